@@ -1,0 +1,49 @@
+"""Figures that no budget line holds."""
+
+from metrics.finance.sources import BUDGET_ANNEX, BUDGET_HEADER, LEGAL_POPULATION
+from metrics.language import Given
+from metrics.text import Text
+from metrics.units import EUROS, EUROS_A_YEAR, INHABITANTS
+
+POPULATION = Given(
+    Text("population totale", "population"),
+    INHABITANTS,
+    Text(
+        "déclarée dans le document, sinon population légale totale de l'année",
+        "as the document declares it, else the legal total population of the year",
+    ),
+    LEGAL_POPULATION,
+)
+DEBT = Given(
+    Text("encours de la dette au 31 décembre", "debt outstanding"),
+    EUROS,
+    Text(
+        "capital restant dû au 31 décembre des emprunts propres de l'état de la dette (garanties exclues)",
+        "capital still due on 31 December on the town's own loans in the statement of debt (guarantees left out)",
+    ),
+    BUDGET_ANNEX,
+)
+DECLARED_DEBT = Given(
+    Text("encours de la dette déclaré", "declared debt"),
+    EUROS,
+    Text(
+        "ratio 5 déclaré dans le document × population déclarée",
+        "ratio 5 as the document declares it × declared population",
+    ),
+    BUDGET_HEADER,
+)
+OPENING_DEBT = Given(
+    Text("encours de la dette au 1er janvier", "debt on 1 January"),
+    EUROS,
+    Text(
+        "capital restant dû au 1er janvier des emprunts propres de l'état de la dette",
+        "capital still due on 1 January on the town's own loans in the statement of debt",
+    ),
+    BUDGET_ANNEX,
+)
+TAX_POTENTIAL = Given(
+    Text("potentiel fiscal", "tax potential"),
+    EUROS_A_YEAR,
+    Text("déclaré dans le document (fiche DGF)", "as the document declares it (from the grant notice)"),
+    BUDGET_HEADER,
+)

@@ -1,0 +1,338 @@
+"""The language of indicators: a formula is data, from which every reading of it is drawn.
+
+A formula is a tree over named amounts. A leaf is either a sum of budget lines (`Amount`, which says
+which lines, dated by nomenclature) or a figure that comes from elsewhere (`Given`, such as a
+population). Sums and differences stay integer cents; a ratio is divided once, at the end, and its
+two sides stay apart until then, since the ratio of a group of towns is a sum over a sum.
+
+`metrics.evaluate` reads the same tree on data frames, `data.sql` as one query for many
+authorities, `metrics.words` as a sentence.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from metrics.documents import Column, Step
+from metrics.nomenclature import Direction, Nature, Section
+from metrics.text import Text
+from metrics.units import Dimension, EUROS_A_YEAR, PEOPLE, Unit, UnitMismatch
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A choice of budget lines under the charts of accounts named; codes stand for all that begin with them.
+
+    sign: +1 when the lines add to the amount, -1 when they are taken off.
+    """
+
+    standards: tuple[str, ...]
+    sign: int = 1
+    section: Section | None = None
+    direction: Direction | None = None
+    nature: Nature | None = None
+    accounts: tuple[str, ...] = ()
+    without_accounts: tuple[str, ...] = ()
+    chapters: tuple[str, ...] = ()
+    without_chapters: tuple[str, ...] = ()
+
+
+class Stage(StrEnum):
+    """Which of a line's amounts is read before the account is closed."""
+
+    VOTED = "voted"
+    OPENED = "opened"  # where the law counts what is carried over from the year before
+
+
+# The column of a line that is its amount, for each step. A document of differences is read as the
+# budget it leads to: what stood before it, plus what it changes.
+COLUMNS: dict[tuple[Stage, Step], tuple[Column, ...]] = {
+    (Stage.VOTED, Step.INITIAL): (Column.VOTED,),
+    (Stage.VOTED, Step.SUPPLEMENTARY): (Column.PREVIOUS, Column.VOTED),
+    (Stage.VOTED, Step.AMENDING): (Column.PREVIOUS, Column.VOTED),
+    (Stage.VOTED, Step.CLOSED): (Column.EXECUTED,),
+    (Stage.OPENED, Step.INITIAL): (Column.OPENED,),
+    (Stage.OPENED, Step.SUPPLEMENTARY): (Column.PREVIOUS, Column.VOTED),
+    (Stage.OPENED, Step.AMENDING): (Column.PREVIOUS, Column.VOTED),
+    (Stage.OPENED, Step.CLOSED): (Column.EXECUTED,),
+}
+
+
+class Expression:
+    """A quantity in integer cents (or inhabitants), built from named amounts by +, - and `least`."""
+
+    dimension: Dimension
+
+    def __add__(self, other: "Expression") -> "Sum":
+        return Sum(((1, self), (1, other)))
+
+    def __sub__(self, other: "Expression") -> "Sum":
+        return Sum(((1, self), (-1, other)))
+
+    def __truediv__(self, other: "Expression") -> "Ratio":
+        return Ratio(self, other)
+
+    def named(self, fr: str, en: str) -> "Named":
+        return Named(self, Text(fr, en))
+
+    def parts(self) -> tuple["Expression", ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Amount(Expression):
+    """A sum of budget lines. A town whose document holds no such line has an amount of zero."""
+
+    label: Text
+    lines: tuple[Lines, ...]
+    source: "Source"
+    stage: Stage = Stage.VOTED
+    unit: Unit = EUROS_A_YEAR
+
+    @property
+    def dimension(self) -> Dimension:  # type: ignore[override]
+        return self.unit.dimension
+
+    @property
+    def name(self) -> str:
+        return identifier(self.label)
+
+    @property
+    def standards(self) -> frozenset[str]:
+        """The charts of accounts under which this amount has a rule; under any other it is missing."""
+        return frozenset(standard for lines in self.lines for standard in lines.standards)
+
+
+@dataclass(frozen=True)
+class Given(Expression):
+    """A figure that no budget line holds: a population, a debt read from the loan annex. May be missing."""
+
+    label: Text
+    unit: Unit
+    origin: Text
+    source: "Source"
+
+    @property
+    def dimension(self) -> Dimension:  # type: ignore[override]
+        return self.unit.dimension
+
+    @property
+    def name(self) -> str:
+        return identifier(self.label)
+
+
+@dataclass(frozen=True)
+class Sum(Expression):
+    terms: tuple[tuple[int, Expression], ...]
+
+    def __post_init__(self) -> None:
+        _same_dimension(*self.parts())
+
+    @property
+    def dimension(self) -> Dimension:  # type: ignore[override]
+        return self.terms[0][1].dimension
+
+    def __add__(self, other: Expression) -> "Sum":
+        return replace(self, terms=(*self.terms, (1, other)))
+
+    def __sub__(self, other: Expression) -> "Sum":
+        return replace(self, terms=(*self.terms, (-1, other)))
+
+    def parts(self) -> tuple[Expression, ...]:
+        return tuple(part for _, part in self.terms)
+
+
+@dataclass(frozen=True)
+class Least(Expression):
+    """The smaller of two quantities."""
+
+    left: Expression
+    right: Expression
+
+    def __post_init__(self) -> None:
+        _same_dimension(self.left, self.right)
+
+    @property
+    def dimension(self) -> Dimension:  # type: ignore[override]
+        return self.left.dimension
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.left, self.right)
+
+
+@dataclass(frozen=True)
+class Named(Expression):
+    """An aggregate with a name of its own. A source that publishes it under that name is taken at its word."""
+
+    meaning: Expression
+    label: Text
+
+    @property
+    def dimension(self) -> Dimension:  # type: ignore[override]
+        return self.meaning.dimension
+
+    @property
+    def name(self) -> str:
+        return identifier(self.label)
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.meaning,)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """One quantity over another; it has a value only where the denominator is above zero."""
+
+    numerator: Expression
+    denominator: Expression
+
+    @property
+    def dimension(self) -> Dimension:
+        return self.numerator.dimension / self.denominator.dimension
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.numerator, self.denominator)
+
+
+Formula = Expression | Ratio
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a rule comes from; law and custom must never look alike."""
+
+    text: Text
+    legal: bool
+
+
+class Better(StrEnum):
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+class Family(StrEnum):
+    """Two ways of counting that are never mixed in one chart."""
+
+    LEGAL_RATIOS = "legal_ratios"  # gross, from budget documents
+    STATISTICS = "statistics"  # net, as the national observatories publish
+
+
+FAMILY_LABELS = {
+    Family.LEGAL_RATIOS: Text("Ratios légaux (montants bruts)", "Legal ratios (gross amounts)"),
+    Family.STATISTICS: Text("Agrégats statistiques (montants nets)", "Statistical aggregates (net amounts)"),
+}
+
+
+@dataclass(frozen=True)
+class Positive:
+    """The figure exists only where this quantity is above zero."""
+
+    quantity: Expression
+    why: Text
+
+
+@dataclass(frozen=True)
+class MainBudget:
+    """The figure exists for a main budget only."""
+
+    why: Text
+
+
+Need = Positive | MainBudget
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A reading mark, in the unit shown; marks disagree between sources, so each carries its own."""
+
+    value: float
+    label: Text
+    source: Source
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """Who must publish the figure: from `population` inhabitants on (≥)."""
+
+    population: int
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """One declared indicator. Nothing a mayor could ask about is optional."""
+
+    name: str
+    label: Text
+    question: Text
+    formula: Formula
+    unit: Unit
+    needs: tuple[Need, ...]
+    better: Better
+    thresholds: tuple[Threshold, ...]
+    family: Family
+    obligation: Obligation | None
+    source: Source
+    caution: Text | None
+
+    def __post_init__(self) -> None:
+        if self.formula.dimension != self.unit.dimension:
+            raise UnitMismatch(f"{self.name}: formula is {self.formula.dimension}, unit {self.unit}")
+
+    @property
+    def numerator(self) -> Expression:
+        return self.formula.numerator if isinstance(self.formula, Ratio) else self.formula
+
+    @property
+    def denominator(self) -> Expression | None:
+        return self.formula.denominator if isinstance(self.formula, Ratio) else None
+
+    @property
+    def conditions(self) -> tuple[Need, ...]:
+        """The needs declared, then the one that every ratio has: something to divide by."""
+        if self.denominator is None:
+            return self.needs
+        stated = {need.quantity for need in self.needs if isinstance(need, Positive)}
+        return self.needs if self.denominator in stated else (*self.needs, _divisible(self.denominator))
+
+    @property
+    def quantities(self) -> tuple[Expression, ...]:
+        """Every quantity whose value decides the figure: both sides, and what the needs look at."""
+        needed = tuple(need.quantity for need in self.needs if isinstance(need, Positive))
+        return (*self.formula.parts(), *needed) if self.denominator else (self.numerator, *needed)
+
+
+def leaves(*expressions: Expression) -> tuple[Amount | Given, ...]:
+    """The amounts and given figures under some expressions, each once, in the order met."""
+    return tuple(dict.fromkeys(leaf for expression in expressions for leaf in _walk(expression)))
+
+
+def identifier(label: Text) -> str:
+    """The column name of a quantity: its English label in lower case, words joined by underscores."""
+    words = "".join(c if c.isalnum() else " " for c in label.en.lower())
+    return "_".join(words.split())
+
+
+def _walk(expression: Expression) -> Iterator[Amount | Given]:
+    if isinstance(expression, Amount | Given):
+        yield expression
+    for part in expression.parts():
+        yield from _walk(part)
+
+
+def _same_dimension(*parts: Expression) -> None:
+    if len({part.dimension for part in parts}) > 1:
+        raise UnitMismatch(" and ".join(str(part.dimension) for part in parts))
+
+
+def _divisible(denominator: Expression) -> Positive:
+    if denominator.dimension == PEOPLE:
+        return Positive(denominator, NO_INHABITANT)
+    return Positive(denominator, NOTHING_TO_DIVIDE_BY)
+
+
+NO_INHABITANT = Text("La population est nulle.", "The population is zero.")
+NOTHING_TO_DIVIDE_BY = Text(
+    "Le dénominateur est nul ou négatif.", "The denominator is zero or negative."
+)
