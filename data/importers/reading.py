@@ -1,0 +1,139 @@
+"""What was understood of a file, before anything is stored.
+
+Every row of the file is a line, a printed total left aside, or a problem, so that the counts add up.
+Amounts are integer cents; None is an amount the file does not print.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from metrics.documents import BudgetKind, Column, Step
+from metrics.nomenclature import Direction, Nature, Nomenclature, Section
+
+
+class Severity(StrEnum):
+    ERROR = "error"  # nothing of the file may be stored
+    WARNING = "warning"  # repaired or inferred: a person must see it before it is stored
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and where, in parts: the screen composes the sentence from its code.
+
+    row counts as a person sees the file (the header is a row too); column is the header's text or
+    the element's name; text is the cell as it stands. Row and column are None for the whole file.
+    """
+
+    code: str
+    severity: Severity
+    row: int | None = None
+    column: str | None = None
+    text: str | None = None
+    sheet: str | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRead:
+    row: int
+    section: Section
+    direction: Direction
+    nature: Nature
+    chapter: str | None
+    account: str
+    function: str | None
+    operation: str | None
+    label: str | None  # only where the chart of accounts knows no label
+    inferred: str | None  # names of what the file left out, joined by a space: "section chapter"
+    amounts: Mapping[Column, int]  # only the amounts the file prints
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRead:
+    """A figure the document states about itself, and the text it prints for it."""
+
+    value: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRead:
+    """A row of the loan annex: amounts in cents, rate in percent, no name of anybody."""
+
+    row: int
+    category: str  # "own" or "guaranteed"
+    initial_amount: int | None
+    opening_balance: int | None
+    closing_balance: int | None
+    capital_repaid: int | None
+    interest_paid: int | None
+    rate: Decimal | None
+    rate_kind: str | None
+    risk_class: str | None
+    remaining_years: Decimal | None
+    first_year: int | None
+
+
+@dataclass(frozen=True)
+class DocumentRead:
+    """One budget document of one budget, as its file states it."""
+
+    authority_code: str
+    authority_name: str
+    authority_kind: str  # commune, grouping, departement, other
+    geographic_code: str | None
+    budget_code: str
+    budget_name: str
+    budget_kind: BudgetKind
+    year: int
+    step: Step
+    number: int  # of an amending document within its year; 0 where there is only one
+    nomenclature: Nomenclature
+    is_unified_account: bool
+    produced_on: date | None
+    voted_on: date | None
+    population: int | None
+    lines: tuple[LineRead, ...]
+    declared: Mapping[str, DeclaredRead] = field(default_factory=dict)
+    loans: tuple[LoanRead, ...] | None = None  # None: the document has no loan annex; (): no loan
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The whole of a file. rows = lines + totals_skipped + rows with an error, always."""
+
+    kind: str  # "totem", "scdl_budget"
+    encoding: str
+    rows: int
+    totals_skipped: int
+    documents: tuple[DocumentRead, ...]
+    problems: tuple[Problem, ...]
+    details: Mapping[str, Any] = field(default_factory=dict)  # of the form: separator, editor, annexes left aside…
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity is Severity.WARNING)
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.errors)
+
+    @property
+    def lines(self) -> Iterable[LineRead]:
+        return (line for document in self.documents for line in document.lines)
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read; carries its problems."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(", ".join(problem.code for problem in problems))
+        self.problems = problems

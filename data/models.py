@@ -1,0 +1,387 @@
+"""The facts, grain first. Every fact's key starts with its authority; money is integer cents.
+
+Nothing is overwritten. Facts come in imports; an import may be undone, and a later import of the
+same document supersedes the earlier one. What is current is therefore a rule over imports
+(`data.store`), and the column `is_current` is only its cache.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON, BigInteger, CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData,
+    String, Text, UniqueConstraint, text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from data.columns import ExactDecimal, UtcDateTime
+from metrics.documents import BudgetKind, Step
+from metrics.nomenclature import Direction, Nature, Section
+from metrics.values import Absence
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON}
+
+
+def one_of(column: str, values: type) -> CheckConstraint:
+    """A column that holds only the values of an enumeration."""
+    allowed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({allowed})", name=f"{column}_known")
+
+
+def within_authority(table: str, *columns: str, **options: Any) -> ForeignKeyConstraint:
+    """A reference to a fact of the same authority."""
+    local = ["authority_id", *columns]
+    return ForeignKeyConstraint(local, [f"{table}.authority_id", f"{table}.id"], **options)
+
+
+class Authority(Base):
+    """A commune, a grouping, a département… `code` is its public identifier (in France, the SIREN)."""
+
+    __tablename__ = "authority"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(32), default="commune")
+    country: Mapped[str] = mapped_column(String(2), default="FR")
+    geographic_code: Mapped[str | None] = mapped_column(String(16))  # in France, the INSEE code
+    is_fictional: Mapped[bool] = mapped_column(default=False)
+    data_version: Mapped[int] = mapped_column(Integer, default=0)  # raised by every import, in every cache key
+
+
+class Fact:
+    """A row of one authority; ids are given out under the authority's lock (`data.store`)."""
+
+    @declared_attr
+    def authority_id(cls) -> Mapped[int]:  # noqa: N805
+        return mapped_column(ForeignKey("authority.id"), primary_key=True, sort_order=-2)
+
+    @declared_attr
+    def id(cls) -> Mapped[int]:  # noqa: N805
+        key = BigInteger().with_variant(Integer, "sqlite")
+        return mapped_column(key, primary_key=True, autoincrement=False, sort_order=-1)
+
+
+class Sourced(Fact):
+    """A fact that an import brought, at a place of its file."""
+
+    import_id: Mapped[int] = mapped_column(BigInteger)
+    sheet: Mapped[str | None] = mapped_column(String(200))
+    row: Mapped[int | None] = mapped_column(Integer)  # as a person counts them in the file, from 1
+
+
+class Import(Fact, Base):
+    """One file, or one entry by hand, confirmed by a person in one transaction."""
+
+    __tablename__ = "import"
+    kind: Mapped[str] = mapped_column(String(32))
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of the bytes received
+    file_size: Mapped[int] = mapped_column(BigInteger)
+    source: Mapped[str | None] = mapped_column(Text)  # producer and licence, where the facts are published
+    author: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(200))
+    summary: Mapped[dict[str, Any]]  # what was understood: counts and control totals, as shown and confirmed
+
+    __table_args__ = (
+        # The same bytes are refused while an earlier import of them stands.
+        Index(
+            "uq_import_standing_file", "authority_id", "file_hash", unique=True,
+            sqlite_where=text("undone_at IS NULL"), postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+
+class Population(Sourced, Base):
+    """Inhabitants of one year; `kind` is municipal or total, and legal ratios use the total."""
+
+    __tablename__ = "population"
+    year: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    count: Mapped[int] = mapped_column(Integer)
+    source: Mapped[str] = mapped_column(Text)
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        CheckConstraint("kind IN ('municipal', 'total')", name="kind_known"),
+        CheckConstraint("count >= 0", name="count_not_negative"),
+        Index(None, "authority_id", "year", "kind"),
+    )
+
+
+class Budget(Fact, Base):
+    """A main or annex budget; `code` is its public identifier (in France, the SIRET)."""
+
+    __tablename__ = "budget"
+    code: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(16))
+
+    __table_args__ = (UniqueConstraint("authority_id", "code"), one_of("kind", BudgetKind))
+
+
+class BudgetDocument(Sourced, Base):
+    """One step of one budget year. `number` orders several amending documents of a year; 0 elsewhere."""
+
+    __tablename__ = "budget_document"
+    budget_id: Mapped[int] = mapped_column(BigInteger)
+    year: Mapped[int]
+    step: Mapped[str] = mapped_column(String(16))
+    number: Mapped[int] = mapped_column(default=0)
+    standard: Mapped[str] = mapped_column(String(16))  # the chart of accounts: M14, M57, M4…
+    variant: Mapped[str] = mapped_column(String(32))  # as the document names it: M57_A, M14_COM_SUP3500…
+    is_unified_account: Mapped[bool] = mapped_column(default=False)  # a CFU, which replaces CA and compte de gestion
+    produced_on: Mapped[date | None] = mapped_column(Date)
+    voted_on: Mapped[date | None] = mapped_column(Date)
+    population: Mapped[int | None]  # total population as the document states it
+    has_loan_annex: Mapped[bool] = mapped_column(default=False)  # an annex without a loan is a debt of zero
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("budget", "budget_id"),
+        within_authority("import", "import_id"),
+        one_of("step", Step),
+        CheckConstraint("year BETWEEN 1980 AND 2100", name="year_plausible"),
+        Index(None, "authority_id", "budget_id", "year", "step"),
+    )
+
+
+class BudgetLine(Fact, Base):
+    """One line of one document. The amounts are those of `metrics.documents.Column`, in cents.
+
+    NULL is an amount the document does not print: not applicable where the step cannot carry it
+    (`metrics.documents.applies`), missing elsewhere. It is never zero.
+    """
+
+    __tablename__ = "budget_line"
+    document_id: Mapped[int] = mapped_column(BigInteger)
+    row: Mapped[int]  # rank of the line in the file, as a person counts them
+    sheet: Mapped[str | None] = mapped_column(String(200))
+    section: Mapped[str] = mapped_column(String(1))
+    direction: Mapped[str] = mapped_column(String(1))
+    nature: Mapped[str] = mapped_column(String(8))
+    chapter: Mapped[str | None] = mapped_column(String(16))
+    account: Mapped[str] = mapped_column(String(16))
+    function: Mapped[str | None] = mapped_column(String(16))
+    operation: Mapped[str | None] = mapped_column(String(32))
+    label: Mapped[str | None] = mapped_column(String(300))  # where the chart of accounts has none
+    inferred: Mapped[str | None] = mapped_column(String(32))  # what the file left out and the chart gave
+    previous: Mapped[int | None] = mapped_column(BigInteger)
+    carried_in: Mapped[int | None] = mapped_column(BigInteger)
+    proposed: Mapped[int | None] = mapped_column(BigInteger)
+    voted: Mapped[int | None] = mapped_column(BigInteger)
+    opened: Mapped[int | None] = mapped_column(BigInteger)
+    executed: Mapped[int | None] = mapped_column(BigInteger)
+    carried_out: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        within_authority("budget_document", "document_id"),
+        one_of("section", Section), one_of("direction", Direction), one_of("nature", Nature),
+        Index(None, "authority_id", "document_id"),
+    )
+
+
+class DeclaredFigure(Fact, Base):
+    """A figure that the document itself states (a legal ratio, a national average its editor typed)."""
+
+    __tablename__ = "declared_figure"
+    document_id: Mapped[int] = mapped_column(BigInteger)
+    code: Mapped[str] = mapped_column(String(40))  # as in the document: ValDepRFonc, MoyNatDepRFonc, PotFin…
+    value: Mapped[Any] = mapped_column(ExactDecimal)
+    text: Mapped[str] = mapped_column(String(60))  # as the document prints it
+
+    __table_args__ = (
+        within_authority("budget_document", "document_id"),
+        UniqueConstraint("authority_id", "document_id", "code"),
+    )
+
+
+class Loan(Fact, Base):
+    """One row of the loan annex, without lender, object or contract: amounts in cents, rate in percent."""
+
+    __tablename__ = "loan"
+    document_id: Mapped[int] = mapped_column(BigInteger)
+    row: Mapped[int]
+    category: Mapped[str] = mapped_column(String(16))
+    initial_amount: Mapped[int | None] = mapped_column(BigInteger)
+    opening_balance: Mapped[int | None] = mapped_column(BigInteger)  # capital still due on 1 January
+    closing_balance: Mapped[int | None] = mapped_column(BigInteger)  # capital still due on 31 December
+    capital_repaid: Mapped[int | None] = mapped_column(BigInteger)
+    interest_paid: Mapped[int | None] = mapped_column(BigInteger)
+    rate: Mapped[Any | None] = mapped_column(ExactDecimal)
+    rate_kind: Mapped[str | None] = mapped_column(String(8))  # code of the annex: F fixed, V variable…
+    risk_class: Mapped[str | None] = mapped_column(String(8))  # Gissler structure, A to F
+    remaining_years: Mapped[Any | None] = mapped_column(ExactDecimal)
+    first_year: Mapped[int | None]
+
+    __table_args__ = (
+        within_authority("budget_document", "document_id"),
+        CheckConstraint("category IN ('own', 'guaranteed')", name="category_known"),
+        Index(None, "authority_id", "document_id"),
+    )
+
+
+class Service(Sourced, Base):
+    """A public service whose use is counted: library, canteen, pool… Its import is the first that named it."""
+
+    __tablename__ = "service"
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (within_authority("import", "import_id"), UniqueConstraint("authority_id", "code"))
+
+
+class Facility(Sourced, Base):
+    """A place where a service is given. Capacity is people at once; coordinates are WGS 84 degrees."""
+
+    __tablename__ = "facility"
+    service_id: Mapped[int] = mapped_column(BigInteger)
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(200))
+    capacity: Mapped[int | None]
+    weekly_hours: Mapped[Any | None] = mapped_column(ExactDecimal)
+    opened_on: Mapped[date | None] = mapped_column(Date)
+    closed_on: Mapped[date | None] = mapped_column(Date)
+    latitude: Mapped[Any | None] = mapped_column(ExactDecimal)
+    longitude: Mapped[Any | None] = mapped_column(ExactDecimal)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        within_authority("service", "service_id"),
+        UniqueConstraint("authority_id", "service_id", "code"),
+    )
+
+
+class UsageRecord(Sourced, Base):
+    """What was counted of one measure over one period. Two measures never add up; no row is a person.
+
+    The period runs from `starts_on` to `ends_on`, both included. `quantity` is in thousandths of the
+    measure's unit, so that tonnes add up as exactly as visits; it is NULL exactly where `absence`
+    says why.
+    """
+
+    __tablename__ = "usage_record"
+    service_id: Mapped[int] = mapped_column(BigInteger)
+    facility_id: Mapped[int | None] = mapped_column(BigInteger)
+    measure: Mapped[str] = mapped_column(String(60))
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    channel: Mapped[str | None] = mapped_column(String(40))
+    audience: Mapped[str | None] = mapped_column(String(60))
+    quantity: Mapped[int | None] = mapped_column(BigInteger)
+    absence: Mapped[str | None] = mapped_column(String(16))
+    fees: Mapped[int | None] = mapped_column(BigInteger)  # cents
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        within_authority("service", "service_id"),
+        within_authority("facility", "facility_id"),
+        one_of("absence", Absence),
+        CheckConstraint("(quantity IS NULL) = (absence IS NOT NULL)", name="quantity_or_absence"),
+        CheckConstraint("starts_on <= ends_on", name="period_ordered"),
+        Index(None, "authority_id", "service_id", "starts_on"),
+    )
+
+
+class Policy(Sourced, Base):
+    """A node of the mandate plan; the town names its levels (axis, objective, action…)."""
+
+    __tablename__ = "policy"
+    parent_id: Mapped[int | None] = mapped_column(BigInteger)
+    level: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(300))
+    objective: Mapped[str | None] = mapped_column(Text)
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        within_authority("policy", "parent_id"),
+        UniqueConstraint("authority_id", "code"),
+    )
+
+
+class Intervention(Sourced, Base):
+    """A measure taken: what changed, where, and on which day. What evaluation looks for the effect of."""
+
+    __tablename__ = "intervention"
+    policy_id: Mapped[int | None] = mapped_column(BigInteger)
+    service_id: Mapped[int | None] = mapped_column(BigInteger)
+    facility_id: Mapped[int | None] = mapped_column(BigInteger)
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str | None] = mapped_column(Text)
+    starts_on: Mapped[date] = mapped_column(Date)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        within_authority("policy", "policy_id"),
+        within_authority("service", "service_id"),
+        within_authority("facility", "facility_id"),
+    )
+
+
+class IndicatorValue(Sourced, Base):
+    """A value supplied by hand or by a connector, in the unit shown. NULL exactly where `absence` says why."""
+
+    __tablename__ = "indicator_value"
+    indicator: Mapped[str] = mapped_column(String(80))
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    value: Mapped[Any | None] = mapped_column(ExactDecimal)
+    absence: Mapped[str | None] = mapped_column(String(16))
+    source: Mapped[str] = mapped_column(Text)
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        one_of("absence", Absence),
+        CheckConstraint("(value IS NULL) = (absence IS NOT NULL)", name="value_or_absence"),
+        Index(None, "authority_id", "indicator", "starts_on"),
+    )
+
+
+class Target(Sourced, Base):
+    """What an indicator should reach in a year: the baseline it starts from, interim marks, the final one."""
+
+    __tablename__ = "target"
+    indicator: Mapped[str] = mapped_column(String(80))
+    year: Mapped[int]
+    role: Mapped[str] = mapped_column(String(16))
+    value: Mapped[Any] = mapped_column(ExactDecimal)
+    source: Mapped[str] = mapped_column(Text)
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        CheckConstraint("role IN ('baseline', 'interim', 'final')", name="role_known"),
+        Index(None, "authority_id", "indicator", "year"),
+    )
+
+
+class AuditEvent(Fact, Base):
+    """Who did what, when, to which object; never what a file or a person says."""
+
+    __tablename__ = "audit_event"
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(40))
+    object_kind: Mapped[str] = mapped_column(String(40))
+    object_id: Mapped[int | None] = mapped_column(BigInteger)
+    detail: Mapped[dict[str, Any]]
