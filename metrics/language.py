@@ -246,7 +246,7 @@ Need = Positive | MainBudget
 class Threshold:
     """A reading mark, in the unit shown; marks disagree between sources, so each carries its own."""
 
-    value: float
+    value: int
     label: Text
     source: Source
 

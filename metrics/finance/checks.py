@@ -7,7 +7,7 @@ from enum import StrEnum
 import pandas as pd
 
 from metrics.evaluate import values
-from metrics.finance.legal import DECLARED_RATIOS, DeclaredRatio, Variant
+from metrics.finance.legal import DECLARED_RATIOS, LEGAL_RATIOS, DeclaredRatio, Variant
 from metrics.language import Amount, Given, Indicator, leaves
 from metrics.text import Text
 from metrics.values import Value
@@ -54,11 +54,15 @@ class Check:
 
 
 def check_document(declared: dict[str, tuple[Decimal, str]], document: pd.DataFrame) -> tuple[Check, ...]:
-    """Every ratio that this document declares or could declare.
+    """The eleven legal ratios, and of the later ones those that this document declares.
 
     declared: code → (value, text), as the document prints them. document: one row of amounts.
     """
-    return tuple(_check(ratio, declared, document) for ratio in DECLARED_RATIOS)
+    return tuple(
+        _check(ratio, declared, document)
+        for ratio in DECLARED_RATIOS
+        if ratio.indicator in LEGAL_RATIOS or f"Val{ratio.code}" in declared
+    )
 
 
 def amounts_needed() -> tuple[Amount | Given, ...]:
@@ -73,7 +77,8 @@ def _check(ratio: DeclaredRatio, declared: dict[str, tuple[Decimal, str]], docum
     national, _ = declared.get(f"MoyNat{ratio.code}", (None, None))
     recomputed = values(ratio.indicator, document)[0]
     shown = recomputed.shown(ratio.indicator.unit)
-    readings = () if value is None else _readings(ratio, value, document)
+    agrees = value is not None and shown is not None and _close(value, shown)
+    readings = () if value is None or agrees else _readings(ratio, value, document)
     verdict = _verdict(value, shown, readings)
     reproduced = value if verdict is Verdict.EXPLAINED else shown
     return Check(ratio, value, text, national, recomputed, readings, reproduced, verdict)

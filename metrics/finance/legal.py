@@ -99,7 +99,7 @@ FROM_3500 = Obligation(3_500, R2313_1)
 FROM_10000 = Obligation(10_000, R2313_1)
 
 
-def _mark(value: float, fr: str, en: str) -> Threshold:
+def _mark(value: int, fr: str, en: str) -> Threshold:
     return Threshold(value, Text(fr, en), PRACTICE)
 
 

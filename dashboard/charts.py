@@ -1,0 +1,123 @@
+"""One description of a chart, and its readings: the figure on the page and the table of the same numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from dashboard import formats
+from dashboard.locale import language
+from metrics.units import Unit
+from metrics.values import Value
+
+INK = "#161616"
+GRID = "#e4dfea"
+PALETTE = ("#4b3f9e", "#b8560b", "#1280a8", "#8a2a6d", "#7d6a00", "#3f6fd1")
+# Colour is never the only carrier: each series has its own dash or pattern too.
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+PATTERNS = ("", "/", ".", "\\", "x", "-")
+CONFIG: Mapping[str, Any] = {"displayModeBar": False}
+
+
+class Kind(StrEnum):
+    LINES = "lines"
+    BARS = "bars"
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values in the order of the chart's categories; an absence leaves a gap and is said in the table."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A threshold or a target drawn across the chart, in the unit shown."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a chart says. message: one sentence, also its text for those who do not see it."""
+
+    kind: Kind
+    title: str
+    message: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: Unit
+    marks: tuple[Mark, ...] = ()
+
+
+def plotly(chart: Chart) -> dict[str, Any]:
+    """The chart as a Plotly figure: a plain dict, a hundred times cheaper to build than plotly.express."""
+    return {
+        "data": [_trace(chart, rank, series) for rank, series in enumerate(chart.series)],
+        "layout": _layout(chart),
+    }
+
+
+def table(chart: Chart) -> list[dict[str, str]]:
+    """The same numbers as rows of text, one per category."""
+    return [
+        {"": category} | {series.name: formats.figure(series.values[rank], chart.unit) for series in chart.series}
+        for rank, category in enumerate(chart.categories)
+    ]
+
+
+def _trace(chart: Chart, rank: int, series: Series) -> dict[str, Any]:
+    colour = PALETTE[rank % len(PALETTE)]
+    trace: dict[str, Any] = {
+        "name": series.name,
+        "x": list(chart.categories),
+        "y": [_drawn(value, chart.unit) for value in series.values],
+        "text": [formats.figure(value, chart.unit) for value in series.values],
+        "textposition": "none",
+        "hovertemplate": "%{x} : %{text}<extra>%{fullData.name}</extra>",
+    }
+    if chart.kind is Kind.BARS:
+        pattern = {"shape": PATTERNS[rank % len(PATTERNS)], "fgopacity": 0.35, "size": 6}
+        return trace | {"type": "bar", "marker": {"color": colour, "pattern": pattern}}
+    line = {"color": colour, "width": 2.5, "dash": DASHES[rank % len(DASHES)]}
+    return trace | {"type": "scatter", "mode": "lines+markers", "line": line, "connectgaps": False}
+
+
+def _layout(chart: Chart) -> dict[str, Any]:
+    axis = {"tickfont": {"color": INK, "size": 13}, "gridcolor": GRID, "zerolinecolor": INK}
+    return {
+        "height": 340,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "separators": ",\u202f" if language() == "fr" else ".,",
+        "font": {"color": INK, "size": 13},
+        "legend": {"orientation": "h", "y": -0.15, "font": {"color": INK}},
+        "showlegend": len(chart.series) > 1,
+        "barmode": "group",
+        # A year is a category: as a number it would be drawn between its neighbours.
+        "xaxis": axis | {"type": "category", "showgrid": False},
+        "yaxis": axis | {"rangemode": "tozero", "automargin": True, "ticksuffix": _suffix(chart.unit)},
+        "shapes": [_line_across(mark) for mark in chart.marks],
+        "annotations": [_label_of(mark) for mark in chart.marks],
+    }
+
+
+def _line_across(mark: Mark) -> dict[str, Any]:
+    line = {"color": INK, "width": 1, "dash": "dash"}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": mark.value, "y1": mark.value, "line": line}
+
+
+def _label_of(mark: Mark) -> dict[str, Any]:
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": mark.value, "yanchor": "bottom"}
+    return place | {"text": mark.label, "showarrow": False, "font": {"color": INK, "size": 12}}
+
+
+def _suffix(unit: Unit) -> str:
+    return {"percent": " %", "percent_of_a_year": " %", "euros_a_year": " €", "euros": " €"}.get(unit.name, "")
+
+
+def _drawn(value: Value, unit: Unit) -> float | None:
+    exact = value.exact(unit)
+    return None if exact is None else float(exact)

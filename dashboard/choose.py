@@ -1,0 +1,112 @@
+"""What a page is about: a town, one of its budgets, a year and a step. The choice stands in the address.
+
+A value in the address is untrusted: one that the town does not have gives way to the first choice.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboard import read
+from dashboard.answers import BudgetChoice, Town
+from dashboard.config import settings
+from dashboard.locale import say, t
+from data.database import connect
+from data.queries import DocumentRow
+from metrics.documents import STEP_LABELS, Step
+
+Option = TypeVar("Option")
+STEPS_BY_FINALITY = (Step.CLOSED, Step.AMENDING, Step.SUPPLEMENTARY, Step.INITIAL)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One budget document of one town."""
+
+    town: Town
+    budget: BudgetChoice
+    document: DocumentRow
+
+    @property
+    def year(self) -> int:
+        return self.document.year
+
+    @property
+    def step(self) -> Step:
+        return Step(self.document.step)
+
+
+@cache
+def database() -> Engine:
+    return connect(settings().database_url)
+
+
+def town() -> Town | None:
+    """The town chosen; None while there is none to choose."""
+    known = read.towns(database())
+    if not known:
+        return None
+    return _one_of(t("choose.town"), known, "commune", lambda one: one.authority.code, _town_name)
+
+
+def document() -> Choice | Town | None:
+    """The document chosen, from a row of lists; the town alone where it has none yet; None without a town."""
+    columns = st.columns([3, 3, 2, 3])
+    with columns[0]:
+        chosen = town()
+    if chosen is None or not read.budgets(chosen):
+        return chosen
+    with columns[1]:
+        budget = _one_of(t("choose.budget"), read.budgets(chosen), "budget", lambda b: b.code, lambda b: b.name)
+    known = read.documents_of(chosen, budget.id)
+    years = sorted({d.year for d in known}, reverse=True)
+    with columns[2]:
+        year = _one_of(t("choose.year"), years, "annee", str, str, _last_closed(known))
+    of_year = sorted((d for d in known if d.year == year), key=_finality)
+    with columns[3]:
+        step = _one_of(t("choose.step"), of_year, "etape", lambda d: f"{d.step}-{d.number}", document_name)
+    return Choice(chosen, budget, step)
+
+
+def document_name(document: DocumentRow) -> str:
+    """« Décision modificative 2 », « Compte clos (CA ou CFU) »."""
+    name = say(STEP_LABELS[Step(document.step)])
+    return f"{name} {document.number}" if document.number else name
+
+
+def _one_of(
+    label: str,
+    options: Sequence[Option],
+    key: str,
+    code: Callable[[Option], str],
+    name: Callable[[Option], str],
+    first: Option | None = None,
+) -> Option:
+    by_code = {code(option): option for option in options}
+    index = list(options).index(first) if first is not None else 0
+    chosen = st.selectbox(
+        label,
+        list(by_code),
+        index=index,
+        key=key,
+        format_func=lambda one: name(by_code[one]) if one in by_code else one,
+        bind="query-params",
+        filter_mode=None,
+    )
+    return by_code.get(chosen or "", options[index])
+
+
+def _last_closed(known: Sequence[DocumentRow]) -> int | None:
+    return max((d.year for d in known if d.step == Step.CLOSED), default=None)
+
+
+def _finality(document: DocumentRow) -> tuple[int, int]:
+    return STEPS_BY_FINALITY.index(Step(document.step)), -document.number
+
+
+def _town_name(town: Town) -> str:
+    return t("choose.fictional", name=town.authority.name) if town.authority.is_fictional else town.authority.name

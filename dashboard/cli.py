@@ -1,0 +1,333 @@
+"""The command line: the same code path as the pages.
+
+Exit codes: 0 done; 1 refused, with the reason on standard error; 2 the command itself is wrong.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from tqdm import tqdm
+
+from dashboard import importing, read
+from dashboard.answers import Figure, Town
+from dashboard.config import settings
+from dashboard.importing import Understood
+from dashboard.locale import LANGUAGES, say, t, use
+from data import migrations, store
+from data.database import connect
+from data.importers.reading import Problem
+from data.queries import DocumentRow
+from data.store import Refused
+from metrics.documents import BudgetKind, Step
+from metrics.finance import INDICATORS
+from metrics.words import formula_in_words
+
+DONE, REFUSED, WRONG_COMMAND = 0, 1, 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    use(_language(arguments))
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Prepare the database, the demonstration town if there is none, and serve."""
+    from dashboard.serving import serve_forever
+
+    _say(t("cli.preparing"))
+    engine = _engine(options)
+    if not read.towns(engine):
+        _demonstrate(engine)
+    _say(t("cli.serving", port=options.port))
+    return serve_forever(_url(options), options.port)
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Store the fictional town; where it stands already, say so."""
+    _demonstrate(_engine(options))
+    return DONE
+
+
+def migrate(options: argparse.Namespace) -> int:
+    engine = _engine(options)
+    _say(t("cli.migrated", revision=migrations.current(engine)))
+    return DONE
+
+
+def import_files(options: argparse.Namespace) -> int:
+    """Store files, each in its own transaction; one that is refused stops none of the others."""
+    engine = _engine(options)
+    outcomes = [_import_one(engine, Path(name), options) for name in _progress(options.files)]
+    return DONE if all(outcomes) else REFUSED
+
+
+def check(options: argparse.Namespace) -> int:
+    """Understand a file and store nothing."""
+    name = Path(options.file)
+    content = _content(name)
+    if content is None:
+        return WRONG_COMMAND
+    found = importing.understand(_engine(options), name.name, content, None)
+    print(json.dumps(_checked(found), ensure_ascii=False, indent=2) if options.json else _checked_text(found))
+    return REFUSED if found.refused else DONE
+
+
+def undo(options: argparse.Namespace) -> int:
+    engine = _engine(options)
+    town = _town(engine, options.authority)
+    if town is None:
+        return _refuse(t("cli.no_town", code=options.authority))
+    try:
+        store.undo(engine, town.id, options.import_id, by=options.author)
+    except Refused as refused:
+        return _refuse(importing.refusal_sentence(refused))
+    _say(t("cli.undone", id=options.import_id))
+    return DONE
+
+
+def indicators(options: argparse.Namespace) -> int:
+    """Every indicator of one budget and year, on its most final document."""
+    engine = _engine(options)
+    town = _town(engine, options.authority)
+    if town is None:
+        return _refuse(t("cli.no_town", code=options.authority))
+    document = _document(town, options)
+    if document is None:
+        return _refuse(t("cli.no_document", year=options.year, budget=options.budget))
+    rows = [_indicator_row(read.figure(indicator, town, document), town) for indicator in INDICATORS]
+    print(json.dumps(rows, ensure_ascii=False, indent=2) if options.json else _table(rows))
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description=t("cli.description"), add_help=False)
+    _help(parser)
+    parser.add_argument("--lang", choices=LANGUAGES, help=t("cli.lang"))
+    commands = parser.add_subparsers(title=t("cli.commands"), metavar="", required=True)
+
+    served = _command(commands, "serve", serve)
+    served.add_argument("--port", type=int, default=8501, help=t("cli.port"))
+    _command(commands, "demo", demo)
+    _command(commands, "migrate", migrate)
+
+    imported = _command(commands, "import", import_files)
+    imported.add_argument("files", nargs="+", metavar="FILE", help=t("cli.files"))
+    imported.add_argument("--authority", metavar="SIREN", help=t("cli.expected"))
+    _author(imported)
+
+    checked = _command(commands, "check", check)
+    checked.add_argument("file", metavar="FILE", help=t("cli.file"))
+    _as_json(checked)
+
+    undone = _command(commands, "undo", undo)
+    undone.add_argument("import_id", metavar="IMPORT", type=int, help=t("cli.import_id"))
+    undone.add_argument("--authority", metavar="SIREN", required=True, help=t("cli.authority"))
+    _author(undone)
+
+    asked = _command(commands, "indicators", indicators)
+    asked.add_argument("--authority", metavar="SIREN", required=True, help=t("cli.authority"))
+    asked.add_argument("--year", type=int, required=True, help=t("cli.year"))
+    asked.add_argument("--budget", default="main", help=t("cli.budget"))
+    asked.add_argument("--step", choices=[str(step) for step in Step], help=t("cli.step"))
+    _as_json(asked)
+    return parser
+
+
+def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    summary = t(f"cli.command_{name}")
+    command: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=summary, add_help=False)
+    _help(command)
+    command.add_argument("--database", metavar="URL", help=t("cli.database"))
+    command.set_defaults(run=run)
+    return command
+
+
+def _help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help=t("cli.help"))
+
+
+def _as_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help=t("cli.json"))
+
+
+def _author(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--author", default=t("cli.default_author"), help=t("cli.author"))
+
+
+def _language(arguments: Sequence[str]) -> Any:
+    """French unless asked, by the option or by the terminal's own language."""
+    if "--lang" in arguments[:-1]:
+        asked = arguments[list(arguments).index("--lang") + 1]
+        return asked if asked in LANGUAGES else LANGUAGES[0]
+    return LANGUAGES[0]
+
+
+def _url(options: argparse.Namespace) -> str:
+    return options.database or settings().database_url
+
+
+def _engine(options: argparse.Namespace) -> Engine:
+    """The database asked for, brought to this version's schema."""
+    engine = connect(_url(options))
+    if migrations.current(engine) != migrations.head():
+        migrations.upgrade(engine)
+    return engine
+
+
+def _demonstrate(engine: Engine) -> None:
+    from data import demo as demonstration
+
+    _say(t("cli.demonstrating"))
+    try:
+        deliveries = list(demonstration.deliveries())
+        for delivery in _progress(deliveries):
+            store.record(engine, delivery, author=t("cli.demonstration_author"))
+    except Refused as refused:
+        _say(importing.refusal_sentence(refused))
+
+
+def _import_one(engine: Engine, name: Path, options: argparse.Namespace) -> bool:
+    content = _content(name)
+    if content is None:
+        return False
+    expected = _town(engine, options.authority) if options.authority else None
+    if options.authority and expected is None:
+        _refuse(t("cli.no_town", code=options.authority))
+        return False
+    found = importing.understand(engine, name.name, content, expected.authority if expected else None)
+    try:
+        receipt = importing.confirm(engine, found, options.author)
+    except Refused as refused:
+        sentences = [importing.problem_sentence(problem) for problem in found.problems]
+        _refuse("\n".join([f"{name} : {importing.refusal_sentence(refused)}", *sentences]))
+        return False
+    _say(t("cli.imported", file=name, n=receipt.lines, id=receipt.import_id))
+    return True
+
+
+def _content(name: Path) -> bytes | None:
+    try:
+        return name.read_bytes()
+    except OSError:
+        _refuse(t("cli.unreadable", file=name))
+        return None
+
+
+def _town(engine: Engine, code: str) -> Town | None:
+    return next((town for town in read.towns(engine) if town.authority.code == code), None)
+
+
+def _document(town: Town, options: argparse.Namespace) -> DocumentRow | None:
+    """The most final document of the year, or the last of the step asked. budget: main, or a SIRET."""
+    finality = [Step.CLOSED, Step.AMENDING, Step.SUPPLEMENTARY, Step.INITIAL]
+    found = [
+        document
+        for document in read.documents(town)
+        if document.year == options.year
+        and _is_budget(document, options.budget)
+        and options.step in (None, document.step)
+    ]
+    return min(found, key=lambda d: (finality.index(Step(d.step)), -d.number), default=None)
+
+
+def _is_budget(document: DocumentRow, asked: str) -> bool:
+    return document.budget_kind == BudgetKind.MAIN if asked == "main" else document.budget_code == asked
+
+
+def _indicator_row(figure: Figure, town: Town) -> dict[str, Any]:
+    indicator, value = figure.indicator, figure.value
+    shown = value.shown(indicator.unit)
+    return {
+        "name": indicator.name,
+        "label": say(indicator.label),
+        "value": None if shown is None else str(shown),
+        "unit": indicator.unit.name,
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "status": str(value.absence or "value"),
+        "why": say(value.why) if value.why else None,
+        "formula": say(formula_in_words(indicator.formula)),
+        "source": say(indicator.source.text),
+        "lines": read.passport(figure, town).number_of_lines,
+        "step": figure.document.step,
+    }
+
+
+def _checked(found: Understood) -> dict[str, Any]:
+    reading = found.reading
+    warned = "accepted_with_warning" if found.problems else "accepted"
+    return {
+        "file": found.file.name,
+        "verdict": "rejected" if found.refused else warned,
+        "kind": reading.kind,
+        "encoding": reading.encoding,
+        "rows": reading.rows,
+        "totals_skipped": reading.totals_skipped,
+        "documents": [
+            {
+                "authority": document.authority_code,
+                "budget": document.budget_code,
+                "year": document.year,
+                "step": str(document.step),
+                "number": document.number,
+                "nomenclature": document.nomenclature.variant,
+                "lines": len(document.lines),
+                "totals": [
+                    {
+                        "section": str(total.section),
+                        "direction": str(total.direction),
+                        "lines": total.lines,
+                        "total": str(Decimal(total.total).scaleb(-2)),
+                        "real": str(Decimal(total.real).scaleb(-2)),
+                    }
+                    for total in importing.totals_of(document)
+                ],
+            }
+            for document in reading.documents
+        ],
+        "messages": [_message(problem) for problem in found.problems],
+    }
+
+
+def _message(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "severity": str(problem.severity),
+        "row": problem.row,
+        "column": problem.column,
+        "text": importing.problem_sentence(problem),
+    }
+
+
+def _checked_text(found: Understood) -> str:
+    verdict = t("cli.rejected") if found.refused else t("cli.accepted")
+    lines = sum(1 for _ in found.reading.lines)
+    counts = t("cli.counts", rows=found.reading.rows, lines=lines, totals=found.reading.totals_skipped)
+    return "\n".join([f"{found.file.name} : {verdict}", counts, *map(importing.problem_sentence, found.problems)])
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> str:
+    width = max(len(row["label"]) for row in rows)
+    return "\n".join(f"{row['label']:<{width}}  {row['value'] or row['why']}  {row['unit']}" for row in rows)
+
+
+def _progress(things: Sequence[Any]) -> Any:
+    """A bar on a terminal, for more than one thing to do."""
+    return tqdm(things, disable=len(things) < 2 or not sys.stderr.isatty(), leave=False)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def _refuse(sentence: str) -> int:
+    _say(sentence)
+    return REFUSED

@@ -1,0 +1,47 @@
+"""The charts of local finance, from answers: each with its title, its sentence and its marks."""
+
+from collections.abc import Sequence
+
+from dashboard import formats
+from dashboard.answers import Trajectory
+from dashboard.charts import Chart, Kind, Mark, Series
+from dashboard.locale import say, t
+
+
+def savings_ladder(ladder: Sequence[Trajectory], year: int) -> Chart:
+    """Management, gross and net saving over the years up to one."""
+    now = [trajectory.at(year) for trajectory in ladder]
+    management, gross, net = (formats.figure(f.value, f.indicator.unit) if f else "" for f in now)
+    return _over_the_years(
+        Kind.BARS,
+        t("health.ladder"),
+        t("health.ladder_message", year=year, management=management, gross=gross, net=net),
+        ladder,
+        year,
+    )
+
+
+def one_indicator(trajectory: Trajectory, year: int) -> Chart:
+    """One indicator over the years up to one, with its reading marks."""
+    figure = trajectory.at(year)
+    label = say(trajectory.indicator.label)
+    value = formats.figure(figure.value, figure.indicator.unit) if figure else ""
+    marks = tuple(Mark(mark.value, say(mark.label)) for mark in trajectory.indicator.thresholds)
+    message = t("health.value_message", label=label, year=year, value=value)
+    return _over_the_years(Kind.LINES, label, message, [trajectory], year, marks)
+
+
+def _over_the_years(
+    kind: Kind,
+    title: str,
+    message: str,
+    trajectories: Sequence[Trajectory],
+    year: int,
+    marks: tuple[Mark, ...] = (),
+) -> Chart:
+    years = [figure.year for figure in trajectories[0].until(year)]
+    series = tuple(
+        Series(say(trajectory.indicator.label), tuple(figure.value for figure in trajectory.until(year)))
+        for trajectory in trajectories
+    )
+    return Chart(kind, title, message, tuple(map(str, years)), series, trajectories[0].indicator.unit, marks)

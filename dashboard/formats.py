@@ -1,0 +1,128 @@
+"""Figures as people read them, in the current language: 1 234 567,89 € or €1,234,567.89.
+
+Money comes as integer cents, everything else as Decimal or int, and nothing passes through a float.
+An absence is written as its word, never as a number.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import wraps
+from typing import TypeVar
+
+from babel.dates import format_date
+
+from dashboard.locale import grouped, language, say, t
+from metrics import units
+from metrics.text import Text
+from metrics.units import Unit
+from metrics.values import ABSENCE_LABELS, Absence, Value, round_half_up
+
+N = TypeVar("N")
+Number = Decimal | int
+NO_BREAK = "\u00a0"
+SCALES = ((10**9, Text("Md€", "bn")), (10**6, Text("M€", "M")), (10**3, Text("k€", "k")))
+
+
+def _or_word(write: Callable[[N], str]) -> Callable[[N | Absence], str]:
+    """The same function, which writes an absence too."""
+
+    @wraps(write)
+    def written(number: N | Absence) -> str:
+        return say(ABSENCE_LABELS[number]) if isinstance(number, Absence) else write(number)
+
+    return written
+
+
+@_or_word
+def euros(cents: int) -> str:
+    """To the cent: 1 234 567,89 €."""
+    return _currency(Decimal(cents).scaleb(-2))
+
+
+@_or_word
+def euros_rounded(cents: int) -> str:
+    """To the nearest euro, half away from zero: 1 234 568 €."""
+    return _currency(round_half_up(Fraction(cents, 100), 0))
+
+
+@_or_word
+def euros_compact(cents: int) -> str:
+    """To one decimal of the thousand, million or billion that suits: 1,2 M€."""
+    for scale, symbol in SCALES:
+        amount = round_half_up(Fraction(cents, 100 * scale), 1)
+        if abs(amount) >= 1:
+            return _scaled(amount, symbol)
+    return euros_rounded(cents)
+
+
+@_or_word
+def euros_per_inhabitant(amount: Decimal) -> str:
+    """An amount in euros for each inhabitant, with the decimals it comes with."""
+    return t("unit.euros_per_inhabitant", amount=_currency(amount))
+
+
+@_or_word
+def percent(rate: Number) -> str:
+    """A rate already out of a hundred, with the decimals it comes with: 69,29 %."""
+    return f"{grouped(rate)}{NO_BREAK}%" if language() == "fr" else f"{grouped(rate)}%"
+
+
+@_or_word
+def years(duration: Number) -> str:
+    return t("unit.years", n=duration)
+
+
+@_or_word
+def inhabitants(count: Number) -> str:
+    return t("unit.inhabitants", n=count)
+
+
+@_or_word
+def number(value: Number) -> str:
+    """A bare number, digits grouped, with the decimals it comes with."""
+    return grouped(value)
+
+
+def figure(value: Value, unit: Unit) -> str:
+    """A computed figure with its unit, rounded as official documents print it, or its absence in words."""
+    shown = value.shown(unit)
+    if shown is None:
+        return say(ABSENCE_LABELS[value.absence or Absence.MISSING])
+    return WRITERS[unit](shown)
+
+
+def short_date(day: date) -> str:
+    """15/03/2025, in both languages: the order is the one French documents use."""
+    return format_date(day, "dd/MM/yyyy", locale=language())
+
+
+def long_date(day: date) -> str:
+    """15 mars 2025; the first of a month is an ordinal in French."""
+    written = format_date(day, "d MMMM yyyy", locale=language())
+    return written.replace("1 ", "1er ", 1) if language() == "fr" and day.day == 1 else written
+
+
+def _currency(amount: Decimal) -> str:
+    if language() == "fr":
+        return f"{grouped(amount)}{NO_BREAK}€"
+    return f"{'-' if amount < 0 else ''}€{grouped(abs(amount))}"
+
+
+def _scaled(amount: Decimal, symbol: Text) -> str:
+    if language() == "fr":
+        return f"{grouped(amount)}{NO_BREAK}{symbol.fr}"
+    return f"{_currency(amount)}{symbol.en}"
+
+
+WRITERS: dict[Unit, Callable[[Decimal], str]] = {
+    units.EUROS: _currency,
+    units.EUROS_A_YEAR: _currency,
+    units.EUROS_PER_INHABITANT: euros_per_inhabitant,
+    units.EUROS_A_YEAR_PER_INHABITANT: euros_per_inhabitant,
+    units.PERCENT: percent,
+    units.PERCENT_OF_A_YEAR: percent,
+    units.YEARS: years,
+    units.INHABITANTS: inhabitants,
+}

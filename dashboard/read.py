@@ -1,0 +1,136 @@
+"""Fetch, then compute: one typed answer for each question a page asks.
+
+Answers are immutable and cached by their scalar keys; a town carries its data version, so an
+import makes every earlier answer unreachable.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from dashboard.answers import BudgetChoice, Figure, Freshness, Ingredient, Passport, Town, Trajectory
+from data import queries
+from data.database import reading
+from data.queries import DocumentRow, ImportRow, TargetRow
+from metrics import finance
+from metrics.documents import BudgetKind, Step
+from metrics.evaluate import values
+from metrics.finance.checks import Check, amounts_needed, check_document
+from metrics.language import Amount, Given, Indicator, leaves
+
+_TOWNS = 64  # answers kept for the towns looked at last
+
+
+def towns(engine: Engine) -> tuple[Town, ...]:
+    with reading(engine) as session:
+        return tuple(Town(engine, authority) for authority in queries.authorities(session))
+
+
+@lru_cache(maxsize=_TOWNS)
+def documents(town: Town) -> tuple[DocumentRow, ...]:
+    with reading(town.engine) as session:
+        return tuple(queries.documents(session, town.id))
+
+
+def budgets(town: Town) -> tuple[BudgetChoice, ...]:
+    """The budgets that hold a document, the main one first."""
+    found = {
+        d.budget_id: BudgetChoice(d.budget_id, d.budget_code, d.budget_name, d.budget_kind) for d in documents(town)
+    }
+    return tuple(sorted(found.values(), key=lambda b: (b.kind != BudgetKind.MAIN, b.name)))
+
+
+def documents_of(town: Town, budget_id: int) -> tuple[DocumentRow, ...]:
+    return tuple(document for document in documents(town) if document.budget_id == budget_id)
+
+
+def trajectories(indicators: Iterable[Indicator], town: Town, budget_id: int, step: Step) -> tuple[Trajectory, ...]:
+    """Each indicator over the years, on one document a year: the last of the step asked."""
+    return tuple(_trajectory(indicator, town, budget_id, step) for indicator in indicators)
+
+
+def figure(indicator: Indicator, town: Town, document: DocumentRow) -> Figure:
+    return Figure(indicator, values(indicator, _row(town, document.id))[0], document)
+
+
+def checks(town: Town, document: DocumentRow) -> tuple[Check, ...]:
+    """The ratios a document declares, beside the same ratios from its lines."""
+    return _checks(town, document.id)
+
+
+def passport(figure: Figure, town: Town) -> Passport:
+    """A figure with what it is made of, down to the lines."""
+    row = _row(town, figure.document.id)
+    with reading(town.engine) as session:
+        made_of = tuple(
+            Ingredient(leaf, _cell(row, leaf), _lines(session, town, figure.document, leaf))
+            for leaf in leaves(*figure.indicator.quantities)
+        )
+    return Passport(figure, made_of)
+
+
+def freshness(town: Town) -> Freshness:
+    standing = [done for done in imports(town) if done.undone_at is None]
+    closed = [d.year for d in documents(town) if d.step == Step.CLOSED]
+    voted = [d.year for d in documents(town) if d.step == Step.INITIAL]
+    last = max((done.recorded_at for done in standing), default=None)
+    return Freshness(last, max(closed, default=None), max(voted, default=None))
+
+
+@lru_cache(maxsize=_TOWNS)
+def imports(town: Town) -> tuple[ImportRow, ...]:
+    with reading(town.engine) as session:
+        return tuple(queries.imports(session, town.id))
+
+
+@lru_cache(maxsize=_TOWNS)
+def targets(town: Town) -> tuple[TargetRow, ...]:
+    with reading(town.engine) as session:
+        return tuple(queries.targets(session, town.id))
+
+
+@lru_cache(maxsize=1024)
+def _trajectory(indicator: Indicator, town: Town, budget_id: int, step: Step) -> Trajectory:
+    chosen = {d.year: d for d in documents_of(town, budget_id) if d.step == step}
+    in_order = [chosen[year] for year in sorted(chosen)]
+    table = _amounts(town).set_index("document_id", drop=False)
+    found = values(indicator, table.loc[[d.id for d in in_order]])
+    figures = tuple(Figure(indicator, value, d) for value, d in zip(found, in_order, strict=True))
+    return Trajectory(indicator, figures, tuple(t for t in targets(town) if t.indicator == indicator.name))
+
+
+@lru_cache(maxsize=256)
+def _checks(town: Town, document_id: int) -> tuple[Check, ...]:
+    with reading(town.engine) as session:
+        declared = queries.declared_figures(session, town.id, document_id)
+    return check_document(declared, _row(town, document_id))
+
+
+@lru_cache(maxsize=_TOWNS)
+def _amounts(town: Town) -> pd.DataFrame:
+    with reading(town.engine) as session:
+        return queries.amount_table(session, town.id, ALL_AMOUNTS)
+
+
+def _row(town: Town, document_id: int) -> pd.DataFrame:
+    table = _amounts(town)
+    return table[table["document_id"] == document_id]
+
+
+def _cell(row: pd.DataFrame, leaf: Amount | Given) -> int | None:
+    value = row[leaf.name].iloc[0]
+    return None if pd.isna(value) else int(value)
+
+
+def _lines(session, town: Town, document: DocumentRow, leaf: Amount | Given):  # type: ignore[no-untyped-def]
+    if isinstance(leaf, Given):
+        return ()
+    return tuple(queries.lines_behind(session, town.id, document.id, leaf))
+
+
+_OF_INDICATORS = leaves(*(q for indicator in finance.INDICATORS for q in indicator.quantities))
+ALL_AMOUNTS = tuple(
+    dict.fromkeys(leaf for leaf in (*_OF_INDICATORS, *amounts_needed()) if isinstance(leaf, Amount))
+)

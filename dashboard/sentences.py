@@ -1,0 +1,84 @@
+"""What a figure says, in a sentence that is tested like code."""
+
+from fractions import Fraction
+
+from dashboard import formats
+from dashboard.answers import Figure, Trajectory
+from dashboard.locale import say, t
+from metrics.documents import MATURITY_LABELS
+from metrics.language import Better, Threshold
+from metrics.units import PERCENT, PERCENT_OF_A_YEAR, Unit
+from metrics.values import Value, round_half_up
+
+
+def headline(name: str, saving: Figure, payback: Figure) -> str:
+    """The state of a town's finances in one sentence: what it saves, and how long its debt would take."""
+    if saving.exact is None:
+        return t("sentence.no_saving_figure", town=name, year=saving.year, why=_why(saving.value))
+    if saving.exact <= 0:
+        return t("sentence.saves_nothing", town=name, year=saving.year, maturity=_maturity(saving))
+    saved = formats.figure(saving.value, saving.indicator.unit)
+    opening = t("sentence.saves", town=name, year=saving.year, rate=saved, maturity=_maturity(saving))
+    if payback.exact is None:
+        return f"{opening} {_why(payback.value)}"
+    return f"{opening} {_payback(payback)}"
+
+
+def change(trajectory: Trajectory, year: int) -> str | None:
+    """« +1,20 point » or « −35 000,00 € », against the year before; None where there is nothing to compare."""
+    difference = trajectory.change(year)
+    return None if difference is None else signed(difference, trajectory.indicator.unit)
+
+
+def signed(difference: Fraction, unit: Unit) -> str:
+    """A difference with its sign. The minus is ASCII: Streamlit draws its arrow from it."""
+    shown = round_half_up(abs(difference), unit.decimals)
+    sign = "-" if difference < 0 else "+"
+    if unit in (PERCENT, PERCENT_OF_A_YEAR):
+        return f"{sign}{t('unit.points', n=shown)}"
+    return f"{sign}{formats.WRITERS[unit](shown)}"
+
+
+def favourable(trajectory: Trajectory, year: int) -> bool | None:
+    """Whether the last change goes the right way; None where there is no right way, or no change."""
+    difference, better = trajectory.change(year), trajectory.indicator.better
+    if not difference or better is Better.NEITHER:
+        return None
+    return (difference > 0) == (better is Better.HIGHER)
+
+
+def mark(threshold: Threshold, unit: Unit) -> str:
+    """A reading mark, and whose it is."""
+    return t("sentence.mark", **_mark_parts(threshold, unit))
+
+
+def against(threshold: Threshold, figure: Figure) -> str:
+    """Where a figure stands beside a reading mark, and whose mark it is."""
+    if figure.exact is None:
+        return mark(threshold, figure.indicator.unit)
+    side = "above" if figure.exact > threshold.value else "below"
+    return t(f"sentence.{side}", **_mark_parts(threshold, figure.indicator.unit))
+
+
+def _mark_parts(threshold: Threshold, unit: Unit) -> dict[str, str]:
+    return {
+        "mark": formats.WRITERS[unit](threshold.value),
+        "label": say(threshold.label),
+        "source": say(threshold.source.text),
+    }
+
+
+def _payback(payback: Figure) -> str:
+    duration = formats.figure(payback.value, payback.indicator.unit)
+    alarm = max(payback.indicator.thresholds, key=lambda threshold: threshold.value)
+    limit = formats.WRITERS[payback.indicator.unit](alarm.value)
+    side = "payback_long" if payback.exact and payback.exact > alarm.value else "payback"
+    return t(f"sentence.{side}", duration=duration, limit=limit)
+
+
+def _maturity(figure: Figure) -> str:
+    return say(MATURITY_LABELS[figure.maturity])
+
+
+def _why(value: Value) -> str:
+    return say(value.why) if value.why else ""

@@ -1,0 +1,173 @@
+"""How answers look: headings, cards, charts with their table, passports. No arithmetic, no query."""
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from dashboard import charts, formats, sentences
+from dashboard.answers import Figure, Freshness, Town, Trajectory
+from dashboard.charts import Chart
+from dashboard.choose import Choice, document_name
+from dashboard.locale import say, t
+from dashboard.passports import open_passport
+from dashboard.safe import plain
+from metrics.documents import MATURITY_LABELS
+from metrics.finance.checks import VERDICT_LABELS, Check, Verdict
+from metrics.finance.totals import ControlTotal
+from metrics.language import FAMILY_LABELS
+from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS
+
+CARDS_A_ROW = 3
+
+
+def heading(title: str, town: Town | None) -> None:
+    st.title(title)
+    if town is not None and town.authority.is_fictional:
+        st.info(t("show.fictional"), icon=":material/theater_comedy:")
+
+
+def nothing_yet(town: Town | None) -> None:
+    """Says what is missing, and leads to the page that brings it."""
+    st.info(t("show.no_town") if town is None else t("show.no_document"))
+    st.page_link("pages/imports.py", label=t("show.to_imports"), icon=":material/upload_file:")
+
+
+def cards(trajectories: Sequence[Trajectory], choice: Choice) -> None:
+    """One card an indicator: value, unit, change, target and the years behind it."""
+    for start in range(0, len(trajectories), CARDS_A_ROW):
+        row = trajectories[start : start + CARDS_A_ROW]
+        for column, trajectory in zip(st.columns(CARDS_A_ROW), row, strict=False):
+            with column:
+                _card(trajectory, choice)
+
+
+def chart(chart: Chart, key: str) -> None:
+    """A chart with its title, its sentence and the table of the same numbers."""
+    st.subheader(chart.title)
+    st.write(plain(chart.message))
+    st.plotly_chart(charts.plotly(chart), theme=None, key=key, config=dict(charts.CONFIG), alt=chart.message)
+    with st.expander(t("show.same_numbers")):
+        st.table(charts.table(chart), hide_index=True)
+
+
+def thresholds(figures: Iterable[Figure]) -> None:
+    """Each reading mark beside the figure, with whose mark it is: law and custom never look alike."""
+    for figure in figures:
+        for mark in figure.indicator.thresholds:
+            st.write(f"- {say(figure.indicator.label)} : {sentences.against(mark, figure)}")
+
+
+def figures(found: Sequence[Figure]) -> None:
+    """Every figure of a document in one table: value, maturity, who must publish it."""
+    st.table([_figure_row(figure) for figure in found], hide_index=True)
+
+
+def control_totals(totals: Sequence[ControlTotal]) -> None:
+    """Sums by section and direction, to compare with the printed document."""
+    st.table([_total_row(total) for total in totals], hide_index=True)
+
+
+def freshness(known: Freshness) -> None:
+    parts = [
+        t("show.last_import", date=formats.long_date(known.last_import.date())) if known.last_import else None,
+        t("show.last_closed", year=known.last_closed_year) if known.last_closed_year else None,
+        t("show.last_voted", year=known.last_voted_year) if known.last_voted_year else None,
+    ]
+    st.caption(" · ".join(part for part in parts if part))
+
+
+def document_line(choice: Choice) -> None:
+    """Which document the page reads: its name, its file, when it came."""
+    document = choice.document
+    st.caption(
+        t(
+            "show.document",
+            document=plain(document_name(document)),
+            year=document.year,
+            file=plain(document.file_name),
+            date=formats.long_date(document.recorded_at.date()),
+            n=document.lines,
+        )
+    )
+
+
+def headline(sentence: str) -> None:
+    """The one thing to remember of the page."""
+    st.markdown(f"#### {plain(sentence)}")
+
+
+def checks(found: Sequence[Check]) -> None:
+    """What a document declares about itself, beside what its lines give, and why they differ."""
+    st.table([_check_row(check) for check in found], hide_index=True)
+    for check in found:
+        if check.verdict is Verdict.EXPLAINED:
+            st.warning(f"{say(check.indicator.label)} : {' '.join(say(reading.why) for reading in check.readings)}")
+
+
+def _card(trajectory: Trajectory, choice: Choice) -> None:
+    figure = trajectory.at(choice.year)
+    if figure is None:
+        return
+    indicator, name = trajectory.indicator, trajectory.indicator.name
+    good = sentences.favourable(trajectory, choice.year)
+    st.metric(
+        say(indicator.label),
+        formats.figure(figure.value, indicator.unit),
+        sentences.change(trajectory, choice.year),
+        # Blue and orange stay apart for every eye, and the arrow says the direction without colour.
+        delta_color="off" if good is None else "blue" if good else "orange",
+        delta_description=t("show.since", year=choice.year - 1),
+        help=say(indicator.question),
+        border=True,
+        chart_data=_sparkline(trajectory, choice.year),
+    )
+    st.caption(_under_card(trajectory, figure))
+    if st.button(t("passport.short"), key=f"passport-{name}", type="tertiary", icon=":material/badge:"):
+        open_passport(figure, choice.town)
+
+
+def _sparkline(trajectory: Trajectory, year: int) -> list[float] | None:
+    drawn = [float(figure.exact) for figure in trajectory.until(year) if figure.exact is not None]
+    return drawn if len(drawn) > 1 else None
+
+
+def _under_card(trajectory: Trajectory, figure: Figure) -> str:
+    if figure.value.why is not None:
+        return say(figure.value.why)
+    target = trajectory.target(figure.year)
+    if target is None:
+        return say(MATURITY_LABELS[figure.maturity])
+    shown = formats.WRITERS[trajectory.indicator.unit](target.value)
+    return t("show.target", year=target.year, value=shown)
+
+
+def _check_row(check: Check) -> dict[str, str]:
+    write = formats.WRITERS[check.indicator.unit]
+    return {
+        t("check.ratio"): say(check.indicator.label),
+        t("check.declared"): t("check.none") if check.declared is None else write(check.declared),
+        t("check.recomputed"): formats.figure(check.recomputed, check.indicator.unit),
+        t("check.reproduced"): t("check.none") if check.reproduced is None else write(check.reproduced),
+        t("check.national"): t("check.none") if not check.national else write(check.national),
+        t("check.verdict"): say(VERDICT_LABELS[check.verdict]),
+    }
+
+
+def _figure_row(figure: Figure) -> dict[str, str]:
+    why = figure.value.why
+    return {
+        t("figure.indicator"): say(figure.indicator.label),
+        t("figure.value"): formats.figure(figure.value, figure.indicator.unit),
+        t("figure.maturity"): say(MATURITY_LABELS[figure.maturity]) if why is None else say(why),
+        t("figure.family"): say(FAMILY_LABELS[figure.indicator.family]),
+    }
+
+
+def _total_row(total: ControlTotal) -> dict[str, str]:
+    return {
+        t("total.section"): say(SECTION_LABELS[total.section]),
+        t("total.direction"): say(DIRECTION_LABELS[total.direction]),
+        t("total.lines"): formats.number(total.lines),
+        t("total.total"): formats.euros(total.total),
+        t("total.real"): formats.euros(total.real),
+    }

@@ -1,0 +1,110 @@
+"""Facts that are not budget documents, as an import brings them: plain values that name each other by code.
+
+Field names are those of `data.models`. Quantities are thousandths of the measure's unit, fees are cents.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from metrics.values import Absence
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationRead:
+    year: int
+    kind: str  # municipal or total
+    count: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRead:
+    code: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityRead:
+    service: str
+    code: str
+    name: str
+    capacity: int | None = None
+    weekly_hours: Decimal | None = None
+    opened_on: date | None = None
+    closed_on: date | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRead:
+    """quantity is None exactly where absence says why."""
+
+    service: str
+    facility: str | None
+    measure: str
+    starts_on: date
+    ends_on: date
+    channel: str | None = None
+    audience: str | None = None
+    quantity: int | None = None
+    absence: Absence | None = None
+    fees: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRead:
+    """Parents come before their children."""
+
+    parent: str | None
+    level: str
+    code: str
+    name: str
+    objective: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InterventionRead:
+    policy: str | None
+    service: str | None
+    facility: str | None
+    code: str
+    name: str
+    description: str | None
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValueRead:
+    indicator: str
+    starts_on: date
+    ends_on: date
+    value: Decimal | None
+    absence: Absence | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRead:
+    indicator: str
+    year: int
+    role: str  # baseline, interim or final
+    value: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    populations: Sequence[PopulationRead] = ()
+    services: Sequence[ServiceRead] = ()
+    facilities: Sequence[FacilityRead] = ()
+    usage: Sequence[UsageRead] = ()
+    policies: Sequence[PolicyRead] = ()
+    interventions: Sequence[InterventionRead] = ()
+    indicator_values: Sequence[IndicatorValueRead] = ()
+    targets: Sequence[TargetRead] = ()

@@ -1,0 +1,89 @@
+"""Figures as written on screen. Below, a space stands for U+00A0 and an underscore for U+202F."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dashboard import formats, locale
+from metrics import units
+from metrics.text import Text
+from metrics.units import Unit
+from metrics.values import Absence, Value
+
+EURO_TABLE = [
+    (formats.euros, 123_456_789, "1_234_567,89 €", "€1,234,567.89"),
+    (formats.euros, -5, "-0,05 €", "-€0.05"),
+    (formats.euros, 0, "0,00 €", "€0.00"),
+    (formats.euros_rounded, 123_456_789, "1_234_568 €", "€1,234,568"),
+    (formats.euros_rounded, 50, "1 €", "€1"),
+    (formats.euros_rounded, -150, "-2 €", "-€2"),
+    (formats.euros_compact, 123_456_789, "1,2 M€", "€1.2M"),
+    (formats.euros_compact, 99_995_000, "1,0 M€", "€1.0M"),
+    (formats.euros_compact, -1_234_500, "-12,3 k€", "-€12.3k"),
+    (formats.euros_compact, 250_000_000_000, "2,5 Md€", "€2.5bn"),
+    (formats.euros_compact, 12_345, "123 €", "€123"),
+]
+OTHER_TABLE = [
+    (formats.percent, Decimal("69.29"), "69,29 %", "69.29%"),
+    (formats.percent, 100, "100 %", "100%"),
+    (formats.years, Decimal("8.0"), "8,0 ans", "8.0 years"),
+    (formats.years, Decimal("1.5"), "1,5 an", "1.5 years"),
+    (formats.years, 1, "1 an", "1 year"),
+    (formats.inhabitants, 0, "0 habitant", "0 inhabitants"),
+    (formats.inhabitants, 3_550, "3_550 habitants", "3,550 inhabitants"),
+    (formats.number, Decimal("12345.50"), "12_345,50", "12,345.50"),
+    (formats.short_date, date(2025, 3, 15), "15/03/2025", "15/03/2025"),
+]
+SPACES = str.maketrans({" ": "\u00a0", "_": "\u202f"})
+
+
+@pytest.mark.parametrize(("write", "given", "french", "english"), EURO_TABLE)
+def test_money_is_written_from_cents_without_losing_one(spoken, write, given, french, english):
+    assert spoken("fr", write, given) == french.translate(SPACES)
+    assert spoken("en", write, given) == english
+
+
+@pytest.mark.parametrize(("write", "given", "french", "english"), OTHER_TABLE)
+def test_a_number_takes_its_unit_and_its_plural(spoken, write, given, french, english):
+    assert spoken("fr", write, given).replace("\u00a0", " ").replace("\u202f", "_") == french
+    assert spoken("en", write, given) == english
+
+
+def test_a_large_amount_keeps_its_last_cent(spoken):
+    assert spoken("fr", formats.euros, 10**19 + 1).endswith("000,01\u00a0€")
+
+
+def test_money_for_each_inhabitant(spoken):
+    assert spoken("fr", formats.euros_per_inhabitant, Decimal("603.33")) == "603,33\u00a0€ par habitant"
+    assert spoken("en", formats.euros_per_inhabitant, Decimal("603.33")) == "€603.33 per inhabitant"
+
+
+def test_long_dates_and_the_first_of_a_month(spoken):
+    assert spoken("fr", formats.long_date, date(2025, 3, 15)) == "15 mars 2025"
+    assert spoken("fr", formats.long_date, date(2025, 8, 1)) == "1er août 2025"
+    assert spoken("fr", formats.long_date, date(2025, 8, 21)) == "21 août 2025"
+    assert spoken("en", formats.long_date, date(2025, 8, 1)) == "1 August 2025"
+
+
+@pytest.mark.parametrize("write", [formats.euros, formats.euros_compact, formats.percent, formats.years])
+@pytest.mark.parametrize("absence", Absence)
+def test_an_absence_is_a_word_and_never_a_number(spoken, write, absence):
+    for language in locale.LANGUAGES:
+        word = spoken(language, write, absence)
+        assert word
+        assert not any(character.isdigit() for character in word)
+
+
+def test_zero_is_a_value(spoken):
+    assert spoken("fr", formats.figure, Value(0, 1), units.EUROS) == "0,00\u00a0€"
+
+
+def test_a_figure_that_does_not_exist_says_so(spoken):
+    nothing = Value(None, None, Absence.NOT_APPLICABLE, Text("La commune n'épargne pas.", "No saving."))
+    assert spoken("fr", formats.figure, nothing, units.YEARS) == "sans objet"
+
+
+def test_every_unit_can_be_written():
+    declared = {unit for unit in vars(units).values() if isinstance(unit, Unit)}
+    assert set(formats.WRITERS) == declared

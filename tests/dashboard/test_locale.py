@@ -1,0 +1,103 @@
+"""The catalogue: complete in both languages, used whole, and kept apart between visitors."""
+
+import ast
+from contextvars import copy_context
+from decimal import Decimal
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from dashboard import locale
+from dashboard.locale import CatalogueError, load, say, t
+from dashboard.navigation import PAGES
+from metrics.text import Text
+
+ROOT = Path(__file__).resolve().parents[2]
+# Keys that the code composes or keeps in a table; every other one is written out where it is used.
+COMPOSED = ("nav.",)
+
+
+def sources():
+    return [file for room in ("dashboard", "pages") for file in (ROOT / room).rglob("*.py")]
+
+
+def keys_in(file):
+    """The first argument of each call of t(...) that is written out."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name("t") | ast.Attribute(attr="t"), args=[ast.Constant(key), *_]):
+                yield key
+
+
+def test_every_key_used_exists():
+    used = {(file.name, key) for file in sources() for key in keys_in(file)}
+    assert {(name, key) for name, key in used if key not in locale.catalogue()} == set()
+
+
+def test_every_key_of_the_catalogue_is_used():
+    used = {key for file in sources() for key in keys_in(file)}
+    unused = {key for key in locale.catalogue() if key not in used and not key.startswith(COMPOSED)}
+    assert unused == set()
+
+
+def test_every_page_has_a_title():
+    assert {page.title for page in PAGES} == {key for key in locale.catalogue() if key.startswith("nav.")}
+
+
+def test_the_catalogue_is_sorted():
+    keys = list(locale.catalogue())
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        'fr = "Oui"',
+        'fr = "Oui"\nen = " "',
+        'fr = "{n} lignes"\nen = "{rows} lines"',
+        'fr = "{n} lignes"\nen = "{n} lines"\nfr_one = "{n} ligne"',
+        'fr = "Des lignes"\nen = "Lines"\nfr_one = "Une ligne"\nen_one = "A line"',
+        'fr = "{n} lignes"\nen = "{n} lines"\nfr_one = "{row} ligne"\nen_one = "{n} line"',
+        'fr = "Oui"\nen = "Yes"\nde = "Ja"',
+    ],
+)
+def test_an_incomplete_entry_is_refused(fields):
+    with pytest.raises(CatalogueError, match=r"page\.key"):
+        load(f"[page.key]\n{fields}")
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """A catalogue of one entry that counts lines."""
+    entry = '[lines]\nfr = "{n} lignes"\nfr_one = "{n} ligne"\nen = "{n} lines"\nen_one = "{n} line"'
+    monkeypatch.setattr(locale, "catalogue", lambda: load(entry))
+
+
+@pytest.mark.parametrize(
+    ("n", "french", "english"),
+    [
+        (0, "0 ligne", "0 lines"),
+        (1, "1 ligne", "1 line"),
+        (Decimal("1.5"), "1,5 ligne", "1.5 lines"),
+        (1234, "1\u202f234 lignes", "1,234 lines"),
+    ],
+)
+def test_each_language_has_its_own_singular(spoken, lines, n, french, english):
+    assert (spoken("fr", t, "lines", n=n), spoken("en", t, "lines", n=n)) == (french, english)
+
+
+def test_say_picks_the_language(spoken):
+    text = Text("épargne brute", "gross saving")
+    assert (spoken("fr", say, text), spoken("en", say, text)) == ("épargne brute", "gross saving")
+
+
+def test_a_new_thread_follows_the_choice_and_not_its_neighbour(monkeypatch):
+    monkeypatch.setattr(locale, "_choices", list(locale._choices))
+    locale.follow(lambda: "en")
+    heard = []
+    copy_context().run(locale.use, "fr")
+    thread = Thread(target=lambda: heard.append(locale.language()))
+    thread.start()
+    thread.join()
+    assert heard == ["en"]
