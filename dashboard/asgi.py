@@ -7,8 +7,10 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
+import plotly.graph_objects as go
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -23,6 +25,8 @@ from dashboard.document import SHELL  # noqa: E402
 from dashboard.middleware import CompressedStatics, PageDocument, SecurityHeaders  # noqa: E402
 from dashboard.navigation import HOME  # noqa: E402
 
+COMMON = ("pandas", "dashboard.choose", "dashboard.read", "dashboard.show")
+
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -30,11 +34,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     Streamlit collects garbage after each run; walking the libraries' objects is most of that cost.
     """
-    import pandas
-    import plotly.graph_objects as go
-    import sqlalchemy.orm  # noqa: F401
-
-    go.Figure(go.Bar(x=[1], y=pandas.Series([1]))).to_json()
+    for name in COMMON:
+        import_module(name)
+    go.Figure(go.Bar(x=[1], y=[1])).to_json()
     gc.collect()
     gc.freeze()
     yield

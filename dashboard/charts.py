@@ -75,9 +75,8 @@ def _trace(chart: Chart, rank: int, series: Series) -> dict[str, Any]:
         "name": series.name,
         "x": list(chart.categories),
         "y": [_drawn(value, chart.unit) for value in series.values],
-        "text": [formats.figure(value, chart.unit) for value in series.values],
-        "textposition": "none",
-        "hovertemplate": "%{x} : %{text}<extra>%{fullData.name}</extra>",
+        "customdata": [formats.figure(value, chart.unit) for value in series.values],
+        "hovertemplate": "%{x} : %{customdata}<extra>%{fullData.name}</extra>",
     }
     if chart.kind is Kind.BARS:
         pattern = {"shape": PATTERNS[rank % len(PATTERNS)], "fgopacity": 0.35, "size": 6}

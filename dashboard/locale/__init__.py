@@ -38,7 +38,7 @@ class Entry:
         """The form for `n` of something: French is singular below 2, English at 1 alone."""
         if self.one is None:
             return self.text
-        singular = abs(n) < 2 if language() == "fr" else n == 1
+        singular = -2 < n < 2 if language() == "fr" else n == 1
         return self.one if singular else self.text
 
 

@@ -66,7 +66,6 @@
     ["Sort descending", "Trier par ordre décroissant"],
     ["Stop", "Arrêter"],
     ["Stopping...", "Arrêt en cours…"],
-    ["This app has encountered an error.", "Une erreur est survenue. Elle est notée au journal du serveur."],
     ["Unpin column", "Libérer la colonne"],
     ["Upload", "Déposer"],
     ["Upload failed", "Le dépôt a échoué"],
@@ -90,12 +89,13 @@
     [/^Cancel upload of (.+)$/, (_, name) => `Annuler le dépôt de ${name}`],
     [/^(.+) must be (\S+)MB or smaller\.$/, (_, name, size) => `${name} doit peser ${size} Mo au plus.`],
     [/^(\S+) files? (?:are|is) not allowed\.$/, (_, type) => `Les fichiers ${type} ne sont pas admis.`],
+    [/^This app has encountered an error\.[^]*$/, () => "Une erreur est survenue. Elle est notée au journal du serveur."],
     [/^Help for (.+)$/, (_, name) => `Aide : ${name}`],
   ];
   const PLACES = ["aria-label", "placeholder", "title", "aria-valuetext", "alt"];
-  // What a person or a page wrote is never a word of Streamlit's, even where it reads the same; the uploader's button is.
+  // What a person or a page wrote is never a word of Streamlit's, even where it reads the same; those of the uploader and of errors are.
   const OURS = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stTable], [data-testid=stPlotlyChart]";
-  const THEIRS = "[data-testid=stFileUploaderDropzone]";
+  const THEIRS = "[data-testid=stFileUploaderDropzone], [data-testid=stException]";
 
   const IN = {
     fr: new Map(WORDS),

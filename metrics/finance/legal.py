@@ -266,6 +266,9 @@ RIGIDITY = _ratio(
         "Above 100 %, current revenue no longer repays the debt.",
     ),
 )
+RIGIDITY_WITH_DEPOSITS = replace(
+    RIGIDITY, formula=(REAL_OPERATING_EXPENDITURE + CAPITAL_AND_DEPOSITS) / REAL_OPERATING_REVENUE
+)
 EQUIPMENT_EFFORT = _ratio(
     "10",
     "legal_10_equipment_effort",
@@ -430,11 +433,7 @@ DECLARED_RATIOS = (
     DeclaredRatio(
         "DepFoncRemDette",
         RIGIDITY,
-        (
-            Variant(
-                (REAL_OPERATING_EXPENDITURE + CAPITAL_AND_DEPOSITS) / REAL_OPERATING_REVENUE, _WITH_DEPOSITS
-            ),
-        ),
+        (Variant(RIGIDITY_WITH_DEPOSITS.formula, _WITH_DEPOSITS),),
     ),
     DeclaredRatio(
         "DepEqB", EQUIPMENT_EFFORT, (Variant(GROSS_EQUIPMENT_AS_DGCL / REAL_OPERATING_REVENUE, _WITHOUT_GRANTS),)

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.serving import ROOT, chromium_at, serving
+from tests.browser.serving import ROOT, chromium_at, demonstration_town, serving
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the product, on an empty database of its own."""
+    """Address of the product, on a database of its own that holds the demonstration town."""
     folder = tmp_path_factory.mktemp("server")
-    database = f"sqlite:///{folder / 'town.sqlite'}"
+    database = demonstration_town(folder)
     asgi = ROOT / "dashboard" / "asgi.py"
     with serving(asgi, folder=ROOT, log=folder / "server.log", MANDATURE_DATABASE_URL=database) as url:
         yield url

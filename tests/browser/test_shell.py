@@ -65,6 +65,7 @@ def test_a_page_asks_nothing_of_another_host_and_breaks_no_rule(server, page, ad
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     opened(page, server + address)
+    assert page.locator("[data-testid=stException]").count() == 0
     assert hosts - {""} == {urlsplit(server).netloc}
     assert [text for text in complaints if "does not seem to exist" not in text] == []
 

@@ -1,0 +1,132 @@
+"""A town that does not exist, so that each page has something true to its kind to show.
+
+Everything comes from a seed: the same seed gives the same town, to the cent.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from data.demo import items, plan, services
+from data.demo.documents import Budget, DeclaredErrors, documents_of, with_declared_ratios
+from data.demo.ledger import EURO, BudgetPlan, Loan, years_of
+from data.facts import Facts, PopulationRead
+from data.importers.reading import DocumentRead
+from data.store import AuthorityRead, Delivery, ReceivedFile
+from metrics.documents import BudgetKind
+from metrics.nomenclature import Nomenclature
+
+SEED = 2026
+CODE, NAME, GEOGRAPHIC_CODE = "219900024", "Rocheclaire-sur-Sonde", "99002"
+AUTHORITY = AuthorityRead(CODE, NAME, geographic_code=GEOGRAPHIC_CODE, is_fictional=True)
+SOURCE = "Ville fictive, engendrée par le produit pour la démonstration"
+YEARS = range(2016, 2027)  # ten closed years and one voted
+M57_SINCE = 2022
+ERRORS = DeclaredErrors(debt_of_1_january=2019, deposits_counted=2023)
+
+_MILLION = 1_000_000 * EURO
+LOANS = (
+    Loan(2008, 9 * _MILLION, 3.9, 20),
+    Loan(2012, 6 * _MILLION, 3.4, 20),
+    Loan(2014, 4 * _MILLION, 2.6, 20),
+    Loan(2016, 1 * _MILLION, 1.4, 15),
+    Loan(2018, 1 * _MILLION, 1.5, 15),
+    Loan(2019, 2 * _MILLION, 1.1, 20),
+    Loan(2020, 2_500_000 * EURO, 0.8, 20),
+    Loan(2021, 1 * _MILLION, 0.9, 20),
+    Loan(2023, 1 * _MILLION, 3.3, 20),
+    Loan(2025, 1 * _MILLION, 3.1, 20),
+    Loan(2015, 2 * _MILLION, 2.0, 25, guaranteed=True),
+)
+WATER_LOANS = (Loan(2010, 2 * _MILLION, 3.2, 20), Loan(2019, 600_000 * EURO, 1.2, 20))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    budget: Budget
+    plan: BudgetPlan
+    before: Nomenclature
+    since: Nomenclature
+
+
+def _budget(code: str, name: str, kind: BudgetKind) -> Budget:
+    return Budget(CODE, NAME, GEOGRAPHIC_CODE, code, name, kind)
+
+
+_M49, _M43 = Nomenclature("M4", "M49_D"), Nomenclature("M4", "M43_D")
+_PLANS = (
+    _Plan(
+        _budget("21990002400015", "Budget principal", BudgetKind.MAIN),
+        BudgetPlan(items.MAIN_OPERATING, items.MAIN_INVESTMENT, LOANS, 620, 60, M57_SINCE, has_functions=True),
+        Nomenclature("M14", "M14_COM_SUP3500"),
+        Nomenclature("M57", "M57_D"),
+    ),
+    _Plan(
+        _budget("21990002400023", "Eau potable", BudgetKind.ANNEX),
+        BudgetPlan(items.WATER_OPERATING, items.WATER_INVESTMENT, WATER_LOANS, 240, 0, None, has_functions=False),
+        _M49,
+        _M49,
+    ),
+    _Plan(
+        _budget("21990002400031", "Transport urbain", BudgetKind.ANNEX),
+        BudgetPlan(items.BUS_OPERATING, items.BUS_INVESTMENT, (), 45, 0, None, has_functions=False),
+        _M43,
+        _M43,
+    ),
+)
+
+
+def deliveries(seed: int = SEED) -> Iterator[Delivery]:
+    """The town as imports: its plan and populations, one file of documents a year, one of usage records."""
+    yield _delivery(seed, "plan-de-mandat", "demo_plan", facts=_plan_facts())
+    documents = budget_documents(seed)
+    for year in YEARS:
+        of_year = [document for document in documents if document.year == year]
+        yield _delivery(seed, f"documents-budgetaires-{year}", "demo_documents", documents=of_year)
+    yield _delivery(seed, "frequentation-2018-2025", "demo_usage", facts=_usage_facts(seed))
+
+
+def budget_documents(seed: int = SEED) -> list[DocumentRead]:
+    """Every budget document of the town, the main budget's with its declared ratios."""
+    random = Random(seed)  # noqa: S311 (figures, not secrets)
+    found: list[DocumentRead] = []
+    for one in _PLANS:
+        nomenclatures = {year: one.since if year >= M57_SINCE else one.before for year in YEARS}
+        years = list(years_of(one.plan, YEARS, random))
+        documents = list(documents_of(one.budget, years, nomenclatures, one.plan.loans, POPULATIONS))
+        is_main = one.budget.kind is BudgetKind.MAIN
+        found += with_declared_ratios(documents, ERRORS) if is_main else documents
+    return found
+
+
+POPULATIONS = {year: 11_820 + 37 * (year - 2016) for year in YEARS}
+
+
+def _plan_facts() -> Facts:
+    populations = [
+        PopulationRead(year, kind, count, SOURCE)
+        for year, total in POPULATIONS.items()
+        for kind, count in (("total", total), ("municipal", total - 210))
+    ]
+    return Facts(
+        populations=populations,
+        services=services.services(),
+        facilities=services.facilities(),
+        policies=plan.policies(),
+        interventions=services.INTERVENTIONS,
+        indicator_values=plan.indicator_values(),
+        targets=plan.targets(),
+    )
+
+
+def _usage_facts(seed: int) -> Facts:
+    return Facts(usage=list(services.usage(Random(seed + 1))))  # noqa: S311 (figures, not secrets)
+
+
+def _delivery(
+    seed: int, name: str, kind: str, documents: Sequence[DocumentRead] = (), facts: Facts | None = None
+) -> Delivery:
+    file = ReceivedFile.of(f"{name} (fictif)", f"{CODE} {seed} {name}".encode())
+    lines = sum(len(document.lines) for document in documents)
+    records = len(facts.usage) if facts else 0
+    return Delivery(AUTHORITY, file, kind, documents, facts or Facts(), SOURCE, {"lines": lines or records})

@@ -1,0 +1,323 @@
+"""A budget over the years, line by line: what was voted, amended, opened, executed and carried over.
+
+Economics come first (what is executed), the budget is drawn around it: opened credits are what the
+execution needed and a margin, amendments are taken off them, and the rest is the initial vote. Each
+document balances, and each year's results are carried into the next, as French law wants.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from data.demo.items import FUNCTIONS_IN_M57, UNALLOCATED, Item, Spread
+from metrics.nomenclature import Direction, Nature, Section
+
+SPENT, RECEIVED = Direction.EXPENDITURE, Direction.REVENUE
+OPERATING, INVESTMENT = Section.OPERATING, Section.INVESTMENT
+EURO = 100
+HUNDRED_EUROS = 100 * EURO
+VAT_REFUND = 0.164  # FCTVA: share of equipment, paid two years later
+CARRIED_SHARE = 0.5  # of what is left unspent of equipment credits
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """What makes a line: its place in the budget."""
+
+    section: Section
+    direction: Direction
+    nature: Nature
+    account: str
+    function: str
+
+
+@dataclass
+class Line:
+    """Amounts of one line over one year, in cents."""
+
+    executed: int = 0
+    voted: int = 0
+    carried_in: int = 0
+    amended: list[int] = field(default_factory=lambda: [0, 0])
+    carried_out: int = 0
+
+    @property
+    def opened(self) -> int:
+        return self.carried_in + self.voted + sum(self.amended)
+
+
+@dataclass(frozen=True)
+class Loan:
+    """Repaid in equal yearly parts of capital, from the year after it is drawn. amount in cents, rate in percent."""
+
+    year: int
+    amount: int
+    rate: float
+    years: int
+    guaranteed: bool = False
+
+    def repaid_in(self, year: int) -> int:
+        age = year - self.year
+        if not 1 <= age <= self.years:
+            return 0
+        part = self.amount // self.years
+        return self.amount - part * (self.years - 1) if age == self.years else part
+
+    def due_at_end_of(self, year: int) -> int:
+        return self.amount - sum(self.repaid_in(y) for y in range(self.year + 1, year + 1)) if year >= self.year else 0
+
+    def interest_in(self, year: int) -> int:
+        return round(self.due_at_end_of(year - 1) * self.rate / 100)
+
+
+@dataclass(frozen=True)
+class BudgetPlan:
+    """What a budget is made of. `in_m57_from` None: its chart of accounts does not change."""
+
+    operating: Sequence[Item]
+    investment: Sequence[Item]
+    loans: Sequence[Loan]
+    depreciation: int  # thousand euros a year, in 2016
+    in_house_works: int  # thousand euros a year
+    in_m57_from: int | None
+    has_functions: bool
+
+
+@dataclass
+class Year:
+    """One year of a budget, before it is cut into documents."""
+
+    year: int
+    lines: dict[Key, Line] = field(default_factory=dict)
+
+    def line(self, key: Key) -> Line:
+        return self.lines.setdefault(key, Line())
+
+    def total(self, section: Section, direction: Direction, amount: str) -> int:
+        return sum(
+            getattr(line, amount)
+            for key, line in self.lines.items()
+            if (key.section, key.direction) == (section, direction)
+        )
+
+
+@dataclass
+class _Carried:
+    """What one year hands to the next, in cents."""
+
+    operating_result: int = 0  # account 002
+    investment_result: int = 0  # account 001, negative for a deficit
+    reserved: int = 0  # account 1068
+    left_over: dict[Key, int] = field(default_factory=dict)  # restes à réaliser
+
+
+def years_of(plan: BudgetPlan, years: range, random: Random) -> Iterator[Year]:
+    """Each year in turn; the last one of the range is voted only, as its account is not closed yet."""
+    carried, equipment = _Carried(operating_result=600_000 * EURO), {}
+    for number in years:
+        year = Year(number)
+        _execute(plan, year, carried, equipment, random)
+        _amend(year)
+        _balance(plan, year)
+        yield year
+        equipment[number] = _equipment(year)
+        carried = _carry(year)
+
+
+def _execute(plan: BudgetPlan, year: Year, carried: _Carried, equipment: Mapping[int, int], random: Random) -> None:
+    for section, items in ((OPERATING, plan.operating), (INVESTMENT, plan.investment)):
+        for item in items:
+            _execute_item(plan, year, section, item, carried, random)
+    _execute_loans(plan, year)
+    _execute_order(plan, year)
+    refund = round(equipment.get(year.year - 2, 0) * VAT_REFUND)
+    if refund and plan.has_functions:
+        _open(plan, year, INVESTMENT, RECEIVED, "10222", UNALLOCATED, refund, 1.0)
+    _take_over(plan, year, carried)
+
+
+def _execute_item(
+    plan: BudgetPlan, year: Year, section: Section, item: Item, carried: _Carried, random: Random
+) -> None:
+    age = year.year - 2016
+    shock = (item.shocks or {}).get(year.year, 1.0)
+    euros = item.thousands * 1000 * (1 + item.growth / 100) ** age * shock * random.gauss(1, 0.012)
+    account = item.m57 if _in_m57(plan, year.year) else item.m14
+    total = max(0, round(euros * EURO))
+    for function, executed in _shared(total, item.spread):
+        line = year.line(_key(plan, year, section, item.direction, Nature.REAL, account, function))
+        line.executed += executed
+        opened = _rounded_up(executed / item.rate)
+        if section is INVESTMENT and item.direction is SPENT and item.rate < 0.9:
+            line.carried_out = round((opened - executed) * CARRIED_SHARE / HUNDRED_EUROS) * HUNDRED_EUROS
+        line.voted += opened
+    for key, left in carried.left_over.items():
+        if key.account == account and key.section is section and key.direction is item.direction:
+            line = year.line(key)
+            line.carried_in = left
+            line.voted = max(0, line.voted - left)
+
+
+def _execute_loans(plan: BudgetPlan, year: Year) -> None:
+    own = [loan for loan in plan.loans if not loan.guaranteed]
+    interest = sum(loan.interest_in(year.year) for loan in own)
+    repaid = sum(loan.repaid_in(year.year) for loan in own)
+    drawn = sum(loan.amount for loan in own if loan.year == year.year)
+    for section, direction, account, total in (
+        (OPERATING, SPENT, "66111", interest),
+        (INVESTMENT, SPENT, "1641", repaid),
+        (INVESTMENT, RECEIVED, "1641", drawn),
+    ):
+        if total:
+            _open(plan, year, section, direction, account, UNALLOCATED, total, 1.0)
+
+
+def _execute_order(plan: BudgetPlan, year: Year) -> None:
+    """Depreciation and in-house works: the same amount on both sides, no cash."""
+    age = year.year - 2016
+    depreciation = round(plan.depreciation * 1000 * 1.03**age) * EURO
+    works = plan.in_house_works * 1000 * EURO
+    asset = ("281351" if _in_m57(plan, year.year) else "28135") if plan.has_functions else "281531"
+    built = "21351" if _in_m57(plan, year.year) else "2135"
+    pairs = [(OPERATING, SPENT, "6811", depreciation), (INVESTMENT, RECEIVED, _depreciated(plan, asset), depreciation)]
+    if works:
+        pairs += [(OPERATING, RECEIVED, "722", works), (INVESTMENT, SPENT, built, works)]
+    for section, direction, account, total in pairs:
+        line = year.line(_key(plan, year, section, direction, Nature.ORDER, account, "01"))
+        line.executed, line.voted = total, total
+
+
+def _depreciated(plan: BudgetPlan, asset: str) -> str:
+    is_bus = any(item.m14 == "2182" for item in plan.investment)
+    return "28182" if is_bus else asset
+
+
+def _take_over(plan: BudgetPlan, year: Year, carried: _Carried) -> None:
+    """Results of the year before: voted and executed for the same amount."""
+    investment = carried.investment_result
+    for section, direction, account, total in (
+        (OPERATING, RECEIVED, "002", carried.operating_result),
+        (INVESTMENT, RECEIVED if investment >= 0 else SPENT, "001", abs(investment)),
+        (INVESTMENT, RECEIVED, "1068", carried.reserved),
+    ):
+        if total:
+            line = year.line(_key(plan, year, section, direction, Nature.REAL, account, "01"))
+            line.executed = line.voted = total
+
+
+def _amend(year: Year) -> None:
+    """Two amendments that balance: energy paid by transfer duties, works moved from one street to another."""
+    pairs = (
+        (0, OPERATING, SPENT, "606", OPERATING, RECEIVED, "7"),
+        (0, INVESTMENT, SPENT, "2188", INVESTMENT, SPENT, "2151"),
+        (1, OPERATING, SPENT, "64131", OPERATING, SPENT, "6068"),
+        (1, INVESTMENT, SPENT, "21", INVESTMENT, SPENT, "2315"),
+    )
+    for number, to_section, to_direction, to, from_section, from_direction, of in pairs:
+        raised = _largest(year, to_section, to_direction, to)
+        other = _largest(year, from_section, from_direction, of, but=raised)
+        if raised is None or other is None:
+            continue
+        more = min(year.lines[raised].voted, year.lines[other].voted) // 20 // HUNDRED_EUROS * HUNDRED_EUROS
+        same_side = to_direction is from_direction
+        _shift(year.lines[raised], number, more)
+        _shift(year.lines[other], number, -more if same_side else more)
+
+
+def _shift(line: Line, number: int, more: int) -> None:
+    """Amend a line without changing what is opened in the end."""
+    line.amended[number] += more
+    line.voted -= more
+
+
+def _balance(plan: BudgetPlan, year: Year) -> None:
+    """The transfer between sections balances operating; borrowing, or works to come, balance investment."""
+    spare = year.total(OPERATING, RECEIVED, "voted") - year.total(OPERATING, SPENT, "voted")
+    for section, direction, account in ((OPERATING, SPENT, "023"), (INVESTMENT, RECEIVED, "021")):
+        year.line(_key(plan, year, section, direction, Nature.ORDER, account, "01")).voted = max(0, spare)
+    if spare < 0:
+        _largest_line(year, OPERATING, RECEIVED, "7").voted -= spare
+    _balance_investment(plan, year)
+
+
+def _balance_investment(plan: BudgetPlan, year: Year) -> None:
+    spent = year.total(INVESTMENT, SPENT, "voted") + year.total(INVESTMENT, SPENT, "carried_in")
+    received = year.total(INVESTMENT, RECEIVED, "voted")
+    if spent > received:
+        borrowed = _key(plan, year, INVESTMENT, RECEIVED, Nature.REAL, "1641", "01")
+        year.line(borrowed).voted += spent - received
+    else:
+        works = "2182" if any(item.m14 == "2182" for item in plan.investment) else "2315"
+        place = "822" if plan.has_functions else ""
+        year.line(_key(plan, year, INVESTMENT, SPENT, Nature.REAL, works, place)).voted += received - spent
+
+
+def _carry(year: Year) -> _Carried:
+    operating = year.total(OPERATING, RECEIVED, "executed") - year.total(OPERATING, SPENT, "executed")
+    investment = year.total(INVESTMENT, RECEIVED, "executed") - year.total(INVESTMENT, SPENT, "executed")
+    left_over = {key: line.carried_out for key, line in year.lines.items() if line.carried_out}
+    need = max(0, sum(left_over.values()) - investment)
+    reserved = max(0, min(operating, need))
+    return _Carried(operating - reserved, investment, reserved, left_over)
+
+
+def _open(
+    plan: BudgetPlan, year: Year, section: Section, direction: Direction, account: str, spread: Spread, total: int,
+    rate: float,
+) -> None:  # fmt: skip
+    for function, executed in _shared(total, spread):
+        line = year.line(_key(plan, year, section, direction, Nature.REAL, account, function))
+        line.executed += executed
+        line.voted += _rounded_up(executed / rate)
+
+
+def _key(
+    plan: BudgetPlan, year: Year, section: Section, direction: Direction, nature: Nature, account: str, function: str
+) -> Key:
+    if not plan.has_functions:
+        return Key(section, direction, nature, account, "")
+    in_force = FUNCTIONS_IN_M57[function] if _in_m57(plan, year.year) else function
+    return Key(section, direction, nature, account, in_force)
+
+
+def _in_m57(plan: BudgetPlan, year: int) -> bool:
+    return plan.in_m57_from is not None and year >= plan.in_m57_from
+
+
+def _shared(total: int, spread: Spread) -> Iterator[tuple[str, int]]:
+    """A total over functions by weight, to the cent: the last one takes what rounding leaves."""
+    left, weights = total, sum(spread.values())
+    for rank, (function, weight) in enumerate(spread.items(), start=1):
+        part = left if rank == len(spread) else total * weight // weights
+        left -= part
+        yield function, part
+
+
+def _rounded_up(cents: float) -> int:
+    return -int(-cents // HUNDRED_EUROS) * HUNDRED_EUROS
+
+
+def _equipment(year: Year) -> int:
+    return sum(
+        line.executed
+        for key, line in year.lines.items()
+        if key.section is INVESTMENT and key.direction is SPENT and key.account[:2] in ("20", "21", "23")
+    )
+
+
+def _largest(year: Year, section: Section, direction: Direction, begins: str, but: Key | None = None) -> Key | None:
+    candidates = [
+        key
+        for key in year.lines
+        if (key.section, key.direction, key.nature) == (section, direction, Nature.REAL)
+        and key.account.startswith(begins)
+        and key != but
+    ]
+    return max(candidates, key=lambda key: (year.lines[key].voted, key), default=None)
+
+
+def _largest_line(year: Year, section: Section, direction: Direction, begins: str) -> Line:
+    key = _largest(year, section, direction, begins)
+    if key is None:
+        raise LookupError(begins)
+    return year.lines[key]
