@@ -32,6 +32,10 @@ SLOTS: dict[type[Any], tuple[str, ...]] = {
 }
 
 
+# Communes' SIRENs begin with 21 and their département; 99 is none, so invented towns can be told by it.
+FICTIONAL_CODES = "2199"
+
+
 @dataclass(frozen=True)
 class ReceivedFile:
     """A file as it came: its cleaned name, and the fingerprint and size of its bytes."""
@@ -74,7 +78,11 @@ class Delivery:
         """The delivery of a reading without errors, which always names one authority."""
         first = reading.documents[0]
         authority = AuthorityRead(
-            first.authority_code, first.authority_name, first.authority_kind, geographic_code=first.geographic_code
+            first.authority_code,
+            first.authority_name,
+            first.authority_kind,
+            geographic_code=first.geographic_code,
+            is_fictional=first.authority_code.startswith(FICTIONAL_CODES),
         )
         return cls(authority, file, reading.kind, reading.documents, summary=summary_of(reading))
 

@@ -57,19 +57,19 @@ _M49, _M43 = Nomenclature("M4", "M49_D"), Nomenclature("M4", "M43_D")
 _PLANS = (
     _Plan(
         _budget("21990002400015", "Budget principal", BudgetKind.MAIN),
-        BudgetPlan(items.MAIN_OPERATING, items.MAIN_INVESTMENT, LOANS, 620, 60, M57_SINCE, has_functions=True),
+        BudgetPlan(items.MAIN_OPERATING, items.MAIN_INVESTMENT, LOANS, 620, "6811", ("28135", "281351"), 60, "2315", M57_SINCE, True),
         Nomenclature("M14", "M14_COM_SUP3500"),
         Nomenclature("M57", "M57_D"),
     ),
     _Plan(
         _budget("21990002400023", "Eau potable", BudgetKind.ANNEX),
-        BudgetPlan(items.WATER_OPERATING, items.WATER_INVESTMENT, WATER_LOANS, 240, 0, None, has_functions=False),
+        BudgetPlan(items.WATER_OPERATING, items.WATER_INVESTMENT, WATER_LOANS, 240, "6811", ("281531",) * 2, 0, "2315", None, False),
         _M49,
         _M49,
     ),
     _Plan(
         _budget("21990002400031", "Transport urbain", BudgetKind.ANNEX),
-        BudgetPlan(items.BUS_OPERATING, items.BUS_INVESTMENT, (), 45, 0, None, has_functions=False),
+        BudgetPlan(items.BUS_OPERATING, items.BUS_INVESTMENT, (), 45, "6811", ("28182",) * 2, 0, "2182", None, False),
         _M43,
         _M43,
     ),

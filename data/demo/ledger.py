@@ -72,14 +72,17 @@ class Loan:
 
 @dataclass(frozen=True)
 class BudgetPlan:
-    """What a budget is made of. `in_m57_from` None: its chart of accounts does not change."""
+    """What a budget is made of."""
 
     operating: Sequence[Item]
     investment: Sequence[Item]
     loans: Sequence[Loan]
     depreciation: int  # thousand euros a year, in 2016
+    allowance: str  # account that depreciation debits
+    depreciated: tuple[str, str]  # account that it credits, before and since M57
     in_house_works: int  # thousand euros a year
-    in_m57_from: int | None
+    reserve: str  # account of the works that take what voted revenue is left over
+    in_m57_from: int | None  # None: the chart of accounts does not change
     has_functions: bool
 
 
@@ -177,19 +180,14 @@ def _execute_order(plan: BudgetPlan, year: Year) -> None:
     age = year.year - 2016
     depreciation = round(plan.depreciation * 1000 * 1.03**age) * EURO
     works = plan.in_house_works * 1000 * EURO
-    asset = ("281351" if _in_m57(plan, year.year) else "28135") if plan.has_functions else "281531"
+    asset = plan.depreciated[_in_m57(plan, year.year)]
     built = "21351" if _in_m57(plan, year.year) else "2135"
-    pairs = [(OPERATING, SPENT, "6811", depreciation), (INVESTMENT, RECEIVED, _depreciated(plan, asset), depreciation)]
+    pairs = [(OPERATING, SPENT, plan.allowance, depreciation), (INVESTMENT, RECEIVED, asset, depreciation)]
     if works:
         pairs += [(OPERATING, RECEIVED, "722", works), (INVESTMENT, SPENT, built, works)]
     for section, direction, account, total in pairs:
         line = year.line(_key(plan, year, section, direction, Nature.ORDER, account, "01"))
         line.executed, line.voted = total, total
-
-
-def _depreciated(plan: BudgetPlan, asset: str) -> str:
-    is_bus = any(item.m14 == "2182" for item in plan.investment)
-    return "28182" if is_bus else asset
 
 
 def _take_over(plan: BudgetPlan, year: Year, carried: _Carried) -> None:
@@ -247,9 +245,8 @@ def _balance_investment(plan: BudgetPlan, year: Year) -> None:
         borrowed = _key(plan, year, INVESTMENT, RECEIVED, Nature.REAL, "1641", "01")
         year.line(borrowed).voted += spent - received
     else:
-        works = "2182" if any(item.m14 == "2182" for item in plan.investment) else "2315"
-        place = "822" if plan.has_functions else ""
-        year.line(_key(plan, year, INVESTMENT, SPENT, Nature.REAL, works, place)).voted += received - spent
+        works = _key(plan, year, INVESTMENT, SPENT, Nature.REAL, plan.reserve, "822")
+        year.line(works).voted += received - spent
 
 
 def _carry(year: Year) -> _Carried:
