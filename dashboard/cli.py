@@ -14,11 +14,13 @@ from typing import Any
 from sqlalchemy import Engine
 from tqdm import tqdm
 
-from dashboard import importing, read
-from dashboard.answers import Figure, Town
+from dashboard import exports, importing, read
+from dashboard.answers import Town
 from dashboard.config import settings
 from dashboard.importing import Understood
-from dashboard.locale import LANGUAGES, say, t, use
+from dashboard.locale import LANGUAGES, t, use
+from dashboard.serving import PortTaken, serve_forever
+from data import demo as demonstration
 from data import migrations, store
 from data.database import connect
 from data.importers.reading import Problem
@@ -26,7 +28,6 @@ from data.queries import DocumentRow
 from data.store import Refused
 from metrics.documents import BudgetKind, Step
 from metrics.finance import INDICATORS
-from metrics.words import formula_in_words
 
 DONE, REFUSED, WRONG_COMMAND = 0, 1, 2
 
@@ -40,14 +41,15 @@ def main(arguments: Sequence[str]) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Prepare the database, the demonstration town if there is none, and serve."""
-    from dashboard.serving import serve_forever
-
     _say(t("cli.preparing"))
     engine = _engine(options)
     if not read.towns(engine):
         _demonstrate(engine)
     _say(t("cli.serving", port=options.port))
-    return serve_forever(_url(options), options.port)
+    try:
+        serve_forever(_url(options), options.port)
+    except PortTaken:
+        return _refuse(t("cli.port_taken", port=options.port))
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -102,7 +104,7 @@ def indicators(options: argparse.Namespace) -> int:
     document = _document(town, options)
     if document is None:
         return _refuse(t("cli.no_document", year=options.year, budget=options.budget))
-    rows = [_indicator_row(read.figure(indicator, town, document), town) for indicator in INDICATORS]
+    rows = [exports.figure_row(read.figure(indicator, town, document), town) for indicator in INDICATORS]
     print(json.dumps(rows, ensure_ascii=False, indent=2) if options.json else _table(rows))
     return DONE
 
@@ -183,8 +185,6 @@ def _engine(options: argparse.Namespace) -> Engine:
 
 
 def _demonstrate(engine: Engine) -> None:
-    from data import demo as demonstration
-
     _say(t("cli.demonstrating"))
     try:
         deliveries = list(demonstration.deliveries())
@@ -240,25 +240,6 @@ def _document(town: Town, options: argparse.Namespace) -> DocumentRow | None:
 
 def _is_budget(document: DocumentRow, asked: str) -> bool:
     return document.budget_kind == BudgetKind.MAIN if asked == "main" else document.budget_code == asked
-
-
-def _indicator_row(figure: Figure, town: Town) -> dict[str, Any]:
-    indicator, value = figure.indicator, figure.value
-    shown = value.shown(indicator.unit)
-    return {
-        "name": indicator.name,
-        "label": say(indicator.label),
-        "value": None if shown is None else str(shown),
-        "unit": indicator.unit.name,
-        "numerator": value.numerator,
-        "denominator": value.denominator,
-        "status": str(value.absence or "value"),
-        "why": say(value.why) if value.why else None,
-        "formula": say(formula_in_words(indicator.formula)),
-        "source": say(indicator.source.text),
-        "lines": read.passport(figure, town).number_of_lines,
-        "step": figure.document.step,
-    }
 
 
 def _checked(found: Understood) -> dict[str, Any]:

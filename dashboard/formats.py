@@ -58,7 +58,7 @@ def euros_compact(cents: int) -> str:
 
 
 @_or_word
-def euros_per_inhabitant(amount: Decimal) -> str:
+def euros_per_inhabitant(amount: Number) -> str:
     """An amount in euros for each inhabitant, with the decimals it comes with."""
     return t("unit.euros_per_inhabitant", amount=_currency(amount))
 
@@ -104,10 +104,10 @@ def long_date(day: date) -> str:
     return written.replace("1 ", "1er ", 1) if language() == "fr" and day.day == 1 else written
 
 
-def _currency(amount: Decimal) -> str:
+def _currency(amount: Number) -> str:
     if language() == "fr":
         return f"{grouped(amount)}{NO_BREAK}€"
-    return f"{'-' if amount < 0 else ''}€{grouped(abs(amount))}"
+    return f"-€{grouped(-amount)}" if amount < 0 else f"€{grouped(amount)}"
 
 
 def _scaled(amount: Decimal, symbol: Text) -> str:
@@ -116,7 +116,7 @@ def _scaled(amount: Decimal, symbol: Text) -> str:
     return f"{_currency(amount)}{symbol.en}"
 
 
-WRITERS: dict[Unit, Callable[[Decimal], str]] = {
+WRITERS: dict[Unit, Callable[[Number], str]] = {
     units.EUROS: _currency,
     units.EUROS_A_YEAR: _currency,
     units.EUROS_PER_INHABITANT: euros_per_inhabitant,

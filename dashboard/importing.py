@@ -12,7 +12,7 @@ from data.database import reading as session_on
 from data.importers.detect import clean_name, read_file
 from data.importers.reading import DocumentRead, Problem, Reading, Severity
 from data.queries import AuthorityRow
-from data.store import Delivery, ReceivedFile, Receipt, Refused
+from data.store import Delivery, Receipt, ReceivedFile, Refused
 from metrics.documents import Column
 from metrics.finance.totals import ControlTotal, CountedLine, control_columns, control_totals
 
@@ -35,7 +35,7 @@ def understand(engine: Engine, name: str, content: bytes, expected: AuthorityRow
 
     expected: the town it must belong to; None where the file's own town may be added.
     """
-    file, read = ReceivedFile.of(clean_name(name), content), read_file(name, content)
+    file, read = ReceivedFile.of(clean_name(name), content), read_file(content)
     return Understood(file, read, (*read.problems, *_against_place(engine, file, read, expected)))
 
 
@@ -50,7 +50,8 @@ def totals_of(document: DocumentRead) -> tuple[ControlTotal, ...]:
     """Sums by section and direction, of the column a document of this step is read by."""
     columns = control_columns(document.step)
     return control_totals(
-        CountedLine(line.section, line.direction, line.nature, _sum_of(line.amounts, columns)) for line in document.lines
+        CountedLine(line.section, line.direction, line.nature, _sum_of(line.amounts, columns))
+        for line in document.lines
     )
 
 

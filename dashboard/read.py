@@ -9,11 +9,12 @@ from functools import lru_cache
 
 import pandas as pd
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from dashboard.answers import BudgetChoice, Figure, Freshness, Ingredient, Passport, Town, Trajectory
 from data import queries
 from data.database import reading
-from data.queries import DocumentRow, ImportRow, TargetRow
+from data.queries import DocumentRow, ImportRow, LineBehind, TargetRow
 from metrics import finance
 from metrics.documents import BudgetKind, Step
 from metrics.evaluate import values
@@ -124,13 +125,11 @@ def _cell(row: pd.DataFrame, leaf: Amount | Given) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
-def _lines(session, town: Town, document: DocumentRow, leaf: Amount | Given):  # type: ignore[no-untyped-def]
+def _lines(session: Session, town: Town, document: DocumentRow, leaf: Amount | Given) -> tuple[LineBehind, ...]:
     if isinstance(leaf, Given):
         return ()
     return tuple(queries.lines_behind(session, town.id, document.id, leaf))
 
 
 _OF_INDICATORS = leaves(*(q for indicator in finance.INDICATORS for q in indicator.quantities))
-ALL_AMOUNTS = tuple(
-    dict.fromkeys(leaf for leaf in (*_OF_INDICATORS, *amounts_needed()) if isinstance(leaf, Amount))
-)
+ALL_AMOUNTS = tuple(dict.fromkeys(leaf for leaf in (*_OF_INDICATORS, *amounts_needed()) if isinstance(leaf, Amount)))

@@ -3,21 +3,24 @@
 import os
 import socket
 import sys
+from typing import NoReturn
 
 from dashboard.config import ROOT, environment_for
-from dashboard.locale import t
 
 ADDRESS = "127.0.0.1"
 
 
-def serve_forever(database_url: str, port: int) -> int:
-    """Serve until stopped; 1 when the port is taken, so that nobody reads another program's pages as ours."""
+class PortTaken(Exception):
+    """Another program answers there: nobody must read its pages as ours."""
+
+
+def serve_forever(database_url: str, port: int) -> NoReturn:
+    """Become the server, until stopped."""
     if not _is_free(port):
-        print(t("cli.port_taken", port=port), file=sys.stderr)
-        return 1
+        raise PortTaken(port)
     os.chdir(ROOT)  # .streamlit/config.toml is read from the folder the server starts in
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py", "--server.port", str(port)]
-    os.execve(sys.executable, command, environment_for(database_url))
+    os.execve(sys.executable, command, environment_for(database_url))  # noqa: S606 (no shell on purpose)
 
 
 def _is_free(port: int) -> bool:

@@ -8,7 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
-BUSY_TIMEOUT_MS = 5_000
+SQLITE_PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",  # milliseconds that a writer waits for another
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # NORMAL can lose the last commits at a power cut
+    "PRAGMA foreign_keys = ON",
+)
 
 
 def connect(url: str) -> Engine:
@@ -42,13 +47,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own BEGIN comes too late and is deferred: a read that turns into a write then
     # fails at once as "locked". So transactions are opened by _begin_sqlite alone.
     connection.isolation_level = None
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",  # NORMAL can lose the last commits at a power cut
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -6,11 +6,23 @@ same document supersedes the earlier one. What is current is therefore a rule ov
 """
 
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from sqlalchemy import (
-    JSON, BigInteger, CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData,
-    String, Text, UniqueConstraint, text,
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -30,10 +42,10 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime, dict[str, Any]: JSON}
 
 
-def one_of(column: str, values: type) -> CheckConstraint:
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     """A column that holds only the values of an enumeration."""
     allowed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({allowed})", name=f"{column}_known")
@@ -98,8 +110,12 @@ class Import(Fact, Base):
     __table_args__ = (
         # The same bytes are refused while an earlier import of them stands.
         Index(
-            "uq_import_standing_file", "authority_id", "file_hash", unique=True,
-            sqlite_where=text("undone_at IS NULL"), postgresql_where=text("undone_at IS NULL"),
+            "uq_import_standing_file",
+            "authority_id",
+            "file_hash",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
         ),
     )
 
@@ -189,7 +205,9 @@ class BudgetLine(Fact, Base):
 
     __table_args__ = (
         within_authority("budget_document", "document_id"),
-        one_of("section", Section), one_of("direction", Direction), one_of("nature", Nature),
+        one_of("section", Section),
+        one_of("direction", Direction),
+        one_of("nature", Nature),
         Index(None, "authority_id", "document_id"),
     )
 

@@ -7,12 +7,23 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import (
-    BigInteger, ColumnElement, FromClause, Numeric, Select, and_, case, cast, func, or_, select, true,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Numeric,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    true,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from data import models, sql
-from metrics.documents import Column
+from metrics.documents import Column, Step
 from metrics.finance.given import DEBT, DECLARED_DEBT, OPENING_DEBT, POPULATION, TAX_POTENTIAL
 from metrics.language import COLUMNS, Amount, Indicator
 
@@ -105,18 +116,34 @@ def documents(session: Session, authority_id: int, as_known_on: datetime | None 
     lines = select(func.count()).select_from(line).where(of_document).scalar_subquery()
     rows = session.execute(
         select(
-            d.id, b.id, b.code, b.name, b.kind, d.year, d.step, d.number, d.standard, d.variant,
-            d.is_unified_account, d.voted_on, d.population, lines, i.id, i.file_name, i.recorded_at, i.author,
+            d.id,
+            b.id,
+            b.code,
+            b.name,
+            b.kind,
+            d.year,
+            d.step,
+            d.number,
+            d.standard,
+            d.variant,
+            d.is_unified_account,
+            d.voted_on,
+            d.population,
+            lines,
+            i.id,
+            i.file_name,
+            i.recorded_at,
+            i.author,
         )
         .join(b, and_(b.authority_id == d.authority_id, b.id == d.budget_id))
         .join(i, and_(i.authority_id == d.authority_id, i.id == d.import_id))
         .where(d.authority_id == authority_id, counts(as_known_on))
         .order_by(b.kind.desc(), b.code, d.year.desc(), d.step, d.number)
     )
-    return [DocumentRow(*row) for row in rows]
+    return [DocumentRow(*values) for values in map(tuple, rows)]
 
 
-def counts(as_known_on: datetime | None) -> ColumnElement[bool]:
+def counts(as_known_on: datetime | None) -> ColumnElement[bool] | InstrumentedAttribute[bool]:
     """Which budget documents count: the newest standing one of each budget, year, step and number."""
     d = models.BudgetDocument
     if as_known_on is None:
@@ -190,13 +217,13 @@ def declared_figures(session: Session, authority_id: int, document_id: int) -> d
 def lines_behind(session: Session, authority_id: int, document_id: int, amount: Amount) -> list[LineBehind]:
     """The lines of a document that enter an amount, largest first."""
     line, document = models.BudgetLine, models.BudgetDocument
-    taken = sum(case((sql.matches(choice, document.standard), choice.sign), else_=0) for choice in amount.lines)
+    taken = sql.signs(amount, document.standard)
     rows = session.execute(
         select(line, document.step, taken)
         .join(document, and_(document.authority_id == line.authority_id, document.id == line.document_id))
         .where(line.authority_id == authority_id, line.document_id == document_id, taken != 0)
     )
-    behind = [_line_behind(row, sign, COLUMNS[amount.stage, step]) for row, step, sign in rows]
+    behind = [_line_behind(row, sign, COLUMNS[amount.stage, Step(step)]) for row, step, sign in rows]
     return sorted((line for line in behind if line.brings), key=lambda line: -abs(line.brings))
 
 
@@ -204,9 +231,7 @@ def imports(session: Session, authority_id: int) -> list[ImportRow]:
     """Every import of an authority, undone ones too, newest first."""
     i = models.Import
     rows = session.execute(
-        select(
-            i.id, i.kind, i.file_name, i.file_size, i.author, i.recorded_at, i.undone_at, i.undone_by, i.summary
-        )
+        select(i.id, i.kind, i.file_name, i.file_size, i.author, i.recorded_at, i.undone_at, i.undone_by, i.summary)
         .where(i.authority_id == authority_id)
         .order_by(i.id.desc())
     )
@@ -221,20 +246,6 @@ def targets(session: Session, authority_id: int) -> list[TargetRow]:
         .order_by(t.indicator, t.year)
     )
     return [TargetRow(*row) for row in rows]
-
-
-def usage_by_month(session: Session, authority_id: int, measure: str) -> list[tuple[date, int]]:
-    """First day of each month and what was counted in it of one measure, in thousandths, absences left out."""
-    u = models.UsageRecord
-    rows = session.execute(
-        select(u.starts_on, u.quantity)
-        .where(u.authority_id == authority_id, u.measure == measure, u.is_current, u.quantity.is_not(None))
-    )
-    by_month: dict[date, int] = {}
-    for starts_on, quantity in rows:
-        month = starts_on.replace(day=1)
-        by_month[month] = by_month.get(month, 0) + quantity
-    return sorted(by_month.items())
 
 
 def _population() -> ColumnElement[Any]:
@@ -263,14 +274,12 @@ def _declared_cents(code: str) -> ColumnElement[Any]:
     f, d = models.DeclaredFigure, models.BudgetDocument
     cents = cast(func.round(cast(f.value, Numeric) * 100), BigInteger)
     return (
-        select(cents)
-        .where(f.authority_id == d.authority_id, f.document_id == d.id, f.code == code)
-        .scalar_subquery()
+        select(cents).where(f.authority_id == d.authority_id, f.document_id == d.id, f.code == code).scalar_subquery()
     )
 
 
 def _line_behind(line: models.BudgetLine, sign: int, columns: tuple[Column, ...]) -> LineBehind:
-    amount = sum(getattr(line, column) or 0 for column in columns)
+    amount: int = sum(getattr(line, column) or 0 for column in columns)
     return LineBehind(
         line.row, line.section, line.direction, line.chapter, line.account, line.function, line.label, sign * amount
     )
@@ -280,4 +289,4 @@ def _frame(session: Session, query: Select[Any]) -> pd.DataFrame:
     result = session.execute(query)
     frame = pd.DataFrame(result.all(), columns=list(result.keys()))
     integers = [name for name in frame if name not in ("budget_kind", "step", "standard", "value")]
-    return frame.astype({name: "Int64" for name in integers})
+    return frame.astype(dict.fromkeys(integers, "Int64"))

@@ -7,15 +7,39 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement, FromClause, Integer, Select, and_, case, cast, false, func, literal, null, or_, select, true,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import BigInteger, Float
 
 from data.models import BudgetLine
-from metrics.documents import BudgetKind, Step
+from metrics.documents import BudgetKind, Column, Step
 from metrics.evaluate import MISSING, NO_RULE, standards_of
 from metrics.language import (
-    COLUMNS, Amount, Expression, Indicator, Least, Lines, MainBudget, Named, Need, Stage, Sum,
+    COLUMNS,
+    Amount,
+    Expression,
+    Indicator,
+    Least,
+    Lines,
+    MainBudget,
+    Named,
+    Need,
+    Stage,
+    Sum,
 )
 
 KEY = ("authority_id", "document_id")
@@ -73,9 +97,9 @@ def quantity(expression: Expression, table: FromClause) -> ColumnElement[Any]:
     return cast(null(), BigInteger)
 
 
-def matches(choice: Lines, standard: ColumnElement[str]) -> ColumnElement[bool]:
+def matches(choice: Lines, standard: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Which budget lines a choice takes."""
-    conditions = [standard.in_(choice.standards)]
+    conditions: list[ColumnElement[bool]] = [standard.in_(choice.standards)]
     for column in ("section", "direction", "nature"):
         wanted = getattr(choice, column)
         if wanted is not None:
@@ -90,6 +114,11 @@ def matches(choice: Lines, standard: ColumnElement[str]) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
+def signs(amount: Amount, standard: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[int]:
+    """How a line enters an amount: 1 added, -1 taken off, 0 not at all."""
+    return _sum([(choice.sign, case((matches(choice, standard), 1), else_=0)) for choice in amount.lines])
+
+
 def _total(amount: Amount, document: Any) -> ColumnElement[Any]:
     measured = _measured(amount.stage, document.step)
     signed = _sum([(c.sign, case((matches(c, document.standard), measured), else_=0)) for c in amount.lines])
@@ -100,11 +129,19 @@ def _total(amount: Amount, document: Any) -> ColumnElement[Any]:
 def _measured(stage: Stage, step: ColumnElement[str]) -> ColumnElement[Any]:
     return case(
         *(
-            (step == str(of_step), _sum([(1, func.coalesce(getattr(BudgetLine, c), 0)) for c in COLUMNS[stage, of_step]]))
+            (
+                step == str(of_step),
+                _sum([(1, func.coalesce(getattr(BudgetLine, c), 0)) for c in COLUMNS[stage, of_step]]),
+            )
             for of_step in Step
         ),
         else_=0,
     )
+
+
+def _or_nothing(column: Column) -> ColumnElement[int]:
+    """An amount that a line does not print adds nothing to a sum."""
+    return func.coalesce(getattr(BudgetLine, column), 0)
 
 
 def _begins_with(code: ColumnElement[str], prefixes: tuple[str, ...]) -> ColumnElement[bool]:
@@ -127,9 +164,7 @@ def _unmet(indicator: Indicator, table: FromClause) -> ColumnElement[Any]:
     known = and_(true(), *(quantity(q, table).is_not(None) for q in indicator.quantities))
     kind = [(~_met(need, table), rank) for rank, need in needs if isinstance(need, MainBudget)]
     signs = [(~_met(need, table), rank) for rank, need in needs if not isinstance(need, MainBudget)]
-    return case(
-        *kind, (~_ruled(indicator, table), NO_RULE), (~known, MISSING), *signs, else_=cast(null(), Integer)
-    )
+    return case(*kind, (~_ruled(indicator, table), NO_RULE), (~known, MISSING), *signs, else_=cast(null(), Integer))
 
 
 def _ruled(indicator: Indicator, table: FromClause) -> ColumnElement[bool]:

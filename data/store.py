@@ -5,7 +5,7 @@ last one counts. `is_current` caches that rule and is refreshed inside each tran
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,15 +17,21 @@ from sqlalchemy.orm import Session, aliased
 from data import models
 from data.database import writing
 from data.facts import Facts
-from data.importers.reading import DocumentRead, LineRead, Reading
-from metrics.documents import Column
+from data.importers.reading import DocumentRead, Reading
+from data.rows import Ids, store_document, store_facts
 
 # What makes two facts speak of the same thing. The newest of the standing imports wins.
 SLOTS: dict[type[Any], tuple[str, ...]] = {
     models.BudgetDocument: ("budget_id", "year", "step", "number"),
     models.Population: ("year", "kind"),
     models.UsageRecord: (
-        "service_id", "facility_id", "measure", "starts_on", "ends_on", "channel", "audience",
+        "service_id",
+        "facility_id",
+        "measure",
+        "starts_on",
+        "ends_on",
+        "channel",
+        "audience",
     ),
     models.IndicatorValue: ("indicator", "starts_on", "ends_on"),
     models.Target: ("indicator", "year", "role"),
@@ -138,7 +144,9 @@ def undo(engine: Engine, authority_id: int, import_id: int, *, by: str, at: date
         imported.undone_at, imported.undone_by = at, by
         session.flush()
         _refresh_current(session, authority_id)
-        _audit(session, authority_id, at, by, "undo", import_id, {"file_hash": imported.file_hash})
+        _audit(
+            session, authority_id, import_id, at=at, actor=by, action="undo", detail={"file_hash": imported.file_hash}
+        )
 
 
 def authority_named(session: Session, code: str) -> models.Authority | None:
@@ -181,15 +189,16 @@ def _record(session: Session, delivery: Delivery, author: str, at: datetime) -> 
     authority = _authority(session, delivery.authority)
     _lock(session, authority.id)
     _refuse_repetition(session, authority, delivery.file)
-    ids = _Ids(session, authority.id)
+    ids = Ids(session, authority.id)
     import_id = ids.take(models.Import)
     session.execute(insert(models.Import), [_import_row(authority.id, import_id, delivery, author, at)])
     for document in delivery.documents:
-        _store_document(session, ids, import_id, document)
-    _store_facts(session, ids, import_id, delivery.facts)
+        store_document(session, ids, import_id, document)
+    store_facts(session, ids, import_id, delivery.facts)
     _refresh_current(session, authority.id)
     lines = sum(len(document.lines) for document in delivery.documents)
-    _audit(session, authority.id, at, author, "import", import_id, {"file_hash": delivery.file.sha256, "lines": lines})
+    detail = {"file_hash": delivery.file.sha256, "lines": lines}
+    _audit(session, authority.id, import_id, at=at, actor=author, action="import", detail=detail)
     return Receipt(authority.id, import_id, len(delivery.documents), lines)
 
 
@@ -200,8 +209,12 @@ def _authority(session: Session, read: AuthorityRead) -> models.Authority:
             raise Refused("fictional_mixed", name=known.name)
         return known
     authority = models.Authority(
-        code=read.code, name=read.name, kind=read.kind, country=read.country,
-        geographic_code=read.geographic_code, is_fictional=read.is_fictional,
+        code=read.code,
+        name=read.name,
+        kind=read.kind,
+        country=read.country,
+        geographic_code=read.geographic_code,
+        is_fictional=read.is_fictional,
     )
     session.add(authority)
     session.flush()
@@ -222,9 +235,7 @@ def _refuse_repetition(session: Session, authority: models.Authority, file: Rece
         raise Refused("already_imported", name=earlier.file_name, at=earlier.recorded_at, by=earlier.author)
 
 
-def _import_row(
-    authority_id: int, import_id: int, delivery: Delivery, author: str, at: datetime
-) -> dict[str, Any]:
+def _import_row(authority_id: int, import_id: int, delivery: Delivery, author: str, at: datetime) -> dict[str, Any]:
     return {
         "authority_id": authority_id,
         "id": import_id,
@@ -237,134 +248,6 @@ def _import_row(
         "recorded_at": at,
         "summary": dict(delivery.summary),
     }
-
-
-def _store_document(session: Session, ids: "_Ids", import_id: int, document: DocumentRead) -> None:
-    document_id = ids.take(models.BudgetDocument)
-    budget_id = _budget(session, ids, document)
-    session.execute(
-        insert(models.BudgetDocument),
-        [
-            {
-                "authority_id": ids.authority_id, "id": document_id, "import_id": import_id, "budget_id": budget_id,
-                "year": document.year, "step": str(document.step), "number": document.number,
-                "standard": document.nomenclature.standard, "variant": document.nomenclature.variant,
-                "is_unified_account": document.is_unified_account, "produced_on": document.produced_on,
-                "voted_on": document.voted_on, "population": document.population,
-                "has_loan_annex": document.loans is not None, "is_current": False,
-            }
-        ],
-    )
-    of_document = {"authority_id": ids.authority_id, "document_id": document_id}
-    ids.insert(models.BudgetLine, (of_document | _line_row(line) for line in document.lines))
-    ids.insert(
-        models.DeclaredFigure,
-        (of_document | {"code": code, "value": d.value, "text": d.text} for code, d in document.declared.items()),
-    )
-    ids.insert(models.Loan, (of_document | _fields(loan) for loan in document.loans or ()))
-
-
-def _budget(session: Session, ids: "_Ids", document: DocumentRead) -> int:
-    budget = models.Budget
-    known = session.scalar(
-        select(budget.id).where(budget.authority_id == ids.authority_id, budget.code == document.budget_code)
-    )
-    if known is not None:
-        return known
-    budget_id = ids.take(budget)
-    row = {"authority_id": ids.authority_id, "id": budget_id, "code": document.budget_code}
-    session.execute(insert(budget), [row | {"name": document.budget_name, "kind": str(document.budget_kind)}])
-    return budget_id
-
-
-def _line_row(line: LineRead) -> dict[str, Any]:
-    row = {name: value for name, value in _fields(line).items() if name != "amounts"}
-    codes = {name: str(row[name]) for name in ("section", "direction", "nature")}
-    return row | codes | {str(column): line.amounts.get(column) for column in Column}
-
-
-def _store_facts(session: Session, ids: "_Ids", import_id: int, facts: Facts) -> None:
-    sourced = {"authority_id": ids.authority_id, "import_id": import_id}
-    services = _by_code(session, ids, models.Service, facts.services, sourced)
-    facilities = _facilities(session, ids, facts, services, sourced)
-    policies = _policies(session, ids, facts, sourced)
-    ids.insert(models.Population, (sourced | _fields(p) | {"is_current": False} for p in facts.populations))
-    ids.insert(models.Target, (sourced | _fields(t) | {"is_current": False} for t in facts.targets))
-    ids.insert(
-        models.IndicatorValue,
-        (sourced | _fields(v) | {"absence": _text(v.absence), "is_current": False} for v in facts.indicator_values),
-    )
-    ids.insert(
-        models.Intervention,
-        (
-            sourced
-            | _fields(i, but=("policy", "service", "facility"))
-            | {
-                "policy_id": policies.get(i.policy),
-                "service_id": services.get(i.service),
-                "facility_id": facilities.get((i.service, i.facility)),
-            }
-            for i in facts.interventions
-        ),
-    )
-    ids.insert(
-        models.UsageRecord,
-        (
-            sourced
-            | _fields(u, but=("service", "facility"))
-            | {
-                "service_id": services[u.service],
-                "facility_id": facilities[u.service, u.facility] if u.facility else None,
-                "absence": _text(u.absence),
-                "is_current": False,
-            }
-            for u in facts.usage
-        ),
-    )
-
-
-def _by_code(
-    session: Session, ids: "_Ids", model: type[Any], read: Iterable[Any], sourced: Mapping[str, Any]
-) -> dict[str | None, int]:
-    """The ids of named things by their code; those not known yet are stored."""
-    of_authority = model.authority_id == ids.authority_id
-    known: dict[str | None, int] = dict(session.execute(select(model.code, model.id).where(of_authority)).all())  # type: ignore[arg-type]
-    for thing in read:
-        if thing.code not in known:
-            known[thing.code] = ids.insert(model, [dict(sourced) | _fields(thing)])
-    return known
-
-
-def _facilities(
-    session: Session, ids: "_Ids", facts: Facts, services: Mapping[str | None, int], sourced: Mapping[str, Any]
-) -> dict[tuple[str | None, str | None], int]:
-    facility, service = models.Facility, models.Service
-    same = and_(service.authority_id == facility.authority_id, service.id == facility.service_id)
-    rows = session.execute(
-        select(service.code, facility.code, facility.id)
-        .join(service, same)
-        .where(facility.authority_id == ids.authority_id)
-    )
-    known: dict[tuple[str | None, str | None], int] = {(row[0], row[1]): row[2] for row in rows}
-    for read in facts.facilities:
-        if (read.service, read.code) not in known:
-            row = dict(sourced) | _fields(read, but=("service",)) | {"service_id": services[read.service]}
-            known[read.service, read.code] = ids.insert(facility, [row])
-    return known
-
-
-def _policies(
-    session: Session, ids: "_Ids", facts: Facts, sourced: Mapping[str, Any]
-) -> dict[str | None, int]:
-    """Policies come parents first."""
-    model = models.Policy
-    rows = session.execute(select(model.code, model.id).where(model.authority_id == ids.authority_id))
-    known: dict[str | None, int] = {row[0]: row[1] for row in rows}
-    for policy in facts.policies:
-        if policy.code not in known:
-            row = dict(sourced) | _fields(policy, but=("parent",)) | {"parent_id": known.get(policy.parent)}
-            known[policy.code] = ids.insert(model, [row])
-    return known
 
 
 def _refresh_current(session: Session, authority_id: int) -> None:
@@ -387,53 +270,35 @@ def _refresh_slots(session: Session, authority_id: int, model: type[Any], slot: 
         .group_by(*(getattr(other, column) for column in slot))
     )
     counts = model.id.in_(newest)
+    stale = or_(and_(counts, ~model.is_current), and_(~counts, model.is_current))
     session.execute(
         update(model)
-        .where(model.authority_id == authority_id, or_(and_(counts, ~model.is_current), and_(~counts, model.is_current)))
+        .where(model.authority_id == authority_id, stale)
         .values(is_current=~model.is_current)
         .execution_options(synchronize_session=False)
     )
 
 
 def _audit(
-    session: Session, authority_id: int, at: datetime, actor: str, action: str, import_id: int, detail: dict[str, Any]
+    session: Session,
+    authority_id: int,
+    import_id: int,
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    detail: dict[str, Any],
 ) -> None:
-    event_id = _Ids(session, authority_id).take(models.AuditEvent)
+    event_id = Ids(session, authority_id).take(models.AuditEvent)
     session.add(
         models.AuditEvent(
-            authority_id=authority_id, id=event_id, at=at, actor=actor, action=action,
-            object_kind="import", object_id=import_id, detail=detail,
+            authority_id=authority_id,
+            id=event_id,
+            at=at,
+            actor=actor,
+            action=action,
+            object_kind="import",
+            object_id=import_id,
+            detail=detail,
         )
     )
-
-
-class _Ids:
-    """Gives out the ids of one authority's facts, upwards, under the lock of its data version."""
-
-    def __init__(self, session: Session, authority_id: int) -> None:
-        self.session = session
-        self.authority_id = authority_id
-        self._last: dict[type[Any], int] = {}
-
-    def take(self, model: type[Any]) -> int:
-        if model not in self._last:
-            largest = select(func.max(model.id)).where(model.authority_id == self.authority_id)
-            self._last[model] = self.session.scalar(largest) or 0
-        self._last[model] += 1
-        return self._last[model]
-
-    def insert(self, model: type[Any], rows: Iterable[Mapping[str, Any]]) -> int:
-        """Store rows under new ids; the id of the last one, 0 for none."""
-        numbered = [dict(row) | {"authority_id": self.authority_id, "id": self.take(model)} for row in rows]
-        if not numbered:
-            return 0
-        self.session.execute(insert(model), numbered)
-        return int(numbered[-1]["id"])
-
-
-def _fields(read: Any, but: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {name: getattr(read, name) for name in read.__dataclass_fields__ if name not in but}
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)

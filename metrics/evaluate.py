@@ -9,7 +9,18 @@ import pandas as pd
 
 from metrics.documents import BudgetKind, Step
 from metrics.language import (
-    COLUMNS, Amount, Expression, Indicator, Least, Lines, MainBudget, Named, Need, Stage, Sum, leaves,
+    COLUMNS,
+    Amount,
+    Expression,
+    Indicator,
+    Least,
+    Lines,
+    MainBudget,
+    Named,
+    Need,
+    Stage,
+    Sum,
+    leaves,
 )
 from metrics.text import Text
 from metrics.values import Absence, Value
@@ -67,9 +78,7 @@ def evaluate(indicator: Indicator, table: pd.DataFrame) -> pd.DataFrame:
         if indicator.denominator is None
         else quantity(indicator.denominator, table)
     )
-    return pd.DataFrame(
-        {"numerator": numerator, "denominator": denominator, "unmet": _unmet(indicator, table)}
-    )
+    return pd.DataFrame({"numerator": numerator, "denominator": denominator, "unmet": _unmet(indicator, table)})
 
 
 def values(indicator: Indicator, table: pd.DataFrame) -> list[Value]:
@@ -77,8 +86,10 @@ def values(indicator: Indicator, table: pd.DataFrame) -> list[Value]:
     figures = evaluate(indicator, table)
     missing = [_missing_leaves(indicator, row) for _, row in table.iterrows()]
     return [
-        read_value(indicator, *sides, why_missing)
-        for sides, why_missing in zip(figures.itertuples(index=False, name=None), missing, strict=True)
+        read_value(indicator, numerator, denominator, unmet, why_missing)
+        for (numerator, denominator, unmet), why_missing in zip(
+            figures.itertuples(index=False, name=None), missing, strict=True
+        )
     ]
 
 
@@ -110,7 +121,8 @@ def quantity(expression: Expression, table: pd.DataFrame) -> pd.Series:
         case Named(meaning=meaning):
             return quantity(meaning, table)
         case Sum(terms=terms):
-            return sum(sign * quantity(part, table) for sign, part in terms)
+            nothing = pd.Series(0, index=table.index, dtype="Int64")
+            return sum((sign * quantity(part, table) for sign, part in terms), start=nothing)
         case Least(left=left, right=right):
             a, b = quantity(left, table), quantity(right, table)
             return a.where(a <= b, b).where(a.notna() & b.notna())

@@ -16,7 +16,7 @@ from enum import StrEnum
 from metrics.documents import Column, Step
 from metrics.nomenclature import Direction, Nature, Section
 from metrics.text import Text
-from metrics.units import Dimension, EUROS_A_YEAR, PEOPLE, Unit, UnitMismatch
+from metrics.units import EUROS_A_YEAR, PEOPLE, Dimension, Unit, UnitMismatch
 
 
 @dataclass(frozen=True)
@@ -333,6 +333,4 @@ def _divisible(denominator: Expression) -> Positive:
 
 
 NO_INHABITANT = Text("La population est nulle.", "The population is zero.")
-NOTHING_TO_DIVIDE_BY = Text(
-    "Le dénominateur est nul ou négatif.", "The denominator is zero or negative."
-)
+NOTHING_TO_DIVIDE_BY = Text("Le dénominateur est nul ou négatif.", "The denominator is zero or negative.")

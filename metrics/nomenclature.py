@@ -143,7 +143,7 @@ def section_of(chart: ChartOfAccounts, account: str, chapter: str | None) -> Sec
     """The section of a line: that of its chapter, else that of its account's class."""
     if account in _BALANCES:
         return _BALANCES[account]
-    if chapter in chart.chapter_sections:
+    if chapter is not None and chapter in chart.chapter_sections:
         return chart.chapter_sections[chapter]
     return Section.OPERATING if account[:1] in ("6", "7") else Section.INVESTMENT
 

@@ -18,8 +18,7 @@ class Text:
         """This text with its {placeholders} replaced; a part that is a Text goes in its own language."""
         in_language = {
             language: {
-                name: getattr(part, language) if isinstance(part, Text) else part
-                for name, part in parts.items()
+                name: getattr(part, language) if isinstance(part, Text) else part for name, part in parts.items()
             }
             for language in ("fr", "en")
         }

@@ -19,9 +19,7 @@ class Dimension:
     year: int = 0
 
     def __truediv__(self, other: "Dimension") -> "Dimension":
-        return Dimension(
-            self.euro - other.euro, self.inhabitant - other.inhabitant, self.year - other.year
-        )
+        return Dimension(self.euro - other.euro, self.inhabitant - other.inhabitant, self.year - other.year)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,7 @@ import subprocess
 import sys
 from typing import Any
 
-UNREACHABLE = re.compile(
-    r"requests\.exceptions\.|urllib3\.exceptions\.|ConnectionError|ServiceError|Could not connect"
-)
+UNREACHABLE = re.compile(r"requests\.exceptions\.|urllib3\.exceptions\.|ConnectionError|ServiceError|Could not connect")
 
 
 def main(lock: str) -> int:

@@ -1,6 +1,6 @@
 """The years of a budget cut into the documents that a council votes, as a file would bring them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from metrics.nomenclature import ChartOfAccounts, Nomenclature, chapter_of, sect
 
 # Averages of communes of 10 000 inhabitants and more, 2017 (OFGL), as an editor would type them.
 NATIONAL_AVERAGES = {"DepRFonc": "1265,94", "RecRFonc": "1433,70", "DepEq": "271,58", "EncDettePop": "1226,96"}
+_Amounts = Callable[[Key, Line], dict[Column, int]]
 NEVER_EXECUTED = ("021", "023")
 
 
@@ -69,7 +70,9 @@ def with_declared_ratios(documents: Sequence[DocumentRead], errors: DeclaredErro
     for rank, document in enumerate(documents):
         texts = {code: _printed(of[rank].shown(_ratio(code).unit), _ratio(code)) for code, of in shown.items()}
         if document.step is Step.CLOSED and document.year == errors.deposits_counted:
-            texts["DepFoncRemDette"] = _printed(with_deposits[rank].shown(RIGIDITY_WITH_DEPOSITS.unit), RIGIDITY_WITH_DEPOSITS)
+            texts["DepFoncRemDette"] = _printed(
+                with_deposits[rank].shown(RIGIDITY_WITH_DEPOSITS.unit), RIGIDITY_WITH_DEPOSITS
+            )
         if document.step is Step.CLOSED and document.year == errors.debt_of_1_january:
             opening = sum(loan.opening_balance or 0 for loan in document.loans or () if loan.category == "own")
             texts["EncDettePop"] = _french(Decimal(opening) / 100 / (document.population or 1))
@@ -97,7 +100,7 @@ class _Cutter:
         return self._document(Step.INITIAL, 0, date(self.year.year, 3, 28), amounts)
 
     def amending(self, number: int) -> DocumentRead:
-        def amounts(key: Key, line: Line) -> dict[Column, int]:
+        def amounts(_key: Key, line: Line) -> dict[Column, int]:
             previous = line.voted + line.carried_in + sum(line.amended[: number - 1])
             delta = line.amended[number - 1]
             return {Column.PREVIOUS: previous, Column.PROPOSED: delta, Column.VOTED: delta}
@@ -114,7 +117,7 @@ class _Cutter:
 
         return self._document(Step.CLOSED, 0, date(self.year.year + 1, 6, 25), amounts)
 
-    def _document(self, step: Step, number: int, voted_on: date, amounts) -> DocumentRead:  # type: ignore[no-untyped-def]
+    def _document(self, step: Step, number: int, voted_on: date, amounts: _Amounts) -> DocumentRead:
         lines = [self._line(key, amounts(key, line)) for key, line in sorted(self.year.lines.items())]
         used = [line for line in lines if any(line.amounts.values())]
         return DocumentRead(

@@ -8,8 +8,9 @@ document balances, and each year's results are carried into the next, as French 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import NamedTuple
 
-from data.demo.items import FUNCTIONS_IN_M57, UNALLOCATED, Item, Spread
+from data.demo.items import FUNCTIONS_IN_M57, Item, Spread
 from metrics.nomenclature import Direction, Nature, Section
 
 SPENT, RECEIVED = Direction.EXPENDITURE, Direction.REVENUE
@@ -27,6 +28,15 @@ class Key:
     section: Section
     direction: Direction
     nature: Nature
+    account: str
+    function: str
+
+
+class Place(NamedTuple):
+    """Where an operation is booked, its function as M14 writes it."""
+
+    section: Section
+    direction: Direction
     account: str
     function: str
 
@@ -116,7 +126,8 @@ class _Carried:
 
 def years_of(plan: BudgetPlan, years: range, random: Random) -> Iterator[Year]:
     """Each year in turn; the last one of the range is voted only, as its account is not closed yet."""
-    carried, equipment = _Carried(operating_result=600_000 * EURO), {}
+    carried = _Carried(operating_result=600_000 * EURO)
+    equipment: dict[int, int] = {}
     for number in years:
         year = Year(number)
         _execute(plan, year, carried, equipment, random)
@@ -135,7 +146,7 @@ def _execute(plan: BudgetPlan, year: Year, carried: _Carried, equipment: Mapping
     _execute_order(plan, year)
     refund = round(equipment.get(year.year - 2, 0) * VAT_REFUND)
     if refund and plan.has_functions:
-        _open(plan, year, INVESTMENT, RECEIVED, "10222", UNALLOCATED, refund, 1.0)
+        _add_executed(year, _key(plan, year, Place(INVESTMENT, RECEIVED, "10222", "01")), refund)
     _take_over(plan, year, carried)
 
 
@@ -148,7 +159,7 @@ def _execute_item(
     account = item.m57 if _in_m57(plan, year.year) else item.m14
     total = max(0, round(euros * EURO))
     for function, executed in _shared(total, item.spread):
-        line = year.line(_key(plan, year, section, item.direction, Nature.REAL, account, function))
+        line = year.line(_key(plan, year, Place(section, item.direction, account, function)))
         line.executed += executed
         opened = _rounded_up(executed / item.rate)
         if section is INVESTMENT and item.direction is SPENT and item.rate < 0.9:
@@ -172,7 +183,7 @@ def _execute_loans(plan: BudgetPlan, year: Year) -> None:
         (INVESTMENT, RECEIVED, "1641", drawn),
     ):
         if total:
-            _open(plan, year, section, direction, account, UNALLOCATED, total, 1.0)
+            _add_executed(year, _key(plan, year, Place(section, direction, account, "01")), total)
 
 
 def _execute_order(plan: BudgetPlan, year: Year) -> None:
@@ -186,7 +197,7 @@ def _execute_order(plan: BudgetPlan, year: Year) -> None:
     if works:
         pairs += [(OPERATING, RECEIVED, "722", works), (INVESTMENT, SPENT, built, works)]
     for section, direction, account, total in pairs:
-        line = year.line(_key(plan, year, section, direction, Nature.ORDER, account, "01"))
+        line = year.line(_key(plan, year, Place(section, direction, account, "01"), Nature.ORDER))
         line.executed, line.voted = total, total
 
 
@@ -199,7 +210,7 @@ def _take_over(plan: BudgetPlan, year: Year, carried: _Carried) -> None:
         (INVESTMENT, RECEIVED, "1068", carried.reserved),
     ):
         if total:
-            line = year.line(_key(plan, year, section, direction, Nature.REAL, account, "01"))
+            line = year.line(_key(plan, year, Place(section, direction, account, "01")))
             line.executed = line.voted = total
 
 
@@ -232,7 +243,7 @@ def _balance(plan: BudgetPlan, year: Year) -> None:
     """The transfer between sections balances operating; borrowing, or works to come, balance investment."""
     spare = year.total(OPERATING, RECEIVED, "voted") - year.total(OPERATING, SPENT, "voted")
     for section, direction, account in ((OPERATING, SPENT, "023"), (INVESTMENT, RECEIVED, "021")):
-        year.line(_key(plan, year, section, direction, Nature.ORDER, account, "01")).voted = max(0, spare)
+        year.line(_key(plan, year, Place(section, direction, account, "01"), Nature.ORDER)).voted = max(0, spare)
     if spare < 0:
         _largest_line(year, OPERATING, RECEIVED, "7").voted -= spare
     _balance_investment(plan, year)
@@ -242,10 +253,10 @@ def _balance_investment(plan: BudgetPlan, year: Year) -> None:
     spent = year.total(INVESTMENT, SPENT, "voted") + year.total(INVESTMENT, SPENT, "carried_in")
     received = year.total(INVESTMENT, RECEIVED, "voted")
     if spent > received:
-        borrowed = _key(plan, year, INVESTMENT, RECEIVED, Nature.REAL, "1641", "01")
+        borrowed = _key(plan, year, Place(INVESTMENT, RECEIVED, "1641", "01"))
         year.line(borrowed).voted += spent - received
     else:
-        works = _key(plan, year, INVESTMENT, SPENT, Nature.REAL, plan.reserve, "822")
+        works = _key(plan, year, Place(INVESTMENT, SPENT, plan.reserve, "822"))
         year.line(works).voted += received - spent
 
 
@@ -258,23 +269,17 @@ def _carry(year: Year) -> _Carried:
     return _Carried(operating - reserved, investment, reserved, left_over)
 
 
-def _open(
-    plan: BudgetPlan, year: Year, section: Section, direction: Direction, account: str, spread: Spread, total: int,
-    rate: float,
-) -> None:  # fmt: skip
-    for function, executed in _shared(total, spread):
-        line = year.line(_key(plan, year, section, direction, Nature.REAL, account, function))
-        line.executed += executed
-        line.voted += _rounded_up(executed / rate)
+def _add_executed(year: Year, key: Key, executed: int) -> None:
+    """An operation known to the cent beforehand: voted for what it is, rounded up."""
+    line = year.line(key)
+    line.executed += executed
+    line.voted += _rounded_up(executed)
 
 
-def _key(
-    plan: BudgetPlan, year: Year, section: Section, direction: Direction, nature: Nature, account: str, function: str
-) -> Key:
-    if not plan.has_functions:
-        return Key(section, direction, nature, account, "")
-    in_force = FUNCTIONS_IN_M57[function] if _in_m57(plan, year.year) else function
-    return Key(section, direction, nature, account, in_force)
+def _key(plan: BudgetPlan, year: Year, place: Place, nature: Nature = Nature.REAL) -> Key:
+    """The line of a place, its function written as the year's chart writes it."""
+    function = FUNCTIONS_IN_M57[place.function] if _in_m57(plan, year.year) and plan.has_functions else place.function
+    return Key(place.section, place.direction, nature, place.account, function if plan.has_functions else "")
 
 
 def _in_m57(plan: BudgetPlan, year: int) -> bool:

@@ -13,7 +13,13 @@ _PLAN = (
     ("axe", None, "proximite", "Une ville proche de ses habitants", None),
     ("axe", None, "sobriete", "Une ville sobre", None),
     ("axe", None, "finances", "Des finances solides", None),
-    ("objectif", "proximite", "culture", "Faire entrer la culture partout", "Doubler la fréquentation de la médiathèque"),
+    (
+        "objectif",
+        "proximite",
+        "culture",
+        "Faire entrer la culture partout",
+        "Doubler la fréquentation de la médiathèque",
+    ),
     ("objectif", "proximite", "sport", "Du sport pour tous", "Maintenir la fréquentation de la piscine"),
     ("objectif", "proximite", "accueil", "Un accueil simple", "Répondre plus vite aux demandes"),
     ("objectif", "sobriete", "energie", "Réduire l'énergie consommée", "Moins 20 % d'énergie en six ans"),
@@ -46,7 +52,9 @@ _TARGETS = (
 
 
 def policies() -> list[PolicyRead]:
-    return [PolicyRead(parent, level, code, name, objective, STARTS, ENDS) for level, parent, code, name, objective in _PLAN]
+    return [
+        PolicyRead(parent, level, code, name, objective, STARTS, ENDS) for level, parent, code, name, objective in _PLAN
+    ]
 
 
 def targets() -> list[TargetRead]:

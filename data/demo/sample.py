@@ -1,6 +1,6 @@
 """The closed account of a second fictional town, as the TOTEM file its software would make: something to drop.
 
-    python -m data.demo.sample        (writes exemple-totem-cfu-2024.xml beside this module)
+python -m data.demo.sample        (writes exemple-totem-cfu-2024.xml beside this module)
 """
 
 from collections.abc import Iterator

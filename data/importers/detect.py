@@ -22,10 +22,10 @@ _OTHER_FORMATS = {
 }
 
 
-def read_file(name: str, content: bytes) -> Reading:
+def read_file(content: bytes) -> Reading:
     """What a file holds. Never raises: a file that cannot be read is a reading of problems alone."""
     try:
-        return _reader(name, content)(content)
+        return _reader(content)(content)
     except Unreadable as unreadable:
         return Reading("unknown", "", 0, 0, (), unreadable.problems)
 
@@ -37,7 +37,7 @@ def clean_name(name: str) -> str:
     return visible[-LONGEST_NAME:] or "fichier"
 
 
-def _reader(name: str, content: bytes) -> Callable[[bytes], Reading]:
+def _reader(content: bytes) -> Callable[[bytes], Reading]:
     if not content.strip():
         raise Unreadable(Problem("empty_file", Severity.ERROR))
     if len(content) > LARGEST_FILE:

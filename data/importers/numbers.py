@@ -1,18 +1,28 @@
 """Amounts as people and programs write them, read strictly: exact cents, or an error that quotes the cell.
 
-Only the digits 0 to 9 count, `Decimal` alone would take « ١٢ », « 1_000 » or « NaN ». Nothing is rounded.
+Only the digits 0 to 9 count: `Decimal` alone would take « ١٢ », « 1_000 » or « NaN ». Nothing is rounded.
 """
 
 import re
 from decimal import Decimal
 from typing import Any
 
-_SPACES = str.maketrans("", "", " \u00a0\u202f\u2009\t")
-_PLAIN = re.compile(r"(-?)([0-9]{1,15})(?:[.,]([0-9]{1,12}))?")
-_GROUPED = re.compile(r"(-?)([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,12})")
-_SPREADSHEET_ERROR = re.compile(r"#[A-ZÉ/0]+[!?]?|#N/A", re.IGNORECASE)
-_IN_PARENTHESES = re.compile(r"\(.*[0-9].*\)")
-LONGEST = 60
+LONGEST = 60  # characters of a cell that a message quotes
+_NARROW_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\t", " "))
+_AS_PROGRAMS_WRITE = re.compile(r"-?[0-9]{1,13}\.[0-9]{2}")
+_NUMBER = re.compile(
+    r"""
+    (?P<whole> [0-9]{1,13}
+             | [0-9]{1,3} (?:[ ][0-9]{3}){1,4}
+             | [0-9]{1,3} (?:\.[0-9]{3}){1,4} (?=,)
+             | [0-9]{1,3} (?:,[0-9]{3}){1,4} (?=\.) )
+    (?: [.,] (?P<decimals>[0-9]{1,12}) )?
+    """,
+    re.VERBOSE,
+)
+_THOUSAND_OR_THREE_DECIMALS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}-?")
+_SPREADSHEET_ERROR = re.compile(r"#[A-ZÉ0-9/]+[!?]?|#+|Err:[0-9]+", re.IGNORECASE)
+_IN_PARENTHESES = re.compile(r"\([^()]*[0-9][^()]*\)")
 
 
 class CellError(ValueError):
@@ -26,34 +36,49 @@ class CellError(ValueError):
 
 
 def cents(text: str) -> int:
-    """« 1 234,56 » → 123456.
+    """« 1 234,56 € » → 123456.
 
-    CellError: `formula_error` for a spreadsheet's error, `sign` for accounting parentheses, `bad_number`
-    for anything that is not an amount in euros and cents.
+    CellError: `formula_error` for a spreadsheet's error, `sign` for accounting parentheses,
+    `ambiguous_number` for « 1.234 », a thousand or three decimals, `bad_number` for anything else
+    that is not an amount in euros and cents.
     """
-    decimal = exact(text)
-    scaled = decimal.scaleb(2)
-    if scaled != scaled.to_integral_value():
+    if _AS_PROGRAMS_WRITE.fullmatch(text):
+        return int(text.replace(".", ""))
+    bare = _without(text, "€")
+    if _THOUSAND_OR_THREE_DECIMALS.fullmatch(bare):
+        raise CellError("ambiguous_number", text[:LONGEST])
+    whole, decimals = _parts(bare, text)
+    if decimals[2:].strip("0"):
         raise CellError("bad_number", text[:LONGEST])
-    return int(scaled)
+    return int(whole + decimals[:2].ljust(2, "0"))
 
 
 def exact(text: str) -> Decimal:
-    """A number with any decimals, sign first or last, euro or percent sign aside. CellError as `cents`."""
-    bare = _bare(text)
-    match = _PLAIN.fullmatch(bare) or _GROUPED.fullmatch(bare)
+    """A number with any decimals, « 48,80 % » or « 3 446 ». CellError as `cents`, but for `ambiguous_number`."""
+    whole, decimals = _parts(_without(text, "€%"), text)
+    return Decimal(f"{whole}.{decimals or 0}")
+
+
+def _without(text: str, marks: str) -> str:
+    """The text without its outer spaces and one currency or percent sign; a trailing minus comes first."""
+    bare = text[: 2 * LONGEST].translate(_NARROW_SPACES).replace("\u2212", "-").strip()
+    if bare and bare[-1] in marks:
+        bare = bare[:-1].rstrip()
+    if bare.endswith("-") and not bare.startswith("-"):
+        bare = f"-{bare[:-1].rstrip()}"
+    return bare
+
+
+def _parts(bare: str, text: str) -> tuple[str, str]:
+    """Signed whole digits, and decimals."""
+    sign, unsigned = ("-", bare[1:].lstrip()) if bare.startswith("-") else ("", bare.removeprefix("+"))
+    match = _NUMBER.fullmatch(unsigned)
     if match is None:
-        raise CellError(_what_is_wrong(text), text[:LONGEST])
-    sign, whole, decimals = match.groups()
-    return Decimal(f"{sign}{whole.replace('.', '')}.{decimals or '0'}")
-
-
-def _bare(text: str) -> str:
-    bare = text[: 4 * LONGEST].translate(_SPACES).replace("\u2212", "-").rstrip("€%")
-    return f"-{bare[:-1]}" if bare.endswith("-") else bare.removeprefix("+")
+        raise CellError(_what_is_wrong(text.strip()), text[:LONGEST])
+    return sign + re.sub("[ .,]", "", match["whole"]), match["decimals"] or ""
 
 
 def _what_is_wrong(text: str) -> str:
-    if _SPREADSHEET_ERROR.fullmatch(text.strip()):
+    if _SPREADSHEET_ERROR.fullmatch(text):
         return "formula_error"
-    return "sign" if _IN_PARENTHESES.fullmatch(text.strip()) else "bad_number"
+    return "sign" if _IN_PARENTHESES.fullmatch(text) else "bad_number"

@@ -244,7 +244,11 @@ def _tell_copies(rows: Sequence[_Row], findings: _Findings) -> None:
     for rank, original in copy_of.items():
         if rank in pasted:
             findings.error(
-                "duplicate_row", rows[rank].number, "BGT_NATURE", rows[rank].get("BGT_NATURE"), first=rows[original].number
+                "duplicate_row",
+                rows[rank].number,
+                "BGT_NATURE",
+                rows[rank].get("BGT_NATURE"),
+                first=rows[original].number,
             )
         else:
             findings.repaired("same_row", rows[rank], "BGT_NATURE")

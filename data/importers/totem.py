@@ -11,13 +11,27 @@ from decimal import Decimal
 
 from data.importers.numbers import CellError, cents, exact
 from data.importers.reading import (
-    DeclaredRead, DocumentRead, LineRead, LoanRead, Problem, Reading, Severity, Unreadable,
+    DeclaredRead,
+    DocumentRead,
+    LineRead,
+    LoanRead,
+    Problem,
+    Reading,
+    Severity,
+    Unreadable,
 )
 from data.importers.totem_xml import RawBudget, RawDocument, RawRow, read_xml
 from data.reference import UnknownNomenclature, chart_of_accounts
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import (
-    ChartOfAccounts, Direction, Nature, Nomenclature, Section, Transfer, chapter_of, section_of,
+    ChartOfAccounts,
+    Direction,
+    Nature,
+    Nomenclature,
+    Section,
+    Transfer,
+    chapter_of,
+    section_of,
 )
 
 KIND = "totem"
@@ -51,7 +65,9 @@ class _Findings:
 
     problems: list[Problem] = field(default_factory=list)
 
-    def error(self, code: str, row: int | None, column: str | None = None, text: str | None = None, **parts: object) -> None:
+    def error(
+        self, code: str, row: int | None, column: str | None = None, text: str | None = None, **parts: object
+    ) -> None:
         self.problems.append(Problem(code, Severity.ERROR, row, column, text, parts=parts))
 
     def warning(self, code: str, row: int | None, column: str | None, text: str | None, **parts: object) -> None:

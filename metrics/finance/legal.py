@@ -9,11 +9,22 @@ from dataclasses import dataclass, replace
 from metrics.finance.given import DEBT, DECLARED_DEBT, OPENING_DEBT, POPULATION, TAX_POTENTIAL
 from metrics.finance.sources import M57_FORM, PRACTICE, R2313_1
 from metrics.language import (
-    Amount, Better, Expression, Family, Formula, Indicator, Lines, MainBudget, Obligation, Positive, Stage, Threshold,
+    Amount,
+    Better,
+    Expression,
+    Family,
+    Formula,
+    Indicator,
+    Lines,
+    MainBudget,
+    Obligation,
+    Positive,
+    Stage,
+    Threshold,
 )
 from metrics.nomenclature import Direction, Nature, Section
 from metrics.text import Text
-from metrics.units import EUROS_A_YEAR_PER_INHABITANT, EUROS_PER_INHABITANT, PERCENT, PERCENT_OF_A_YEAR, Unit, YEARS
+from metrics.units import EUROS_A_YEAR_PER_INHABITANT, EUROS_PER_INHABITANT, PERCENT, PERCENT_OF_A_YEAR, YEARS, Unit
 
 COMMUNES = ("M14", "M57")
 
@@ -192,7 +203,7 @@ EQUIPMENT_PER_INHABITANT = _ratio(
     _per_inhabitant(GROSS_EQUIPMENT),
     EUROS_A_YEAR_PER_INHABITANT,
     caution=(
-        "Subventions d'équipement versées (204) comprises, comme les éditeurs le déclarent ; avant clôture, crédits ouverts.",
+        "Subventions d'équipement versées (204) comprises, comme dans les documents ; avant clôture, crédits ouverts.",
         "Equipment grants paid (204) included, as editors declare it; before closing, on credits opened.",
     ),
 )
@@ -424,9 +435,7 @@ DECLARED_RATIOS = (
     DeclaredRatio(
         "DepEq", EQUIPMENT_PER_INHABITANT, (Variant(_per_inhabitant(GROSS_EQUIPMENT_AS_DGCL), _WITHOUT_GRANTS),)
     ),
-    DeclaredRatio(
-        "EncDettePop", DEBT_PER_INHABITANT, (Variant(_per_inhabitant(OPENING_DEBT), _DEBT_OF_1_JANUARY),)
-    ),
+    DeclaredRatio("EncDettePop", DEBT_PER_INHABITANT, (Variant(_per_inhabitant(OPENING_DEBT), _DEBT_OF_1_JANUARY),)),
     DeclaredRatio("DGFPop", GRANT_PER_INHABITANT, ()),
     DeclaredRatio("DepPers", STAFF_SHARE, ()),
     DeclaredRatio("CoefMobPotFisc", TAX_EFFORT, (Variant(DIRECT_TAXES_NARROW / TAX_POTENTIAL, _NARROW_TAXES),)),

@@ -3,9 +3,7 @@
 from metrics.language import Source
 from metrics.text import Text
 
-R2313_1 = Source(
-    Text("CGCT, art. R. 2313-1", "French local government code (CGCT), art. R. 2313-1"), legal=True
-)
+R2313_1 = Source(Text("CGCT, art. R. 2313-1", "French local government code (CGCT), art. R. 2313-1"), legal=True)
 OFGL = Source(
     Text(
         "OFGL, méthodologie communes et groupements, mai 2018",
@@ -13,9 +11,7 @@ OFGL = Source(
     ),
     legal=False,
 )
-BUDGET_ANNEX = Source(
-    Text("État de la dette annexé au budget", "Statement of debt annexed to the budget"), legal=True
-)
+BUDGET_ANNEX = Source(Text("État de la dette annexé au budget", "Statement of debt annexed to the budget"), legal=True)
 BUDGET_HEADER = Source(
     Text(
         "Informations générales déclarées dans le document budgétaire",
@@ -34,9 +30,7 @@ PROGRAMMING_ACT = Source(
     ),
     legal=False,
 )
-PRACTICE = Source(
-    Text("Usage des outils publics d'analyse", "Custom of public analysis tools"), legal=False
-)
+PRACTICE = Source(Text("Usage des outils publics d'analyse", "Custom of public analysis tools"), legal=False)
 M57_FORM = Source(
     Text(
         "Cadre M57 des informations générales du document budgétaire",

@@ -8,11 +8,20 @@ from metrics.finance.given import DEBT
 from metrics.finance.legal import COMMUNES, NO_SAVING
 from metrics.finance.sources import OFGL, PRACTICE, PROGRAMMING_ACT
 from metrics.language import (
-    Amount, Better, Expression, Family, Formula, Indicator, Least, Lines, Positive, Threshold,
+    Amount,
+    Better,
+    Expression,
+    Family,
+    Formula,
+    Indicator,
+    Least,
+    Lines,
+    Positive,
+    Threshold,
 )
 from metrics.nomenclature import Direction, Nature
 from metrics.text import Text
-from metrics.units import EUROS_A_YEAR, PERCENT, Unit, YEARS
+from metrics.units import EUROS_A_YEAR, PERCENT, YEARS, Unit
 
 PUBLIC_SERVICES = ("M4",)  # trading services: water, transport…
 ALL = (*COMMUNES, *PUBLIC_SERVICES)
@@ -93,12 +102,12 @@ _REFINANCED = Least(
     _amount("crédit du compte 166", "credit of account 166", credit("166")),
 )
 REFINANCED = _REFINANCED.named("gestion active de la dette", "active debt management")
-DEBT_REPAID = (
-    _amount("débit du compte 16", "debit of account 16", debit("16", but=_NOT_DEBT)) - REFINANCED
-).named("remboursement de la dette", "debt repaid")
-BORROWED = (
-    _amount("crédit du compte 16", "credit of account 16", credit("16", but=_NOT_DEBT)) - REFINANCED
-).named("emprunts nouveaux", "new borrowing")
+DEBT_REPAID = (_amount("débit du compte 16", "debit of account 16", debit("16", but=_NOT_DEBT)) - REFINANCED).named(
+    "remboursement de la dette", "debt repaid"
+)
+BORROWED = (_amount("crédit du compte 16", "credit of account 16", credit("16", but=_NOT_DEBT)) - REFINANCED).named(
+    "emprunts nouveaux", "new borrowing"
+)
 
 GROSS_SAVING = (OPERATING_REVENUE - OPERATING_EXPENDITURE).named("épargne brute", "gross saving")
 MANAGEMENT_SAVING = (GROSS_SAVING + FINANCIAL_CHARGES).named("épargne de gestion", "management saving")
@@ -136,8 +145,14 @@ def _indicator(
     )
 
 
-def _flow(name: str, label: tuple[str, str], question: tuple[str, str], amount: Expression, better: Better,
-          caution: tuple[str, str] | None = None) -> Indicator:
+def _flow(
+    name: str,
+    label: tuple[str, str],
+    question: tuple[str, str],
+    amount: Expression,
+    better: Better,
+    caution: tuple[str, str] | None = None,
+) -> Indicator:
     return _indicator(name, label, question, amount, EUROS_A_YEAR, better, caution=caution)
 
 
@@ -253,6 +268,12 @@ WORKING_CAPITAL = _flow(
 
 SAVINGS_LADDER = (MANAGEMENT, GROSS, NET)
 STATISTICS = (
-    REVENUE, EXPENDITURE, *SAVINGS_LADDER, GROSS_SAVING_RATE, DEBT_PAYBACK, PERSONNEL_SHARE, EQUIPMENT_SPENT,
+    REVENUE,
+    EXPENDITURE,
+    *SAVINGS_LADDER,
+    GROSS_SAVING_RATE,
+    DEBT_PAYBACK,
+    PERSONNEL_SHARE,
+    EQUIPMENT_SPENT,
     WORKING_CAPITAL,
 )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
-from data import migrations, models, queries, sql
+from data import migrations, models, queries
 from data.database import connect
 from metrics.documents import BudgetKind, Column, Step
 from metrics.evaluate import DOCUMENT_KEY, amount_totals, evaluate
@@ -20,10 +20,53 @@ AMOUNTS = tuple(
 )
 # Every branch of every rule: accounts taken, left out, on the wrong side, and one that nothing takes.
 ACCOUNTS = [
-    "002", "023", "022", "60611", "6218", "6331", "6411", "6419", "65541", "66111", "675", "6811", "7022", "722",
-    "7311", "73111", "73123", "7411", "741", "775", "7761", "7788", "10222", "10226", "10229", "1068", "1323", "139",
-    "1641", "16449", "165", "166", "1688", "2031", "204132", "2135", "2315", "236", "237", "238", "27", "4541", "4551",
-    "4561", "4581", "481", "021",
+    "002",
+    "023",
+    "022",
+    "60611",
+    "6218",
+    "6331",
+    "6411",
+    "6419",
+    "65541",
+    "66111",
+    "675",
+    "6811",
+    "7022",
+    "722",
+    "7311",
+    "73111",
+    "73123",
+    "7411",
+    "741",
+    "775",
+    "7761",
+    "7788",
+    "10222",
+    "10226",
+    "10229",
+    "1068",
+    "1323",
+    "139",
+    "1641",
+    "16449",
+    "165",
+    "166",
+    "1688",
+    "2031",
+    "204132",
+    "2135",
+    "2315",
+    "236",
+    "237",
+    "238",
+    "27",
+    "4541",
+    "4551",
+    "4561",
+    "4581",
+    "481",
+    "021",
 ]
 
 cents = st.one_of(st.none(), st.integers(min_value=-(10**4), max_value=10**12))
@@ -56,21 +99,37 @@ def engine(database_url: str) -> Engine:
     return engine
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ledger=st.lists(document, min_size=6, max_size=10))
+GIVEN_DATABASE = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+ledgers = st.lists(document, min_size=6, max_size=10)
+
+
+@settings(max_examples=6, **GIVEN_DATABASE)
+@given(ledger=ledgers)
 def test_every_indicator_agrees_to_the_cent(engine: Engine, ledger: list[dict]) -> None:
+    _agrees_on(engine, ledger)
+
+
+@pytest.mark.soak
+@settings(max_examples=300, **GIVEN_DATABASE)
+@given(ledger=ledgers)
+def test_every_indicator_agrees_to_the_cent_on_many_ledgers(engine: Engine, ledger: list[dict]) -> None:
+    _agrees_on(engine, ledger)
+
+
+def _agrees_on(engine: Engine, ledger: list[dict]) -> None:
     with Session(engine) as session:
         _store(session, ledger)
-        documents = queries._frame(session, select(queries.document_table(1)))
-        lines = _lines(session)
-        in_memory = amount_totals(lines, documents, AMOUNTS).set_index("document_id", drop=False)
+        documents = queries.amount_table(session, 1, ())
+        in_memory = amount_totals(_lines(session), documents, AMOUNTS).set_index("document_id", drop=False)
         for indicator in INDICATORS:
             expected = evaluate(indicator, in_memory)
-            asked = sql.indicator_query(indicator, sql.amounts_query(queries.document_table(), AMOUNTS).subquery())
-            found = queries._frame(session, asked).set_index("document_id")
+            found = queries.indicator_table(session, indicator, AMOUNTS).set_index("document_id")
             for column in ("numerator", "denominator", "unmet"):
                 pd.testing.assert_series_equal(
-                    found[column].reindex(expected.index), expected[column], check_names=False, obj=f"{indicator.name} {column}"
+                    found[column].reindex(expected.index),
+                    expected[column],
+                    check_names=False,
+                    obj=f"{indicator.name} {column}",
                 )
             _value_is_the_quotient(found)
         session.rollback()
@@ -84,8 +143,15 @@ def _value_is_the_quotient(found: pd.DataFrame) -> None:
 
 def _lines(session: Session) -> pd.DataFrame:
     line = models.BudgetLine
-    columns = [*(getattr(line, key) for key in DOCUMENT_KEY), line.section, line.direction, line.nature, line.chapter,
-               line.account, *(getattr(line, column) for column in Column)]
+    columns = [
+        *(getattr(line, key) for key in DOCUMENT_KEY),
+        line.section,
+        line.direction,
+        line.nature,
+        line.chapter,
+        line.account,
+        *(getattr(line, column) for column in Column),
+    ]
     frame = pd.DataFrame(session.execute(select(*columns)).all(), columns=[c.key for c in columns])
     return frame.astype({str(column): "Int64" for column in Column})
 
@@ -110,9 +176,17 @@ def _store(session: Session, ledger: list[dict]) -> None:
 
 def _document(number: int, read: dict) -> dict:
     return {
-        "import_id": 1, "budget_id": number, "year": 2024, "step": read["step"], "number": 0,
-        "standard": read["standard"], "variant": read["standard"], "is_unified_account": False, "is_current": True,
-        "population": read["population"], "has_loan_annex": read["debt"] is not None,
+        "import_id": 1,
+        "budget_id": number,
+        "year": 2024,
+        "step": read["step"],
+        "number": 0,
+        "standard": read["standard"],
+        "variant": read["standard"],
+        "is_unified_account": False,
+        "is_current": True,
+        "population": read["population"],
+        "has_loan_annex": read["debt"] is not None,
     }
 
 
@@ -120,6 +194,13 @@ def _import() -> dict:
     from datetime import UTC, datetime
 
     return {
-        "authority_id": 1, "id": 1, "kind": "test", "file_name": "essai", "file_hash": "0", "file_size": 0,
-        "author": "test", "recorded_at": datetime(2024, 1, 1, tzinfo=UTC), "summary": {},
+        "authority_id": 1,
+        "id": 1,
+        "kind": "test",
+        "file_name": "essai",
+        "file_hash": "0",
+        "file_size": 0,
+        "author": "test",
+        "recorded_at": datetime(2024, 1, 1, tzinfo=UTC),
+        "summary": {},
     }

@@ -40,9 +40,7 @@ def upgrade() -> None:
         sa.Column("object_kind", sa.String(length=40), nullable=False),
         sa.Column("object_id", sa.BigInteger(), nullable=True),
         sa.Column("detail", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_audit_event_authority_id_authority")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_audit_event_authority_id_authority")),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_audit_event")),
     )
     op.create_table(
@@ -53,9 +51,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.CheckConstraint("kind IN ('main', 'annex')", name=op.f("ck_budget_kind_known")),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_budget_authority_id_authority")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_budget_authority_id_authority")),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_budget")),
         sa.UniqueConstraint("authority_id", "code", name=op.f("uq_budget_authority_id_code")),
     )
@@ -73,9 +69,7 @@ def upgrade() -> None:
         sa.Column("undone_at", INSTANT, nullable=True),
         sa.Column("undone_by", sa.String(length=200), nullable=True),
         sa.Column("summary", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_import_authority_id_authority")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_import_authority_id_authority")),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_import")),
     )
     op.create_index(
@@ -149,9 +143,7 @@ def upgrade() -> None:
             "absence IN ('missing', 'not_applicable', 'withheld')",
             name=op.f("ck_indicator_value_absence_known"),
         ),
-        sa.CheckConstraint(
-            "(value IS NULL) = (absence IS NOT NULL)", name=op.f("ck_indicator_value_value_or_absence")
-        ),
+        sa.CheckConstraint("(value IS NULL) = (absence IS NOT NULL)", name=op.f("ck_indicator_value_value_or_absence")),
         sa.ForeignKeyConstraint(
             ["authority_id", "import_id"],
             ["import.authority_id", "import.id"],
@@ -192,9 +184,7 @@ def upgrade() -> None:
             ["policy.authority_id", "policy.id"],
             name=op.f("fk_policy_authority_id_parent_id_policy"),
         ),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_policy_authority_id_authority")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_policy_authority_id_authority")),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_policy")),
         sa.UniqueConstraint("authority_id", "code", name=op.f("uq_policy_authority_id_code")),
     )
@@ -217,9 +207,7 @@ def upgrade() -> None:
             ["import.authority_id", "import.id"],
             name=op.f("fk_population_authority_id_import_id_import"),
         ),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_population_authority_id_authority")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_population_authority_id_authority")),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_population")),
     )
     op.create_index(
@@ -243,9 +231,7 @@ def upgrade() -> None:
             ["import.authority_id", "import.id"],
             name=op.f("fk_service_authority_id_import_id_import"),
         ),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_service_authority_id_authority")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_service_authority_id_authority")),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_service")),
         sa.UniqueConstraint("authority_id", "code", name=op.f("uq_service_authority_id_code")),
     )
@@ -268,9 +254,7 @@ def upgrade() -> None:
             ["import.authority_id", "import.id"],
             name=op.f("fk_target_authority_id_import_id_import"),
         ),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_target_authority_id_authority")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_target_authority_id_authority")),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_target")),
     )
     op.create_index(
@@ -310,9 +294,7 @@ def upgrade() -> None:
             ["budget_document.authority_id", "budget_document.id"],
             name=op.f("fk_budget_line_authority_id_document_id_budget_document"),
         ),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_budget_line_authority_id_authority")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_budget_line_authority_id_authority")),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_budget_line")),
     )
     op.create_index(
@@ -371,9 +353,7 @@ def upgrade() -> None:
             ["service.authority_id", "service.id"],
             name=op.f("fk_facility_authority_id_service_id_service"),
         ),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_facility_authority_id_authority")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_facility_authority_id_authority")),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_facility")),
         sa.UniqueConstraint(
             "authority_id", "service_id", "code", name=op.f("uq_facility_authority_id_service_id_code")
@@ -402,14 +382,10 @@ def upgrade() -> None:
             ["budget_document.authority_id", "budget_document.id"],
             name=op.f("fk_loan_authority_id_document_id_budget_document"),
         ),
-        sa.ForeignKeyConstraint(
-            ["authority_id"], ["authority.id"], name=op.f("fk_loan_authority_id_authority")
-        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_loan_authority_id_authority")),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_loan")),
     )
-    op.create_index(
-        op.f("ix_loan_authority_id_document_id"), "loan", ["authority_id", "document_id"], unique=False
-    )
+    op.create_index(op.f("ix_loan_authority_id_document_id"), "loan", ["authority_id", "document_id"], unique=False)
     op.create_table(
         "intervention",
         sa.Column("authority_id", sa.Integer(), nullable=False),

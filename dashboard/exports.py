@@ -1,0 +1,57 @@
+"""Figures leave the town as data: rows for programs, a table of years for spreadsheets."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard import read
+from dashboard.answers import Figure, Town, Trajectory
+from dashboard.locale import say, t
+from metrics.language import Indicator
+from metrics.values import ABSENCE_LABELS, Absence
+from metrics.words import formula_in_words
+
+
+def figure_row(figure: Figure, town: Town) -> dict[str, Any]:
+    """A figure and what it is made of, in plain values; amounts are cents, `value` is in the unit named."""
+    indicator, value = figure.indicator, figure.value
+    shown = value.shown(indicator.unit)
+    return {
+        "name": indicator.name,
+        "label": say(indicator.label),
+        "value": None if shown is None else str(shown),
+        "unit": indicator.unit.name,
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "status": str(value.absence or "value"),
+        "why": say(value.why) if value.why else None,
+        "formula": say(formula_in_words(indicator.formula)),
+        "source": say(indicator.source.text),
+        "lines": read.passport(figure, town).number_of_lines,
+        "step": figure.document.step,
+    }
+
+
+def header(indicator: Indicator) -> str:
+    """« Taux d'épargne brute [%] »"""
+    return f"{say(indicator.label)} [{say(indicator.unit.symbol)}]"
+
+
+def years_table(trajectories: Sequence[Trajectory]) -> str:
+    """CSV of years by indicators: UTF-8, comma, decimal point; an absence is its word, never empty nor zero."""
+    years = sorted({figure.year for trajectory in trajectories for figure in trajectory.figures})
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([t("choose.year"), *(header(trajectory.indicator) for trajectory in trajectories)])
+    for year in years:
+        writer.writerow([year, *(_cell(trajectory, year) for trajectory in trajectories)])
+    return text.getvalue()
+
+
+def _cell(trajectory: Trajectory, year: int) -> str:
+    figure = trajectory.at(year)
+    shown = figure and figure.value.shown(trajectory.indicator.unit)
+    if figure is None or shown is None:
+        return say(ABSENCE_LABELS[(figure and figure.value.absence) or Absence.MISSING])
+    return str(shown)
