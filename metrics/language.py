@@ -9,6 +9,7 @@ two sides stay apart until then, since the ratio of a group of towns is a sum ov
 authorities, `metrics.words` as a sentence.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -58,10 +59,12 @@ COLUMNS: dict[tuple[Stage, Step], tuple[Column, ...]] = {
 }
 
 
-class Expression:
-    """A quantity in integer cents (or inhabitants), built from named amounts by +, - and `least`."""
+class Expression(ABC):
+    """A quantity in integer cents (or inhabitants), built from named amounts by +, - and `Least`."""
 
-    dimension: Dimension
+    @property
+    @abstractmethod
+    def dimension(self) -> Dimension: ...
 
     def __add__(self, other: "Expression") -> "Sum":
         return Sum(((1, self), (1, other)))
@@ -79,8 +82,18 @@ class Expression:
         return ()
 
 
+class Labelled(Expression):
+    """A quantity that people call by name; tables know it by the identifier of that name."""
+
+    label: Text
+
+    @property
+    def name(self) -> str:
+        return identifier(self.label)
+
+
 @dataclass(frozen=True)
-class Amount(Expression):
+class Amount(Labelled):
     """A sum of budget lines. A town whose document holds no such line has an amount of zero."""
 
     label: Text
@@ -90,12 +103,8 @@ class Amount(Expression):
     unit: Unit = EUROS_A_YEAR
 
     @property
-    def dimension(self) -> Dimension:  # type: ignore[override]
+    def dimension(self) -> Dimension:
         return self.unit.dimension
-
-    @property
-    def name(self) -> str:
-        return identifier(self.label)
 
     @property
     def standards(self) -> frozenset[str]:
@@ -104,7 +113,7 @@ class Amount(Expression):
 
 
 @dataclass(frozen=True)
-class Given(Expression):
+class Given(Labelled):
     """A figure that no budget line holds: a population, a debt read from the loan annex. May be missing."""
 
     label: Text
@@ -113,12 +122,8 @@ class Given(Expression):
     source: "Source"
 
     @property
-    def dimension(self) -> Dimension:  # type: ignore[override]
+    def dimension(self) -> Dimension:
         return self.unit.dimension
-
-    @property
-    def name(self) -> str:
-        return identifier(self.label)
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ class Sum(Expression):
         _same_dimension(*self.parts())
 
     @property
-    def dimension(self) -> Dimension:  # type: ignore[override]
+    def dimension(self) -> Dimension:
         return self.terms[0][1].dimension
 
     def __add__(self, other: Expression) -> "Sum":
@@ -153,7 +158,7 @@ class Least(Expression):
         _same_dimension(self.left, self.right)
 
     @property
-    def dimension(self) -> Dimension:  # type: ignore[override]
+    def dimension(self) -> Dimension:
         return self.left.dimension
 
     def parts(self) -> tuple[Expression, ...]:
@@ -161,19 +166,15 @@ class Least(Expression):
 
 
 @dataclass(frozen=True)
-class Named(Expression):
+class Named(Labelled):
     """An aggregate with a name of its own. A source that publishes it under that name is taken at its word."""
 
     meaning: Expression
     label: Text
 
     @property
-    def dimension(self) -> Dimension:  # type: ignore[override]
+    def dimension(self) -> Dimension:
         return self.meaning.dimension
-
-    @property
-    def name(self) -> str:
-        return identifier(self.label)
 
     def parts(self) -> tuple[Expression, ...]:
         return (self.meaning,)
