@@ -79,7 +79,8 @@ def _trace(chart: Chart, rank: int, series: Series) -> dict[str, Any]:
         "hovertemplate": "%{x} : %{customdata}<extra>%{fullData.name}</extra>",
     }
     if chart.kind is Kind.BARS:
-        pattern = {"shape": PATTERNS[rank % len(PATTERNS)], "fgopacity": 0.35, "size": 6}
+        shape = PATTERNS[rank % len(PATTERNS)]
+        pattern = {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5, "size": 7}
         return trace | {"type": "bar", "marker": {"color": colour, "pattern": pattern}}
     line = {"color": colour, "width": 2.5, "dash": DASHES[rank % len(DASHES)]}
     return trace | {"type": "scatter", "mode": "lines+markers", "line": line, "connectgaps": False}
@@ -92,7 +93,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "separators": ",\u202f" if language() == "fr" else ".,",
         "font": {"color": INK, "size": 13},
-        "legend": {"orientation": "h", "y": -0.15, "font": {"color": INK}},
+        "legend": {"orientation": "h", "y": 1.12, "font": {"color": INK}},
         "showlegend": len(chart.series) > 1,
         "barmode": "group",
         # A year is a category: as a number it would be drawn between its neighbours.

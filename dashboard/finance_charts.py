@@ -28,7 +28,9 @@ def one_indicator(trajectory: Trajectory, year: int) -> Chart:
     value = formats.figure(figure.value, figure.indicator.unit) if figure else ""
     marks = tuple(Mark(mark.value, say(mark.label)) for mark in trajectory.indicator.thresholds)
     message = t("health.value_message", label=label, year=year, value=value)
-    return _over_the_years(Kind.LINES, label, message, [trajectory], year, marks)
+    # A line needs two points; one year alone is a bar.
+    kind = Kind.LINES if len(trajectory.until(year)) > 1 else Kind.BARS
+    return _over_the_years(kind, label, message, [trajectory], year, marks)
 
 
 def _over_the_years(

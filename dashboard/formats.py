@@ -93,6 +93,28 @@ def figure(value: Value, unit: Unit) -> str:
     return WRITERS[unit](shown)
 
 
+def short_figure(value: Value, unit: Unit) -> str:
+    """The figure as a card shows it at a glance: 2,5 M€, 1 000 €/hab., 13,0 %."""
+    exact = value.exact(unit)
+    if exact is None:
+        return say(ABSENCE_LABELS[value.absence or Absence.MISSING])
+    return short(exact, unit)
+
+
+def short(exact: Fraction, unit: Unit) -> str:
+    """A number in its unit, rounded to what can be read across a table."""
+    if unit in (units.EUROS, units.EUROS_A_YEAR):
+        return euros_compact(round(exact * 100))
+    if unit in PER_INHABITANT:
+        return t("unit.short_per_inhabitant", amount=_currency(round_half_up(exact, 0)))
+    return WRITERS[unit](round_half_up(exact, 1))
+
+
+def bare(unit: Unit) -> Callable[[Number], str]:
+    """The writer of a unit for narrow tables: euros per inhabitant are plain euros, the row says the rest."""
+    return _currency if unit in PER_INHABITANT else WRITERS[unit]
+
+
 def short_date(day: date) -> str:
     """15/03/2025, in both languages: the order is the one French documents use."""
     return format_date(day, "dd/MM/yyyy", locale=language())
@@ -116,6 +138,7 @@ def _scaled(amount: Decimal, symbol: Text) -> str:
     return f"{_currency(amount)}{symbol.en}"
 
 
+PER_INHABITANT = (units.EUROS_PER_INHABITANT, units.EUROS_A_YEAR_PER_INHABITANT)
 WRITERS: dict[Unit, Callable[[Number], str]] = {
     units.EUROS: _currency,
     units.EUROS_A_YEAR: _currency,

@@ -5,12 +5,13 @@ from functools import lru_cache
 
 import streamlit as st
 
-from dashboard import choose, formats, importing, show
+from dashboard import choose, formats, importing, read, show
 from dashboard.answers import Town
 from dashboard.importing import Understood
 from dashboard.locale import say, t
 from dashboard.safe import plain
 from data import store
+from data.demo.sample import FILE as SAMPLE
 from data.importers.reading import DocumentRead, Problem, Severity
 from data.queries import AuthorityRow, ImportRow
 from data.store import Refused
@@ -24,20 +25,21 @@ _DONE = "imports-done"
 
 def drop(town: Town | None) -> Understood | None:
     """The file dropped, as understood; None while there is none."""
-    own = town is not None and not town.authority.is_fictional
-    only_this = own and st.toggle(t("imports.only_this_town", town=town.authority.name), value=True, key="imports-own")
+    expected = _expected(town)
     st.caption(t("imports.accepted"))
+    st.download_button(
+        t("imports.sample"), SAMPLE.read_bytes(), SAMPLE.name, "application/xml", type="tertiary", on_click="ignore"
+    )
     file = st.file_uploader(t("imports.drop"), type=list(ACCEPTED), key=f"imports-file-{_turn()}")
     if file is None:
         return None
-    expected = town.authority if town is not None and only_this else None
     with st.spinner(t("imports.reading")):
-        return _understand(file.file_id, file.name, file.getvalue(), expected)
+        return _understood(file.name, file.getvalue(), expected, _versions())
 
 
 def understood(found: Understood) -> None:
     """What was read, what is doubtful, and the button that stores it."""
-    st.subheader(t("imports.understood", file=plain(found.file.name)))
+    st.header(t("imports.understood", file=plain(found.file.name)))
     for document in found.reading.documents:
         _document(document)
     _counts(found)
@@ -70,13 +72,24 @@ def history(imports: Sequence[ImportRow], town: Town) -> None:
             _undo(town, done)
 
 
+def _expected(town: Town | None) -> AuthorityRow | None:
+    """The town a file must belong to; None where it may bring its own: none is chosen, or an invented one."""
+    if town is None or town.authority.is_fictional:
+        return None
+    question = t("imports.only_this_town", town=plain(town.authority.name))
+    return town.authority if st.toggle(question, value=True, key="imports-own") else None
+
+
+def _versions() -> tuple[tuple[int, int], ...]:
+    return tuple((town.id, town.authority.data_version) for town in read.towns(choose.database()))
+
+
 @lru_cache(maxsize=8)
-def _read_once(file_id: str, name: str, content: bytes, expected: AuthorityRow | None) -> Understood:
+def _understood(
+    name: str, content: bytes, expected: AuthorityRow | None, _stored: tuple[tuple[int, int], ...]
+) -> Understood:
+    """Read once, however often the page is drawn again, until something is stored or undone."""
     return importing.understand(choose.database(), name, content, expected)
-
-
-def _understand(file_id: str, name: str, content: bytes, expected: AuthorityRow | None) -> Understood:
-    return _read_once(file_id, name, content, expected)
 
 
 def _document(document: DocumentRead) -> None:

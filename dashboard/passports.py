@@ -60,7 +60,7 @@ def _passport_rows(passport: Passport) -> list[dict[str, str]]:
         t("passport.formula"): formula,
         t("passport.numbers"): _numbers(figure.value, indicator),
         t("passport.family"): say(FAMILY_LABELS[indicator.family]),
-        t("passport.source"): f"{say(indicator.source.text)} ({t('passport.law' if indicator.source.legal else 'passport.custom')})",
+        t("passport.source"): _source(indicator),
         t("passport.obligation"): _obligation(indicator),
         t("passport.caution"): say(indicator.caution) if indicator.caution else "",
         t("passport.file"): t(
@@ -72,6 +72,11 @@ def _passport_rows(passport: Passport) -> list[dict[str, str]]:
         t("passport.lines"): t("passport.lines_of", n=passport.number_of_lines, total=document.lines),
     }
     return [{"": name, " ": text} for name, text in rows.items() if text]
+
+
+def _source(indicator: Indicator) -> str:
+    standing = t("passport.law") if indicator.source.legal else t("passport.custom")
+    return f"{say(indicator.source.text)} ({standing})"
 
 
 def _numbers(value: Value, indicator: Indicator) -> str:

@@ -5,6 +5,7 @@ import makes every earlier answer unreachable.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 import pandas as pd
@@ -15,11 +16,13 @@ from dashboard.answers import BudgetChoice, Figure, Freshness, Ingredient, Passp
 from data import queries
 from data.database import reading
 from data.queries import DocumentRow, ImportRow, LineBehind, TargetRow
+from data.reference import chart_of_accounts
 from metrics import finance
 from metrics.documents import BudgetKind, Step
 from metrics.evaluate import values
 from metrics.finance.checks import Check, amounts_needed, check_document
 from metrics.language import Amount, Given, Indicator, leaves
+from metrics.nomenclature import Nomenclature
 
 _TOWNS = 64  # answers kept for the towns looked at last
 
@@ -128,7 +131,9 @@ def _cell(row: pd.DataFrame, leaf: Amount | Given) -> int | None:
 def _lines(session: Session, town: Town, document: DocumentRow, leaf: Amount | Given) -> tuple[LineBehind, ...]:
     if isinstance(leaf, Given):
         return ()
-    return tuple(queries.lines_behind(session, town.id, document.id, leaf))
+    chart = chart_of_accounts(Nomenclature(document.standard, document.variant), document.year)
+    found = queries.lines_behind(session, town.id, document.id, leaf)
+    return tuple(replace(line, label=chart.account_label(line.account) or line.label) for line in found)
 
 
 _OF_INDICATORS = leaves(*(q for indicator in finance.INDICATORS for q in indicator.quantities))

@@ -8,7 +8,7 @@ from dashboard.locale import say, t
 from metrics.documents import MATURITY_LABELS
 from metrics.language import Better, Threshold
 from metrics.units import PERCENT, PERCENT_OF_A_YEAR, Unit
-from metrics.values import Value, round_half_up
+from metrics.values import ABSENCE_LABELS, Absence, Value, round_half_up
 
 
 def headline(name: str, saving: Figure, payback: Figure) -> str:
@@ -17,7 +17,7 @@ def headline(name: str, saving: Figure, payback: Figure) -> str:
         return t("sentence.no_saving_figure", town=name, year=saving.year, why=_why(saving.value))
     if saving.exact <= 0:
         return t("sentence.saves_nothing", town=name, year=saving.year, maturity=_maturity(saving))
-    saved = formats.figure(saving.value, saving.indicator.unit)
+    saved = formats.short_figure(saving.value, saving.indicator.unit)
     opening = t("sentence.saves", town=name, year=saving.year, rate=saved, maturity=_maturity(saving))
     if payback.exact is None:
         return f"{opening} {_why(payback.value)}"
@@ -25,18 +25,17 @@ def headline(name: str, saving: Figure, payback: Figure) -> str:
 
 
 def change(trajectory: Trajectory, year: int) -> str | None:
-    """« +1,20 point » or « −35 000,00 € », against the year before; None where there is nothing to compare."""
+    """« +1,2 point » or « -35,0 k€ », against the year before; None where there is nothing to compare."""
     difference = trajectory.change(year)
     return None if difference is None else signed(difference, trajectory.indicator.unit)
 
 
 def signed(difference: Fraction, unit: Unit) -> str:
     """A difference with its sign. The minus is ASCII: Streamlit draws its arrow from it."""
-    shown = round_half_up(abs(difference), unit.decimals)
     sign = "-" if difference < 0 else "+"
     if unit in (PERCENT, PERCENT_OF_A_YEAR):
-        return f"{sign}{t('unit.points', n=shown)}"
-    return f"{sign}{formats.WRITERS[unit](shown)}"
+        return f"{sign}{t('unit.points', n=round_half_up(abs(difference), 1))}"
+    return f"{sign}{formats.short(abs(difference), unit)}"
 
 
 def favourable(trajectory: Trajectory, year: int) -> bool | None:
@@ -49,27 +48,19 @@ def favourable(trajectory: Trajectory, year: int) -> bool | None:
 
 def mark(threshold: Threshold, unit: Unit) -> str:
     """A reading mark, and whose it is."""
-    return t("sentence.mark", **_mark_parts(threshold, unit))
+    written = formats.WRITERS[unit](threshold.value)
+    return t("sentence.mark", mark=written, label=say(threshold.label), source=say(threshold.source.text))
 
 
-def against(threshold: Threshold, figure: Figure) -> str:
-    """Where a figure stands beside a reading mark, and whose mark it is."""
+def side_of(threshold: Threshold, figure: Figure) -> str:
+    """On which side of a reading mark a figure stands, in a word."""
     if figure.exact is None:
-        return mark(threshold, figure.indicator.unit)
-    side = "above" if figure.exact > threshold.value else "below"
-    return t(f"sentence.{side}", **_mark_parts(threshold, figure.indicator.unit))
-
-
-def _mark_parts(threshold: Threshold, unit: Unit) -> dict[str, str]:
-    return {
-        "mark": formats.WRITERS[unit](threshold.value),
-        "label": say(threshold.label),
-        "source": say(threshold.source.text),
-    }
+        return say(ABSENCE_LABELS[figure.value.absence or Absence.MISSING])
+    return t("sentence.above") if figure.exact > threshold.value else t("sentence.below")
 
 
 def _payback(payback: Figure) -> str:
-    duration = formats.figure(payback.value, payback.indicator.unit)
+    duration = formats.short_figure(payback.value, payback.indicator.unit)
     alarm = max(payback.indicator.thresholds, key=lambda threshold: threshold.value)
     limit = formats.WRITERS[payback.indicator.unit](alarm.value)
     side = "payback_long" if payback.exact and payback.exact > alarm.value else "payback"

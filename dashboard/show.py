@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from dashboard import charts, formats, sentences
+from dashboard import charts, exports, formats, sentences
 from dashboard.answers import Figure, Freshness, Town, Trajectory
 from dashboard.charts import Chart
 from dashboard.choose import Choice, document_name
@@ -14,8 +14,9 @@ from dashboard.safe import plain
 from metrics.documents import MATURITY_LABELS
 from metrics.finance.checks import VERDICT_LABELS, Check, Verdict
 from metrics.finance.totals import ControlTotal
-from metrics.language import FAMILY_LABELS
+from metrics.language import FAMILY_LABELS, Threshold
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS
+from metrics.values import ABSENCE_LABELS, Absence
 
 CARDS_A_ROW = 3
 
@@ -43,7 +44,7 @@ def cards(trajectories: Sequence[Trajectory], choice: Choice) -> None:
 
 def chart(chart: Chart, key: str) -> None:
     """A chart with its title, its sentence and the table of the same numbers."""
-    st.subheader(chart.title)
+    st.header(chart.title)
     st.write(plain(chart.message))
     st.plotly_chart(charts.plotly(chart), theme=None, key=key, config=dict(charts.CONFIG), alt=chart.message)
     with st.expander(t("show.same_numbers")):
@@ -52,9 +53,8 @@ def chart(chart: Chart, key: str) -> None:
 
 def thresholds(figures: Iterable[Figure]) -> None:
     """Each reading mark beside the figure, with whose mark it is: law and custom never look alike."""
-    for figure in figures:
-        for mark in figure.indicator.thresholds:
-            st.write(f"- {say(figure.indicator.label)} : {sentences.against(mark, figure)}")
+    rows = [_mark_row(figure, mark) for figure in figures for mark in figure.indicator.thresholds]
+    st.table(rows, hide_index=True)
 
 
 def figures(found: Sequence[Figure]) -> None:
@@ -65,6 +65,19 @@ def figures(found: Sequence[Figure]) -> None:
 def control_totals(totals: Sequence[ControlTotal]) -> None:
     """Sums by section and direction, to compare with the printed document."""
     st.table([_total_row(total) for total in totals], hide_index=True)
+
+
+def download(trajectories: Sequence[Trajectory], choice: Choice) -> None:
+    """The series of a budget as a file, made when it is asked for."""
+    name = f"{choice.town.authority.code}-{choice.budget.code}-{choice.step}.csv"
+    st.download_button(
+        t("health.download"),
+        lambda: exports.years_table(trajectories).encode("utf-8-sig"),
+        name,
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def freshness(known: Freshness) -> None:
@@ -93,11 +106,13 @@ def document_line(choice: Choice) -> None:
 
 def headline(sentence: str) -> None:
     """The one thing to remember of the page."""
-    st.markdown(f"#### {plain(sentence)}")
+    with st.container(key="headline"):
+        st.header(plain(sentence))
 
 
 def checks(found: Sequence[Check]) -> None:
     """What a document declares about itself, beside what its lines give, and why they differ."""
+    st.caption(t("check.reading"))
     st.table([_check_row(check) for check in found], hide_index=True)
     for check in found:
         if check.verdict is Verdict.EXPLAINED:
@@ -108,22 +123,24 @@ def _card(trajectory: Trajectory, choice: Choice) -> None:
     figure = trajectory.at(choice.year)
     if figure is None:
         return
-    indicator, name = trajectory.indicator, trajectory.indicator.name
+    indicator, change = trajectory.indicator, sentences.change(trajectory, choice.year)
     good = sentences.favourable(trajectory, choice.year)
-    st.metric(
-        say(indicator.label),
-        formats.figure(figure.value, indicator.unit),
-        sentences.change(trajectory, choice.year),
-        # Blue and orange stay apart for every eye, and the arrow says the direction without colour.
-        delta_color="off" if good is None else "blue" if good else "orange",
-        delta_description=t("show.since", year=choice.year - 1),
-        help=say(indicator.question),
-        border=True,
-        chart_data=_sparkline(trajectory, choice.year),
-    )
-    st.caption(_under_card(trajectory, figure))
-    if st.button(t("passport.short"), key=f"passport-{name}", type="tertiary", icon=":material/badge:"):
-        open_passport(figure, choice.town)
+    with st.container(border=True):
+        st.metric(
+            say(indicator.label),
+            formats.short_figure(figure.value, indicator.unit),
+            change,
+            # Blue and orange stay apart for every eye, and the arrow says the direction without colour.
+            delta_color="off" if good is None else "blue" if good else "orange",
+            delta_description=t("show.since", year=choice.year - 1) if change else None,
+            help=say(indicator.question),
+            chart_data=_sparkline(trajectory, choice.year),
+        )
+        left, right = st.columns([3, 2], vertical_alignment="center")
+        left.caption(_under_card(trajectory, figure))
+        label, key = t("passport.short"), f"passport-{indicator.name}"
+        if right.button(label, key=key, type="tertiary", icon=":material/badge:", help=say(indicator.label)):
+            open_passport(figure, choice.town)
 
 
 def _sparkline(trajectory: Trajectory, year: int) -> list[float] | None:
@@ -142,15 +159,22 @@ def _under_card(trajectory: Trajectory, figure: Figure) -> str:
 
 
 def _check_row(check: Check) -> dict[str, str]:
-    write = formats.WRITERS[check.indicator.unit]
+    write = formats.bare(check.indicator.unit)
     return {
         t("check.ratio"): say(check.indicator.label),
         t("check.declared"): t("check.none") if check.declared is None else write(check.declared),
-        t("check.recomputed"): formats.figure(check.recomputed, check.indicator.unit),
+        t("check.recomputed"): _bare_value(check),
         t("check.reproduced"): t("check.none") if check.reproduced is None else write(check.reproduced),
         t("check.national"): t("check.none") if not check.national else write(check.national),
         t("check.verdict"): say(VERDICT_LABELS[check.verdict]),
     }
+
+
+def _bare_value(check: Check) -> str:
+    shown = check.recomputed.shown(check.indicator.unit)
+    if shown is None:
+        return say(ABSENCE_LABELS[check.recomputed.absence or Absence.MISSING])
+    return formats.bare(check.indicator.unit)(shown)
 
 
 def _figure_row(figure: Figure) -> dict[str, str]:
@@ -170,4 +194,15 @@ def _total_row(total: ControlTotal) -> dict[str, str]:
         t("total.lines"): formats.number(total.lines),
         t("total.total"): formats.euros(total.total),
         t("total.real"): formats.euros(total.real),
+    }
+
+
+def _mark_row(figure: Figure, mark: Threshold) -> dict[str, str]:
+    unit = figure.indicator.unit
+    return {
+        t("figure.indicator"): say(figure.indicator.label),
+        t("figure.value"): formats.figure(figure.value, unit),
+        t("mark.side"): sentences.side_of(mark, figure),
+        t("mark.mark"): f"{formats.WRITERS[unit](mark.value)} ({say(mark.label)})",
+        t("passport.source"): say(mark.source.text),
     }

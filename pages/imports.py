@@ -12,5 +12,5 @@ dropped = import_page.drop(town)
 if dropped is not None:
     import_page.understood(dropped)
 if town is not None:
-    st.subheader(t("imports.done"))
+    st.header(t("imports.done"))
     import_page.history(read.imports(town), town)

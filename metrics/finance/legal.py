@@ -129,7 +129,7 @@ def _ratio(
 ) -> Indicator:
     return Indicator(
         name=name,
-        label=Text(f"{number}. {label[0]}", f"{number}. {label[1]}"),
+        label=Text(f"Ratio {number} · {label[0]}", f"Ratio {number} · {label[1]}"),
         question=Text(*question),
         formula=formula,
         unit=unit,
@@ -228,7 +228,7 @@ GRANT_PER_INHABITANT = _ratio(
 STAFF_SHARE = _ratio(
     "7",
     "legal_7_staff",
-    ("Dépenses de personnel / dépenses réelles de fonctionnement", "Staff / real operating expenditure"),
+    ("Part du personnel dans le fonctionnement", "Staff share of operating expenditure"),
     (
         "Quelle part du fonctionnement va au personnel ?",
         "What share of operating expenditure goes to staff?",
@@ -257,8 +257,8 @@ RIGIDITY = _ratio(
     "9",
     "legal_9_margin",
     (
-        "Dépenses de fonctionnement et capital de la dette / recettes de fonctionnement",
-        "Operating expenditure and debt capital / operating revenue",
+        "Fonctionnement et capital de la dette rapportés aux recettes",
+        "Operating expenditure and debt capital over revenue",
     ),
     (
         "Que reste-t-il des recettes courantes une fois la dette remboursée ?",
@@ -283,7 +283,7 @@ RIGIDITY_WITH_DEPOSITS = replace(
 EQUIPMENT_EFFORT = _ratio(
     "10",
     "legal_10_equipment_effort",
-    ("Dépenses d'équipement brut / recettes de fonctionnement", "Gross equipment / operating revenue"),
+    ("Équipement brut rapporté aux recettes", "Gross equipment over operating revenue"),
     (
         "Quel est l'effort d'équipement rapporté aux recettes courantes ?",
         "How large is the equipment effort next to current revenue?",
@@ -294,7 +294,7 @@ EQUIPMENT_EFFORT = _ratio(
 DEBT_RATIO = _ratio(
     "11",
     "legal_11_debt_ratio",
-    ("Encours de la dette / recettes de fonctionnement", "Debt outstanding / operating revenue"),
+    ("Encours de la dette rapporté aux recettes", "Debt outstanding over operating revenue"),
     (
         "Quelle part d'une année de recettes la dette représente-t-elle ?",
         "What share of a year's revenue does the debt stand for?",
