@@ -10,8 +10,9 @@ if str(ROOT) not in sys.path:  # `streamlit run` puts this folder there, not the
     sys.path.insert(0, str(ROOT))
 
 from dashboard import locale  # noqa: E402
-from dashboard.locale import LANGUAGES, Language, t  # noqa: E402
-from dashboard.navigation import HOME, PAGES, PageEntry  # noqa: E402
+from dashboard.choose import PAGE  # noqa: E402
+from dashboard.locale import LANGUAGES, Language  # noqa: E402
+from dashboard.navigation import PAGES, page  # noqa: E402
 
 
 def choose_language() -> Language:
@@ -28,16 +29,9 @@ def choose_language() -> Language:
         )
 
 
-def page(entry: PageEntry) -> st.Page:
-    return st.Page(
-        ROOT / "pages" / entry.file,
-        title=t(entry.title),
-        url_path=entry.slug,
-        default=entry is HOME,
-    )
-
-
 st.set_page_config(page_title="Mandature", layout="wide")
 locale.follow(lambda: st.session_state.get("lang", locale.DEFAULT))
 locale.use(choose_language())
-st.navigation([page(entry) for entry in PAGES], position="top").run()
+shown = st.navigation([page(entry) for entry in PAGES], position="top")
+st.session_state[PAGE] = shown.url_path
+shown.run()

@@ -3,7 +3,7 @@
 A value in the address is untrusted: one that the town does not have gives way to the first choice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -20,6 +20,7 @@ from data.queries import DocumentRow
 from metrics.documents import STEP_LABELS, Step
 
 Option = TypeVar("Option")
+PAGE = "page"  # in the session: the page shown, as the router names it
 STEPS_BY_FINALITY = (Step.CLOSED, Step.AMENDING, Step.SUPPLEMENTARY, Step.INITIAL)
 
 
@@ -38,6 +39,11 @@ class Choice:
     @property
     def step(self) -> Step:
         return Step(self.document.step)
+
+
+def open_on(town_code: str) -> None:
+    """Make the pages open on a town; only before their lists are drawn, as in a callback."""
+    st.session_state[_widget("commune")] = town_code
 
 
 @cache
@@ -87,17 +93,32 @@ def _one_of(
     first: Option | None = None,
 ) -> Option:
     by_code = {code(option): option for option in options}
-    index = list(options).index(first) if first is not None else 0
+    widget = _widget(key)
+    if st.session_state.get(widget) not in by_code:
+        st.session_state[widget] = _asked(key, by_code, code(first if first is not None else options[0]))
     chosen = st.selectbox(
         label,
         list(by_code),
-        index=index,
-        key=key,
+        key=widget,
         format_func=lambda one: name(by_code[one]) if one in by_code else one,
-        bind="query-params",
         filter_mode=None,
     )
-    return by_code.get(chosen or "", options[index])
+    # Streamlit's own binding leaves defaults out of the address: another town tomorrow would change the link.
+    st.session_state[key] = chosen
+    if st.query_params.get(key) != chosen:
+        st.query_params[key] = chosen
+    return by_code[chosen]
+
+
+def _asked(key: str, offered: Collection[str], start: str) -> str:
+    """What the address asks for, else what was chosen on another page, else the start; only what is offered."""
+    asked = (str(st.query_params.get(key)), str(st.session_state.get(key)))
+    return next((one for one in asked if one in offered), start)
+
+
+def _widget(key: str) -> str:
+    """Each page has its own list: one taken over from another page would open on its first entry."""
+    return f"choose-{key}-{st.session_state.get(PAGE, '')}"
 
 
 def _last_closed(known: Sequence[DocumentRow]) -> int | None:

@@ -9,6 +9,7 @@ from dashboard import choose, formats, importing, read, show
 from dashboard.answers import Town
 from dashboard.importing import Understood
 from dashboard.locale import say, t
+from dashboard.navigation import FINANCIAL_HEALTH, link
 from dashboard.safe import plain
 from data import store
 from data.demo.sample import FILE as SAMPLE
@@ -20,7 +21,7 @@ from metrics.documents import KIND_LABELS, STEP_LABELS
 ACCEPTED = ("xml", "csv", "txt")
 PROBLEMS_SHOWN = 100
 LOCAL_USER = "local"
-_DONE = "imports-done"
+_DONE, _REFUSED = "imports-done", "imports-refused"
 
 
 def drop(town: Town | None) -> Understood | None:
@@ -30,7 +31,7 @@ def drop(town: Town | None) -> Understood | None:
     st.download_button(
         t("imports.sample"), SAMPLE.read_bytes(), SAMPLE.name, "application/xml", type="tertiary", on_click="ignore"
     )
-    file = st.file_uploader(t("imports.drop"), type=list(ACCEPTED), key=f"imports-file-{_turn()}")
+    file = st.file_uploader(t("imports.drop"), type=list(ACCEPTED), key=f"imports-file-{_turn()}", on_change=_forget)
     if file is None:
         return None
     with st.spinner(t("imports.reading")):
@@ -46,16 +47,24 @@ def understood(found: Understood) -> None:
     _problems(found.problems)
     if found.refused:
         st.error(t("imports.nothing_stored"))
-    elif st.button(t("imports.confirm"), type="primary", key="imports-confirm", icon=":material/check:"):
-        _store(found)
+    else:
+        st.button(
+            t("imports.confirm"),
+            type="primary",
+            key="imports-confirm",
+            icon=":material/check:",
+            on_click=_store,
+            args=(found,),
+        )
 
 
 def announce_last() -> None:
-    """What the last action did, once, with the way on."""
-    message = st.session_state.pop(_DONE, None)
-    if message:
-        st.success(message)
-        st.page_link("pages/financial_health.py", label=t("imports.to_health"), icon=":material/arrow_forward:")
+    """What the last action did, with the way on, until another file is dropped."""
+    if done := st.session_state.get(_DONE):
+        st.success(done)
+        link(FINANCIAL_HEALTH, t("imports.to_health"), ":material/arrow_forward:")
+    if refused := st.session_state.get(_REFUSED):
+        st.error(refused)
 
 
 def history(imports: Sequence[ImportRow], town: Town) -> None:
@@ -66,10 +75,15 @@ def history(imports: Sequence[ImportRow], town: Town) -> None:
         left, right = st.columns([5, 1], vertical_alignment="center")
         with left:
             st.write(_history_line(done))
-        if done.undone_at is None and right.button(
-            t("imports.undo"), key=f"undo-{done.id}", icon=":material/undo:", help=plain(done.file_name)
-        ):
-            _undo(town, done)
+        if done.undone_at is None:
+            right.button(
+                t("imports.undo"),
+                key=f"undo-{done.id}",
+                icon=":material/undo:",
+                help=plain(done.file_name),
+                on_click=_undo,
+                args=(town, done),
+            )
 
 
 def _expected(town: Town | None) -> AuthorityRow | None:
@@ -144,32 +158,35 @@ def _problems(problems: Sequence[Problem]) -> None:
 
 
 def _store(found: Understood) -> None:
+    """Runs before the page is drawn again, so that it opens on the town just imported, with an empty drop zone."""
     try:
         receipt = importing.confirm(choose.database(), found, LOCAL_USER)
     except Refused as refused:
-        st.error(importing.refusal_sentence(refused))
+        _tell(_REFUSED, importing.refusal_sentence(refused))
         return
     document = found.reading.documents[0]
-    st.session_state[_DONE] = t("imports.stored", n=receipt.lines, town=plain(document.authority_name))
-    _show_town(document.authority_code)
-
-
-def _show_town(code: str) -> None:
-    """Start the page again on the town just imported, with an empty drop zone."""
+    _tell(_DONE, t("imports.stored", n=receipt.lines, town=plain(document.authority_name)))
     st.session_state["imports-turn"] = _turn() + 1
-    st.query_params["commune"] = code
-    st.session_state.pop("commune", None)
-    st.rerun()
+    choose.open_on(document.authority_code)
 
 
 def _undo(town: Town, done: ImportRow) -> None:
     try:
         store.undo(town.engine, town.id, done.id, by=LOCAL_USER)
     except Refused as refused:
-        st.error(importing.refusal_sentence(refused))
+        _tell(_REFUSED, importing.refusal_sentence(refused))
         return
-    st.session_state[_DONE] = t("imports.undone", file=plain(done.file_name))
-    st.rerun()
+    _tell(_DONE, t("imports.undone", file=plain(done.file_name)))
+
+
+def _tell(outcome: str, sentence: str) -> None:
+    _forget()
+    st.session_state[outcome] = sentence
+
+
+def _forget() -> None:
+    for outcome in (_DONE, _REFUSED):
+        st.session_state.pop(outcome, None)
 
 
 def _history_line(done: ImportRow) -> str:

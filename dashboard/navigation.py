@@ -1,6 +1,11 @@
-"""The pages of the product, in the order of the navigation."""
+"""The pages of the product, in the order of the navigation, and the links that lead to them."""
 
 from typing import NamedTuple
+
+import streamlit as st
+
+from dashboard.config import ROOT
+from dashboard.locale import t
 
 
 class PageEntry(NamedTuple):
@@ -11,10 +16,17 @@ class PageEntry(NamedTuple):
     slug: str
 
 
-PAGES = (
-    PageEntry("overview.py", "nav.overview", "vue-d-ensemble"),
-    PageEntry("financial_health.py", "nav.financial_health", "sante-financiere"),
-    PageEntry("imports.py", "nav.imports", "imports"),
-    PageEntry("glossary.py", "nav.glossary", "glossaire"),
-)
-HOME = PAGES[0]
+HOME = PageEntry("overview.py", "nav.overview", "vue-d-ensemble")
+FINANCIAL_HEALTH = PageEntry("financial_health.py", "nav.financial_health", "sante-financiere")
+IMPORTS = PageEntry("imports.py", "nav.imports", "imports")
+GLOSSARY = PageEntry("glossary.py", "nav.glossary", "glossaire")
+PAGES = (HOME, FINANCIAL_HEALTH, IMPORTS, GLOSSARY)
+
+
+def page(entry: PageEntry) -> st.Page:
+    return st.Page(ROOT / "pages" / entry.file, title=t(entry.title), url_path=entry.slug, default=entry is HOME)
+
+
+def link(entry: PageEntry, label: str, icon: str) -> None:
+    """A link within the product, which keeps the visitor's choices."""
+    st.page_link(page(entry), label=label, icon=icon)

@@ -9,6 +9,7 @@ from dashboard.answers import Figure, Freshness, Town, Trajectory
 from dashboard.charts import Chart
 from dashboard.choose import Choice, document_name
 from dashboard.locale import say, t
+from dashboard.navigation import IMPORTS, link
 from dashboard.passports import open_passport
 from dashboard.safe import plain
 from metrics.documents import MATURITY_LABELS
@@ -30,7 +31,7 @@ def heading(title: str, town: Town | None) -> None:
 def nothing_yet(town: Town | None) -> None:
     """Says what is missing, and leads to the page that brings it."""
     st.info(t("show.no_town") if town is None else t("show.no_document"))
-    st.page_link("pages/imports.py", label=t("show.to_imports"), icon=":material/upload_file:")
+    link(IMPORTS, t("show.to_imports"), ":material/upload_file:")
 
 
 def cards(trajectories: Sequence[Trajectory], choice: Choice) -> None:

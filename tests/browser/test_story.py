@@ -1,0 +1,113 @@
+"""The main job in a real browser: drop a document, see what was understood, confirm, read the ratios, undo."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data.demo.sample import FILE as SAMPLE
+from tests.browser.serving import ROOT, demonstration_town, serving, settle
+
+pytestmark = pytest.mark.browser
+CRACH = "215600461"
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[str]:
+    """A server on a database of this test alone."""
+    database = demonstration_town(tmp_path)
+    asgi = ROOT / "dashboard" / "asgi.py"
+    with serving(asgi, folder=ROOT, log=tmp_path / "server.log", MANDATURE_DATABASE_URL=database) as url:
+        yield url
+
+
+def test_from_a_dropped_account_to_its_ratios_and_back(own_server: str, page: Page, shared: Path) -> None:
+    account = shared / "data" / "totem" / "xml" / "crach-principal-CA-2021-M14.xml"
+    drop(page, own_server, account)
+    expect(page.get_by_text("Ce qui a été compris de")).to_be_visible()
+    for understood in ("CRACH", "Compte clos", "196", "2021", "M14_COM_500_3500"):
+        expect(page.get_by_text(understood).first).to_be_visible()
+
+    page.get_by_role("button", name="Confirmer l'import").click()
+    expect(page.get_by_text("196 lignes enregistrées pour CRACH")).to_be_visible()
+    page.get_by_role("link", name="Lire la santé financière").click()
+    expect(page.get_by_role("heading", name="Ratios déclarés et recalculés")).to_be_visible()
+    settle(page)
+    assert f"commune={CRACH}" in page.url
+    assert cells(page, "Ratio 1 ")[1:4] == ["646,40 €", "646,40 €", "646,40 €"]
+    assert cells(page, "Ratio 5 ")[1:4] == ["643,93 €", "603,33 €", "643,93 €"]
+    assert cells(page, "Ratio 11 ")[1:4] == ["73,95 %", "69,29 %", "73,95 %"]
+    expect(page.get_by_text("déclare la dette du 1er janvier").first).to_be_visible()
+
+    drop(page, own_server, account)
+    expect(page.get_by_text("Ce fichier est déjà importé")).to_be_visible()
+    assert page.get_by_role("button", name="Confirmer l'import").count() == 0
+
+    page.goto(f"{own_server}/imports?commune={CRACH}")
+    settle(page)
+    page.get_by_role("button", name="Annuler").click()
+    expect(page.get_by_text("est annulé : ce qu'il remplaçait")).to_be_visible()
+
+
+def test_the_choice_stands_in_the_address(server: str, page: Page) -> None:
+    page.goto(f"{server}/sante-financiere?annee=2019")
+    settle(page)
+    expect(page.get_by_text("En 2019, l'épargne de gestion")).to_be_visible()
+    page.reload()
+    settle(page)
+    expect(page.get_by_text("En 2019, l'épargne de gestion")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("budget.xml", b"<?xml version='1.0'?><Facture/>", "commence par"),
+        ("budget.xml", b"<DocumentBudgetaire", "interrompu ou ab"),
+        ("vide.xml", b"", "vide"),
+        ("image.csv", b"\x89PNG\r\n\x1a\n", "n'est pas lu"),
+    ],
+)
+def test_a_file_that_is_no_budget_is_refused_in_a_sentence(
+    server: str, page: Page, name: str, content: bytes, sentence: str
+) -> None:
+    drop(page, server, {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+    expect(page.get_by_text(sentence).first).to_be_visible()
+    nothing_was_stored(page)
+
+
+def test_an_account_of_1900_is_refused_in_a_sentence(server: str, page: Page) -> None:
+    content = SAMPLE.read_bytes().replace(b'<Exer V="2024"/>', b'<Exer V="1900"/>')
+    drop(page, server, {"name": "1900.xml", "mimeType": "text/xml", "buffer": content})
+    expect(page.get_by_text("1900").first).to_be_visible()
+    nothing_was_stored(page)
+
+
+def test_another_towns_file_is_refused_while_ones_own_town_is_chosen(own_server: str, page: Page, shared: Path) -> None:
+    drop(page, own_server, shared / "data" / "totem" / "xml" / "crach-principal-CA-2021-M14.xml")
+    page.get_by_role("button", name="Confirmer l'import").click()
+    expect(page.get_by_text("lignes enregistrées")).to_be_visible()
+    page.goto(f"{own_server}/imports?commune={CRACH}")
+    settle(page)
+    page.locator("input[type=file]").set_input_files(SAMPLE)
+    expect(page.get_by_text("Ce fichier est celui de")).to_be_visible()
+    nothing_was_stored(page)
+
+
+def drop(page: Page, server: str, file: object) -> None:
+    page.goto(f"{server}/imports")
+    settle(page)
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+
+
+def cells(page: Page, label: str) -> list[str]:
+    """The texts of the first table row whose label begins so, narrow spaces made plain."""
+    row = page.get_by_role("row").filter(has_text=label).first
+    return [text.replace("\u202f", " ").replace("\xa0", " ") for text in row.get_by_role("cell").all_inner_texts()]
+
+
+def nothing_was_stored(page: Page) -> None:
+    expect(page.get_by_text("Rien n'a été enregistré")).to_be_visible()
+    settle(page)
+    assert page.get_by_role("button", name="Confirmer l'import").count() == 0
+    assert page.locator("[data-testid=stException]").count() == 0
