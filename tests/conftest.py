@@ -5,13 +5,19 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 import psycopg
 import pytest
+from sqlalchemy import Engine
+
+from dashboard import locale
+from data import demo, migrations, store
+from data.database import connect
 
 ROOT = Path(__file__).resolve().parent.parent
 # Durability is of no use to a cluster that is thrown away, and costs most of the time.
@@ -32,6 +38,38 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("no folder ../shared: real documents cannot be read")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """A database that holds the demonstration town; to be read only."""
+    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('demonstration') / 'town.sqlite'}")
+    migrations.upgrade(engine)
+    for delivery in demo.deliveries():
+        store.record(engine, delivery, author="démonstration")
+    return engine
+
+
+@pytest.fixture
+def no_town(tmp_path: Path) -> Engine:
+    """A database of this version, which holds nothing yet."""
+    engine = connect(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    migrations.upgrade(engine)
+    return engine
+
+
+@pytest.fixture
+def spoken() -> Callable[..., Any]:
+    """spoken("fr", speak, …): what a function says in that language, the current one left as it was."""
+
+    def run(language: locale.Language, speak: Callable[..., Any], *arguments: Any, **parts: Any) -> Any:
+        def speaking() -> Any:
+            locale.use(language)
+            return speak(*arguments, **parts)
+
+        return copy_context().run(speaking)
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +101,7 @@ class PostgresServer:
         self._tell(f"DROP DATABASE {database} WITH (FORCE)")
 
     def _tell(self, command: str) -> None:
-        with psycopg.connect(
-            host=str(self.folder), user="mandature", dbname="postgres", autocommit=True
-        ) as connection:
+        with psycopg.connect(host=str(self.folder), user="mandature", dbname="postgres", autocommit=True) as connection:
             connection.execute(command)
 
 
@@ -76,9 +112,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         folder = Path(name)
         owner = _give_to_postgres(folder)
         cluster = folder / "cluster"
-        _run(
-            owner, initdb, "-D", cluster, "-A", "trust", "-U", "mandature", "-E", "UTF8", "--no-locale", "-N"
-        )
+        _run(owner, initdb, "-D", cluster, "-A", "trust", "-U", "mandature", "-E", "UTF8", "--no-locale", "-N")
         options = f"-k '{folder}' -c listen_addresses='' {FAST}"
         _run(owner, pg_ctl, "-D", cluster, "-l", folder / "log", "-o", options, "-w", "start")
         try:

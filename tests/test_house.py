@@ -123,11 +123,7 @@ def sql_is_never_built(file: File) -> Iterator[str]:
     if not any(module.split(".")[0] in {"sqlalchemy", "alembic", "sqlite3"} for _, module in imported(file)):
         return
     for node in ast.walk(file.tree):
-        if (
-            isinstance(node, ast.Call)
-            and _name(node.func) in TAKES_SQL
-            and any(map(_is_built, node.args[:1]))
-        ):
+        if isinstance(node, ast.Call) and _name(node.func) in TAKES_SQL and any(map(_is_built, node.args[:1])):
             yield _at(node, f"{_name(node.func)}() takes SQL as one constant, values as parameters")
 
 
@@ -144,11 +140,7 @@ def one_reader_of_the_environment(file: File) -> Iterator[str]:
     if file.path == READS_THE_ENVIRONMENT:
         return
     for node in ast.walk(file.tree):
-        if (
-            isinstance(node, ast.Attribute)
-            and _name(node.value) == "os"
-            and node.attr in {"environ", "getenv"}
-        ):
+        if isinstance(node, ast.Attribute) and _name(node.value) == "os" and node.attr in {"environ", "getenv"}:
             yield _at(node, f"os.{node.attr}")
     for node, module in imported(file):
         if module in {"os.environ", "os.getenv"}:

@@ -9,7 +9,7 @@ from typing import Any
 
 LONGEST = 60  # characters of a cell that a message quotes
 _NARROW_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\t", " "))
-_AS_PROGRAMS_WRITE = re.compile(r"-?[0-9]{1,13}\.[0-9]{2}")
+_AS_PROGRAMS_WRITE = re.compile(r"(-?[0-9]{1,13})(?:\.([0-9]{2}))?")
 _NUMBER = re.compile(
     r"""
     (?P<whole> [0-9]{1,13}
@@ -42,8 +42,8 @@ def cents(text: str) -> int:
     `ambiguous_number` for « 1.234 », a thousand or three decimals, `bad_number` for anything else
     that is not an amount in euros and cents.
     """
-    if _AS_PROGRAMS_WRITE.fullmatch(text):
-        return int(text.replace(".", ""))
+    if plain := _AS_PROGRAMS_WRITE.fullmatch(text):
+        return int(plain[1] + (plain[2] or "00"))
     bare = _without(text, "€")
     if _THOUSAND_OR_THREE_DECIMALS.fullmatch(bare):
         raise CellError("ambiguous_number", text[:LONGEST])
@@ -56,12 +56,12 @@ def cents(text: str) -> int:
 def exact(text: str) -> Decimal:
     """A number with any decimals, « 48,80 % » or « 3 446 ». CellError as `cents`, but for `ambiguous_number`."""
     whole, decimals = _parts(_without(text, "€%"), text)
-    return Decimal(f"{whole}.{decimals or 0}")
+    return Decimal(f"{whole}.{decimals}")
 
 
 def _without(text: str, marks: str) -> str:
     """The text without its outer spaces and one currency or percent sign; a trailing minus comes first."""
-    bare = text[: 2 * LONGEST].translate(_NARROW_SPACES).replace("\u2212", "-").strip()
+    bare = text.translate(_NARROW_SPACES).replace("\u2212", "-").strip()
     if bare and bare[-1] in marks:
         bare = bare[:-1].rstrip()
     if bare.endswith("-") and not bare.startswith("-"):

@@ -104,7 +104,7 @@ class DocumentRead:
 
 @dataclass(frozen=True)
 class Reading:
-    """The whole of a file. rows = lines + totals_skipped + rows with an error, always."""
+    """The whole of a file. rows = lines + totals_skipped + rows_refused, always."""
 
     kind: str  # "totem", "scdl_budget"
     encoding: str
@@ -113,6 +113,12 @@ class Reading:
     documents: tuple[DocumentRead, ...]
     problems: tuple[Problem, ...]
     details: Mapping[str, Any] = field(default_factory=dict)  # of the form: separator, editor, annexes left aside…
+    rows_refused: int = 0  # rows with an error, or of a document whose head has one
+
+    def __post_init__(self) -> None:
+        understood = sum(len(document.lines) for document in self.documents) + self.totals_skipped
+        if self.rows != understood + self.rows_refused:
+            raise ValueError(f"{self.rows} rows, {understood} understood and {self.rows_refused} refused")
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -1,128 +1,43 @@
 """The « budget » CSV of the French common base of local data (SCDL, schema 0.8.3), strictly but as real files are.
 
-Columns are declared once, in `COLUMNS`. A repair is made only where one reading is possible, and told
-with the first row it was made on. Rows are counted as a spreadsheet shows them: the header is row 1.
+A repair is made only where one reading is possible, and told with its rows. The schema leaves out what a
+TOTEM document states: the nomenclature is the one whose chart knows the file's accounts, the kind of
+budget comes from its SIRET and accounts, and there is neither population, nor number of an amending
+decision, nor loan.
 """
 
-import csv
-import io
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from data.importers import identity
+from data.importers.copies import without_pasted_lines
+from data.importers.csv_table import Row, Table, folded, read_table
+from data.importers.findings import Findings
+from data.importers.lines import LONGEST_NAME, Stated, check_account, check_length, placed, shortened
 from data.importers.numbers import CellError, cents
 from data.importers.reading import DocumentRead, LineRead, Problem, Reading, Severity, Unreadable
+from data.importers.scdl_columns import AMOUNTS, BY_NAME, REQUIRED
 from data.reference import chart_of_accounts, known_nomenclatures
 from metrics.documents import BudgetKind, Column, Step
-from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Section, chapter_of, section_of
-from metrics.text import Text
+from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Nomenclature, Section, chapter_of
 
 KIND = "scdl_budget"
-SEPARATORS = ",;\t|"
-FIRST_YEAR, LAST_YEAR = 2000, 2099
-COPIED_BLOCK = 3  # this many rows in a row, seen before in the same order, were pasted twice
-
-
-class Cell(StrEnum):
-    """What a column holds."""
-
-    TEXT = "text"
-    CODE = "code"
-    CHOICE = "choice"
-    YEAR = "year"
-    SIRET = "siret"
-    AMOUNT = "amount"
-
-
-@dataclass(frozen=True)
-class ScdlColumn:
-    """One column: the check of a file, its help and its template all come from here."""
-
-    name: str
-    cell: Cell
-    label: Text
-    example: str
-    required: bool = False
-    amount: Column | None = None
-    choices: Mapping[str, object] = field(default_factory=dict)  # as the schema writes them, folded
-    short: Mapping[str, object] = field(default_factory=dict)  # abbreviations seen in real files, repaired
-
-
-COLUMNS = (
-    ScdlColumn(
-        "BGT_NATDEC",
-        Cell.CHOICE,
-        Text("Étape", "Step"),
-        "budget primitif",
-        required=True,
-        choices={
-            "budget primitif": Step.INITIAL,
-            "budget supplementaire": Step.SUPPLEMENTARY,
-            "decision modificative": Step.AMENDING,
-            "compte administratif": Step.CLOSED,
-            "compte financier unique": Step.CLOSED,
-        },
-        short={
-            "bp": Step.INITIAL,
-            "bs": Step.SUPPLEMENTARY,
-            "dm": Step.AMENDING,
-            "ca": Step.CLOSED,
-            "cfu": Step.CLOSED,
-        },
-    ),
-    ScdlColumn("BGT_ANNEE", Cell.YEAR, Text("Exercice", "Budget year"), "2024", required=True),
-    ScdlColumn("BGT_SIRET", Cell.SIRET, Text("SIRET du budget", "Budget's SIRET"), "21990001200015", required=True),
-    ScdlColumn("BGT_NOM", Cell.TEXT, Text("Nom de la collectivité", "Authority's name"), "Exempleville", required=True),
-    ScdlColumn("BGT_CONTNAT", Cell.CODE, Text("Chapitre", "Chapter"), "011"),
-    ScdlColumn("BGT_CONTNAT_LABEL", Cell.TEXT, Text("Libellé du chapitre", "Chapter's label"), "Charges générales"),
-    ScdlColumn("BGT_NATURE", Cell.CODE, Text("Compte", "Account"), "60611", required=True),
-    ScdlColumn("BGT_NATURE_LABEL", Cell.TEXT, Text("Libellé du compte", "Account's label"), "Eau"),
-    ScdlColumn("BGT_FONCTION", Cell.CODE, Text("Fonction", "Function"), "020"),
-    ScdlColumn("BGT_FONCTION_LABEL", Cell.TEXT, Text("Libellé de la fonction", "Function's label"), "Administration"),
-    ScdlColumn("BGT_OPERATION", Cell.CODE, Text("Opération", "Operation"), "12"),
-    ScdlColumn(
-        "BGT_SECTION",
-        Cell.CHOICE,
-        Text("Section", "Section"),
-        "fonctionnement",
-        choices={"fonctionnement": Section.OPERATING, "investissement": Section.INVESTMENT},
-        short={"f": Section.OPERATING, "i": Section.INVESTMENT},
-    ),
-    ScdlColumn(
-        "BGT_OPBUDG",
-        Cell.CHOICE,
-        Text("Réel ou ordre", "Real or order"),
-        "réel",
-        required=True,
-        choices={"reel": Nature.REAL, "ordre": Nature.ORDER},
-        short={"r": Nature.REAL, "o": Nature.ORDER},
-    ),
-    ScdlColumn(
-        "BGT_CODRD",
-        Cell.CHOICE,
-        Text("Sens", "Side"),
-        "dépense",
-        required=True,
-        choices={"depense": Direction.EXPENDITURE, "recette": Direction.REVENUE},
-        short={"d": Direction.EXPENDITURE, "r": Direction.REVENUE},
-    ),
-    ScdlColumn("BGT_MTREAL", Cell.AMOUNT, Text("Réalisé", "Executed"), "1234.56", amount=Column.EXECUTED),
-    ScdlColumn("BGT_MTBUDGPREC", Cell.AMOUNT, Text("Budget précédent", "Previous budget"), "", amount=Column.PREVIOUS),
-    ScdlColumn("BGT_MTRARPREC", Cell.AMOUNT, Text("Restes N-1", "Carried over"), "", amount=Column.CARRIED_IN),
-    ScdlColumn("BGT_MTPROPNOUV", Cell.AMOUNT, Text("Propositions", "Proposed"), "", amount=Column.PROPOSED),
-    ScdlColumn("BGT_MTPREV", Cell.AMOUNT, Text("Voté", "Voted"), "1500.00", amount=Column.VOTED),
-    ScdlColumn("BGT_CREDOUV", Cell.AMOUNT, Text("Crédits ouverts", "Opened"), "1500.00", amount=Column.OPENED),
-    ScdlColumn("BGT_MTRAR3112", Cell.AMOUNT, Text("Restes au 31/12", "To carry over"), "", amount=Column.CARRIED_OUT),
-    ScdlColumn("BGT_ARTSPE", Cell.TEXT, Text("Article spécialisé", "Specialised account"), "non spécialisé"),
-)
-BY_NAME = {column.name: column for column in COLUMNS}
-AMOUNTS = tuple(column for column in COLUMNS if column.amount)
+CODES = ("BGT_CONTNAT", "BGT_NATURE", "BGT_FONCTION", "BGT_OPERATION")
+REPLACED_BY_M57 = ("M14", "M52")
+LAST_YEAR_BEFORE_M57 = 2023  # M57 is general from 1 January 2024
+# Charts made for one kind of body, by the first digits of its SIREN.
+ONLY_FOR = {"M52": "22", "M14_CCAS_INF3500": "26", "M14_CCAS_SUP3500": "26", "M14_CE": "26"}
+FIRST_ESTABLISHMENT = "0001"  # the number, within a SIRET, of the one first registered: the authority itself
+_TOTAL = re.compile(r"\b(sous-?)?tota(l|ux)\b")
+_LABELS = ("BGT_CONTNAT", "BGT_CONTNAT_LABEL", "BGT_NATURE", "BGT_NATURE_LABEL")
+_OF_A_DOCUMENT = ("BGT_NATDEC", "BGT_ANNEE", "BGT_SIRET")
+_OF_A_TOTAL = (*_OF_A_DOCUMENT, "BGT_CONTNAT", "BGT_CODRD")
 
 
 @dataclass(frozen=True, order=True)
-class _Key:
+class _Head:
     """Which document a row belongs to."""
 
     siret: str
@@ -130,177 +45,191 @@ class _Key:
     step: Step
 
 
-@dataclass
-class _Row:
-    number: int
-    cells: Mapping[str, str]
+@dataclass(frozen=True)
+class _Chart:
+    """The chart chosen for a document, how many of its accounts it knows, and its rivals of another standard."""
 
-    def get(self, column: str) -> str:
-        return self.cells.get(column, "")
+    chart: ChartOfAccounts
+    accounts: int
+    known: int
+    rivals: tuple[str, ...]
 
-
-@dataclass
-class _Findings:
-    """Problems met so far. A repair is kept once per kind and column, with its first row and how often."""
-
-    problems: list[Problem] = field(default_factory=list)
-    repairs: dict[tuple[str, str], list[_Row]] = field(default_factory=lambda: defaultdict(list))
-
-    def error(self, code: str, row: int | None, column: str | None, text: str | None = None, **parts: object) -> None:
-        self.problems.append(Problem(code, Severity.ERROR, row, column, text, parts=parts))
-
-    def repaired(self, code: str, row: _Row, column: str) -> None:
-        self.repairs[code, column].append(row)
-
-    def all(self) -> tuple[Problem, ...]:
-        told = [
-            Problem(code, Severity.WARNING, rows[0].number, column, rows[0].get(column), parts={"n": len(rows)})
-            for (code, column), rows in self.repairs.items()
-        ]
-        return (*self.problems, *told)
+    def __str__(self) -> str:
+        return f"{self.chart.nomenclature.variant} ({self.known}/{self.accounts})"
 
 
 def read_scdl(content: bytes) -> Reading:
     """The documents of one CSV. Unreadable: no table, or a required column missing."""
-    text, encoding = _decode(content)
-    separator = _separator(text)
-    rows = _rows(text, separator)
-    findings = _Findings()
-    if encoding != "UTF-8":
-        findings.problems.append(Problem("encoding", Severity.WARNING, text=encoding))
-    if separator != ",":
-        findings.problems.append(Problem("delimiter", Severity.WARNING, row=1, text=separator))
-    totals = [row for row in rows if _is_total(row)]
-    for row in totals:
-        findings.repaired("total_row", row, "BGT_CONTNAT_LABEL")
-    kept = [row for row in rows if not _is_total(row)]
-    _tell_copies(kept, findings)
-    documents = tuple(_documents(kept, findings))
-    details = {"separator": separator, "nomenclature": {d.budget_code: d.nomenclature.variant for d in documents}}
-    return Reading(KIND, encoding, len(rows), len(totals), documents, findings.all(), details)
-
-
-def _decode(content: bytes) -> tuple[str, str]:
-    try:
-        return content.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252"), "windows-1252"
-    except UnicodeDecodeError as error:
-        raise Unreadable(Problem("encoding", Severity.ERROR, text=str(error.start))) from None
-
-
-def _separator(text: str) -> str:
-    header = text.split("\n", 1)[0]
-    return max(SEPARATORS, key=header.count)
-
-
-def _rows(text: str, separator: str) -> list[_Row]:
-    try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise Unreadable(Problem("quote", Severity.ERROR, text=str(error))) from None
-    header = [_folded(name).upper() for name in records[0]]
-    _check_header(header)
-    found = [(n, record) for n, record in enumerate(records[1:], start=2) if any(cell.strip() for cell in record)]
-    for number, record in found:
-        if len(record) != len(header):
-            parts = {"cells": len(record), "columns": len(header)}
-            raise Unreadable(Problem("row_shape", Severity.ERROR, row=number, parts=parts))
-    if not found:
+    table = read_table(content)
+    _check_header(table.header)
+    if not table.rows:
         raise Unreadable(Problem("no_rows", Severity.ERROR, row=1, column="BGT_NATDEC"))
-    return [_Row(n, dict(zip(header, (cell.strip() for cell in record), strict=True))) for n, record in found]
+    findings = Findings()
+    if table.encoding != "UTF-8":
+        findings.warning("encoding", None, None, table.accented_sample, encoding=table.encoding)
+    totals = [row for row in table.rows if _is_total(row)]
+    rows = [row for row in table.rows if not _is_total(row)]
+    _tell_totals(totals, rows, findings)
+    grouped = _by_document(rows, findings)
+    charts = {head: _chart(head, of_document) for head, of_document in grouped.items()}
+    documents = tuple(_document(head, grouped[head], charts[head], findings) for head in sorted(grouped))
+    return Reading(
+        KIND,
+        table.encoding,
+        len(table.rows),
+        len(totals),
+        documents,
+        findings.all(),
+        _details(table, charts),
+        rows_refused=len(rows) - sum(len(document.lines) for document in documents),
+    )
 
 
 def _check_header(header: Sequence[str]) -> None:
-    missing = [column for column in COLUMNS if column.required and column.name not in header]
-    if len(missing) == sum(column.required for column in COLUMNS):
+    missing = [name for name in REQUIRED if name not in header]
+    if len(missing) == len(REQUIRED):
         raise Unreadable(Problem("unsupported_type", Severity.ERROR, text="csv"))
-    problems = [Problem("missing_column", Severity.ERROR, row=1, column=column.name) for column in missing]
-    twice = sorted({name for name in header if header.count(name) > 1 and name in BY_NAME})
-    problems += [Problem("duplicate_header", Severity.ERROR, row=1, column=name) for name in twice]
+    if not any(name in header for name in AMOUNTS):
+        missing.append("BGT_MTREAL")
+    twice = [name for name, times in Counter(header).items() if times > 1 and name in BY_NAME]
+    problems = [_of_header("missing_column", name) for name in missing]
+    problems += [_of_header("duplicate_header", name) for name in twice]
     if problems:
         raise Unreadable(*problems)
 
 
-def _is_total(row: _Row) -> bool:
-    """A total printed among the lines: no account, and a label that says so, or no real-or-order."""
-    label = _folded(row.get("BGT_CONTNAT_LABEL") + " " + row.get("BGT_NATURE_LABEL"))
-    return not row.get("BGT_NATURE") and ("total" in label.split() or not row.get("BGT_OPBUDG"))
+def _of_header(code: str, name: str) -> Problem:
+    return Problem(code, Severity.ERROR, row=1, column=name, parts={"example": BY_NAME[name].example})
 
 
-def _tell_copies(rows: Sequence[_Row], findings: _Findings) -> None:
-    """Rows alike in every cell. Real accounts hold a few; a block repeated in order was pasted twice."""
-    first: dict[tuple[str, ...], int] = {}
-    copy_of: dict[int, int] = {}
-    for rank, row in enumerate(rows):
-        cells = tuple(row.cells.values())
-        if cells in first:
-            copy_of[rank] = first[cells]
-        else:
-            first[cells] = rank
-    pasted = {rank for start in copy_of for rank in _block(copy_of, start)}
-    for rank, original in copy_of.items():
-        if rank in pasted:
-            findings.error(
-                "duplicate_row",
-                rows[rank].number,
-                "BGT_NATURE",
-                rows[rank].get("BGT_NATURE"),
-                first=rows[original].number,
-            )
-        else:
-            findings.repaired("same_row", rows[rank], "BGT_NATURE")
+def _details(table: Table, charts: Mapping[_Head, _Chart]) -> dict[str, object]:
+    """What was decided without asking, so that a person can look it up."""
+    return {
+        "separator": table.separator,
+        "columns_left_aside": [name for name in table.header if name not in BY_NAME],
+        "nomenclatures": {f"{head.siret} {head.year} {head.step}": str(chosen) for head, chosen in charts.items()},
+    }
 
 
-def _block(copy_of: Mapping[int, int], start: int) -> range:
-    length = 0
-    while copy_of.get(start + length) == copy_of[start] + length:
-        length += 1
-    return range(start, start + length) if length >= COPIED_BLOCK else range(0)
+def _is_total(row: Row) -> bool:
+    """A total printed among the lines: a label that says so, and no account of its own."""
+    account = row.get("BGT_NATURE")
+    own = account.isdigit() and account != row.get("BGT_CONTNAT")
+    return not own and any(_says_total(row.get(name)) for name in _LABELS)
 
 
-def _documents(rows: Sequence[_Row], findings: _Findings) -> Iterator[DocumentRead]:
-    by_key: dict[_Key, list[_Row]] = defaultdict(list)
+def _says_total(text: str) -> bool:
+    return _TOTAL.search(folded(text)) is not None
+
+
+def _tell_totals(totals: Sequence[Row], rows: Sequence[Row], findings: Findings) -> None:
+    """Each total is told, and compared with the lines of its chapter and side where it names them."""
+    if not totals:
+        return
+    first = totals[0]
+    column = next(name for name in _LABELS if _says_total(first.get(name)))
+    findings.warning("total_row", first.number, column, first.get(column)[:60], n=len(totals))
+    sums = _sums(rows)
+    for total in totals:
+        group = tuple(total.get(name) for name in _OF_A_TOTAL)
+        if group in sums and total.get("BGT_CONTNAT"):
+            _compare(total, sums[group], findings)
+
+
+def _sums(rows: Iterable[Row]) -> dict[tuple[str, ...], Counter[str]]:
+    """Cents per document, chapter and side, then per column; cells that are no amount are told elsewhere."""
+    sums: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for row in rows:
-        key = _key(row, findings)
-        if key is not None:
-            by_key[key].append(row)
-    for key, of_document in sorted(by_key.items()):
-        yield _document(key, of_document, findings)
+        group = sums[tuple(row.get(name) for name in _OF_A_TOTAL)]
+        for name in AMOUNTS:
+            group[name] += _cents_or_zero(row.get(name))
+    return sums
 
 
-def _key(row: _Row, findings: _Findings) -> _Key | None:
+def _compare(total: Row, expected: Counter[str], findings: Findings) -> None:
+    for name in AMOUNTS:
+        text = total.get(name)
+        if text and _cents_or_zero(text) != expected[name]:
+            shown = f"{expected[name] / 100:.2f}"
+            findings.warning("total_mismatch", total.number, name, text, sum=shown, chapter=total.get("BGT_CONTNAT"))
+
+
+def _cents_or_zero(text: str) -> int:
+    try:
+        return cents(text) if text else 0
+    except CellError:
+        return 0
+
+
+def _by_document(rows: Sequence[Row], findings: Findings) -> dict[_Head, list[Row]]:
+    """The rows of each document; a file of several authorities is refused, an import belongs to one."""
+    grouped: dict[_Head, list[Row]] = defaultdict(list)
+    for row in rows:
+        head = _head(row, findings)
+        if head is not None:
+            grouped[head].append(row)
+    authorities = {head.siret[:9]: of_document[0].number for head, of_document in grouped.items()}
+    if len(authorities) > 1:
+        second = sorted(authorities.values())[1]
+        findings.error("several_authorities", second, "BGT_SIRET", None, n=len(authorities))
+    return grouped
+
+
+def _head(row: Row, findings: Findings) -> _Head | None:
+    before = findings.errors
     step = _choice(row, "BGT_NATDEC", findings)
-    siret, year = row.get("BGT_SIRET"), row.get("BGT_ANNEE")
-    if not (len(siret) == 14 and siret.isascii() and siret.isdigit()):
-        findings.error("code_format", row.number, "BGT_SIRET", siret)
+    siret = _siret(row, findings)
+    year = _year(row, None if step is None else Step(step), findings)
+    if findings.errors > before or step is None or year is None:
         return None
-    if not (year.isascii() and year.isdigit() and FIRST_YEAR <= int(year) <= LAST_YEAR):
-        findings.error("year_out_of_range", row.number, "BGT_ANNEE", year, first=FIRST_YEAR, last=LAST_YEAR)
-        return None
-    return None if step is None else _Key(siret, int(year), Step(step))
+    return _Head(siret, year, Step(step))
 
 
-def _document(key: _Key, rows: Sequence[_Row], findings: _Findings) -> DocumentRead:
-    chart = _chart(key, rows)
-    if key.step.is_difference:
-        findings.repaired("unnumbered_amendment", rows[0], "BGT_NATDEC")
-    lines = tuple(line for row in rows if (line := _line(row, chart, findings)) is not None)
+def _siret(row: Row, findings: Findings) -> str:
+    text = row.get("BGT_SIRET")
+    siret = text.replace(" ", "").replace("\u00a0", "")
+    if not identity.is_siret(siret):
+        digits = sum(character.isdigit() for character in text)
+        findings.error_alike("code_format", row.number, "BGT_SIRET", text[:60], digits=digits)
+    elif not identity.has_right_key(siret):
+        findings.warning_alike("siret_key", row.number, "BGT_SIRET", siret)
+    return siret
+
+
+def _year(row: Row, step: Step | None, findings: Findings) -> int | None:
+    text = row.get("BGT_ANNEE")
+    year, last = identity.year_of(text), identity.last_year(step)
+    if year is None:
+        findings.error_alike("bad_date", row.number, "BGT_ANNEE", text[:60])
+    elif not identity.FIRST_YEAR <= year <= last:
+        findings.error_alike("year_out_of_range", row.number, "BGT_ANNEE", text, first=identity.FIRST_YEAR, last=last)
+    return year
+
+
+def _document(head: _Head, rows: Sequence[Row], chosen: _Chart, findings: Findings) -> DocumentRead:
+    if chosen.rivals:
+        rivals = ", ".join(chosen.rivals)
+        variant = chosen.chart.nomenclature.variant
+        findings.warning("ambiguous_nomenclature", rows[0].number, "BGT_NATURE", variant, rivals=rivals)
+    if head.step is Step.AMENDING:
+        findings.warning("unnumbered_amendment", rows[0].number, "BGT_NATDEC", rows[0].get("BGT_NATDEC"))
+    lost_zeros = _lost_zeros(rows, chosen.chart)
+    read = [line for row in rows if (line := _line(row, chosen.chart, lost_zeros, findings)) is not None]
+    lines = without_pasted_lines(read, findings, "BGT_NATURE")
+    name = shortened(rows[0].get("BGT_NOM"), LONGEST_NAME) or head.siret
     return DocumentRead(
-        authority_code=key.siret[:9],
-        authority_name=rows[0].get("BGT_NOM"),
-        authority_kind="departement" if key.siret.startswith("22") else "commune",
+        authority_code=head.siret[:9],
+        authority_name=name,
+        authority_kind=identity.kind_by_siren(head.siret),
         geographic_code=None,
-        budget_code=key.siret,
-        budget_name=rows[0].get("BGT_NOM"),
-        budget_kind=_budget_kind(lines),
-        year=key.year,
-        step=key.step,
-        number=1 if key.step.is_difference else 0,
-        nomenclature=chart.nomenclature,
-        is_unified_account=_folded(rows[0].get("BGT_NATDEC")) in ("cfu", "compte financier unique"),
+        budget_code=head.siret,
+        budget_name=name,
+        budget_kind=_budget_kind(head.siret, chosen.chart, lines),
+        year=head.year,
+        step=head.step,
+        number=1 if head.step is Step.AMENDING else 0,
+        nomenclature=chosen.chart.nomenclature,
+        is_unified_account=folded(rows[0].get("BGT_NATDEC")) in ("cfu", "compte financier unique"),
         produced_on=None,
         voted_on=None,
         population=None,
@@ -308,85 +237,137 @@ def _document(key: _Key, rows: Sequence[_Row], findings: _Findings) -> DocumentR
     )
 
 
-def _chart(key: _Key, rows: Sequence[_Row]) -> ChartOfAccounts:
-    """The chart that knows most of the file's accounts, since the schema names none; the richest of equals."""
+def _chart(head: _Head, rows: Sequence[Row]) -> _Chart:
+    """The chart that knows most accounts; of equals, the one that has functions if the file has, then the smallest."""
     accounts = {row.get("BGT_NATURE") for row in rows}
-    charts = [chart_of_accounts(known, key.year) for known in known_nomenclatures()]
-    in_force = [chart for chart in charts if chart.year == key.year] or charts
-    return max(in_force, key=lambda chart: (sum(map(chart.knows, accounts)), len(chart.accounts)))
+    functions = {row.get("BGT_FONCTION") for row in rows} - {""}
+    charts = _charts_in_force(head)
+    known = {chart.nomenclature: sum(map(chart.knows, accounts)) for chart in charts}
+    best = max(
+        charts,
+        key=lambda chart: (
+            known[chart.nomenclature],
+            sum(function in chart.function_labels for function in functions),
+            not chart.function_labels,
+            -len(chart.accounts),
+        ),
+    )
+    most, standard = known[best.nomenclature], best.nomenclature.standard
+    rivals = (other.variant for other in known if known[other] == most and other.standard != standard)
+    return _Chart(best, len(accounts), most, tuple(rivals))
 
 
-def _budget_kind(lines: Iterable[LineRead]) -> BudgetKind:
-    """The schema does not say: a main budget is the one that receives taxes and grants."""
-    taxes_or_grants = any(line.account[:2] in ("73", "74") for line in lines)
-    return BudgetKind.MAIN if taxes_or_grants else BudgetKind.ANNEX
+def _charts_in_force(head: _Head) -> list[ChartOfAccounts]:
+    """The charts that such a body may use in that year, or in the nearest year that has any."""
+    charts = [chart_of_accounts(known, head.year) for known in known_nomenclatures() if _may_use(head, known)]
+    nearest = min(abs(chart.year - head.year) for chart in charts)
+    return [chart for chart in charts if abs(chart.year - head.year) == nearest]
 
 
-def _line(row: _Row, chart: ChartOfAccounts, findings: _Findings) -> LineRead | None:
-    before = len(findings.problems)
+def _may_use(head: _Head, nomenclature: Nomenclature) -> bool:
+    replaced = nomenclature.standard in REPLACED_BY_M57 and head.year > LAST_YEAR_BEFORE_M57
+    return not replaced and head.siret.startswith(ONLY_FOR.get(nomenclature.variant, ""))
+
+
+def _budget_kind(siret: str, chart: ChartOfAccounts, lines: Sequence[LineRead]) -> BudgetKind:
+    """The schema does not say: a main budget is the authority's own establishment, or receives taxes or DGF."""
+    if siret[9:13] == FIRST_ESTABLISHMENT:
+        return BudgetKind.MAIN
+    taxes_or_dgf = any(line.account.startswith(("73", "741")) for line in lines)
+    return BudgetKind.MAIN if taxes_or_dgf and chart.nomenclature.standard != "M4" else BudgetKind.ANNEX
+
+
+def _line(row: Row, chart: ChartOfAccounts, lost_zeros: bool, findings: Findings) -> LineRead | None:
+    """The line; None where one of its cells cannot be read, which is told."""
+    before = findings.errors
     nature, direction = _choice(row, "BGT_OPBUDG", findings), _choice(row, "BGT_CODRD", findings)
-    amounts = _amounts(row, findings)
-    account = row.get("BGT_NATURE")
-    if not account:
-        findings.error("blank_code", row.number, "BGT_NATURE")
-    if len(findings.problems) > before or nature is None or direction is None:
+    section = _choice(row, "BGT_SECTION", findings) if row.get("BGT_SECTION") else None
+    account, amounts = _account(row, chart, findings), _amounts(row, findings)
+    for name in CODES:
+        check_length(row.get(name), row.number, name, findings)
+    if lost_zeros:
+        _refuse_doubtful_function(row, chart, findings)
+    if findings.errors > before or nature is None or direction is None:
         return None
-    if not chart.account(account) and not chart.knows(account):
-        findings.repaired("unknown_account", row, "BGT_NATURE")
-    chapter = _chapter(row, chart, findings) or chapter_of(chart, account, Direction(direction), Nature(nature), None)
-    stated = _choice(row, "BGT_SECTION", findings) if row.get("BGT_SECTION") else None
-    given = (("chapter", row.get("BGT_CONTNAT")), ("section", row.get("BGT_SECTION")))
-    return LineRead(
+    stated = Stated(
         row=row.number,
-        section=Section(stated) if stated else section_of(chart, account, chapter),
         direction=Direction(direction),
         nature=Nature(nature),
-        chapter=chapter,
+        transfer=None,
+        section=Section(section) if section else None,
+        chapter=_chapter(row, account, Direction(direction), Nature(nature), chart, findings),
         account=account,
         function=row.get("BGT_FONCTION") or None,
         operation=row.get("BGT_OPERATION") or None,
-        label=None if chart.account_label(account) else row.get("BGT_NATURE_LABEL") or None,
-        inferred=" ".join(name for name, text in given if not text) or None,
+        label=row.get("BGT_NATURE_LABEL"),
         amounts=amounts,
     )
+    return placed(stated, chart)
 
 
-def _chapter(row: _Row, chart: ChartOfAccounts, findings: _Findings) -> str:
-    """The chapter stated; 12 is read as 012 where the chart has no chapter 12."""
-    stated = row.get("BGT_CONTNAT")
+def _account(row: Row, chart: ChartOfAccounts, findings: Findings) -> str:
+    """The account stated; 22 is read as 022 where its label is that of 022, or where there is no account 22."""
+    stated = row.get("BGT_NATURE")
+    if not stated:
+        findings.error_alike("blank_cell", row.number, "BGT_NATURE", "", example=BY_NAME["BGT_NATURE"].example)
+        return stated
     padded = stated.zfill(3)
-    if stated and stated not in chart.chapter_labels and padded in chart.chapter_labels:
-        findings.repaired("leading_zero", row, "BGT_CONTNAT")
-        return padded
+    if padded != stated and padded in chart.accounts:
+        label = folded(chart.account_label(padded) or "")
+        if stated not in chart.accounts or label == folded(row.get("BGT_NATURE_LABEL")):
+            findings.warning_alike("leading_zero", row.number, "BGT_NATURE", stated, read=padded)
+            return padded
+    check_account(stated, row.number, "BGT_NATURE", chart, findings)
     return stated
 
 
-def _choice(row: _Row, name: str, findings: _Findings) -> str | None:
+def _chapter(
+    row: Row, account: str, direction: Direction, nature: Nature, chart: ChartOfAccounts, findings: Findings
+) -> str | None:
+    """The chapter stated; 12 is read as 012 where there is no chapter 12, or where the account belongs in 012."""
+    stated = row.get("BGT_CONTNAT")
+    padded = stated.zfill(3)
+    if not stated or padded == stated or padded not in chart.chapter_labels:
+        return stated or None
+    if stated in chart.chapter_labels and chapter_of(chart, account, direction, nature, None) != padded:
+        return stated
+    findings.warning_alike("leading_zero", row.number, "BGT_CONTNAT", stated, read=padded)
+    return padded
+
+
+def _lost_zeros(rows: Iterable[Row], chart: ChartOfAccounts) -> bool:
+    """Whether a spreadsheet took the chapters for numbers, and so the functions too."""
+    chapters = {row.get("BGT_CONTNAT") for row in rows} - {""}
+    return any(chapter not in chart.chapter_labels and chapter.zfill(3) in chart.chapter_labels for chapter in chapters)
+
+
+def _refuse_doubtful_function(row: Row, chart: ChartOfAccounts, findings: Findings) -> None:
+    """20 may be 20 (teaching) or 020 (administration): never guessed."""
+    stated = row.get("BGT_FONCTION")
+    if stated and f"0{stated}" in chart.function_labels:
+        findings.error_alike("ambiguous_function", row.number, "BGT_FONCTION", stated, other=f"0{stated}")
+
+
+def _choice(row: Row, name: str, findings: Findings) -> str | None:
+    """What the cell's word means; an abbreviation is read and told."""
     column, text = BY_NAME[name], row.get(name)
-    folded = _folded(text)
-    if folded in column.short:
-        findings.repaired("abbreviation", row, name)
-        return str(column.short[folded])
-    if folded not in column.choices:
-        findings.error("unknown_code", row.number, name, text, allowed=", ".join(column.choices))
-        return None
-    return str(column.choices[folded])
+    word = column.word_for(text)
+    if not text:
+        findings.error_alike("blank_cell", row.number, name, "", example=column.example)
+    elif word:
+        findings.warning_alike("abbreviation", row.number, name, text, read=word)
+    elif not column.meaning(text):
+        findings.error_alike("unknown_code", row.number, name, text[:60], allowed=", ".join(column.choices))
+    return column.meaning(word or text)
 
 
-def _amounts(row: _Row, findings: _Findings) -> Mapping[Column, int]:
+def _amounts(row: Row, findings: Findings) -> Mapping[Column, int]:
     amounts = {}
-    for column in AMOUNTS:
-        text = row.get(column.name)
-        if not text or column.amount is None:
-            continue
+    for name, column in AMOUNTS.items():
+        text = row.get(name)
         try:
-            amounts[column.amount] = cents(text)
+            if text:
+                amounts[column] = cents(text)
         except CellError as error:
-            findings.error(error.code, row.number, column.name, error.text, **error.parts)
+            findings.error(error.code, row.number, name, error.text, **error.parts)
     return amounts
-
-
-def _folded(text: str) -> str:
-    """Lower case, no accents, single spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(bare.lower().split())

@@ -1,14 +1,21 @@
 """TOTEM budget documents (XML, « DocumentBudgetaire »): every step, every budget of the document.
 
-The row of a line is its line number in the file, where a person finds it in any editor. Kept: lines
-with an account and a direction. Left aside and counted: totals that the editor printed.
+The row of a line is the line of the file where its <LigneBudget> begins, which any editor shows; where a
+program wrote several on one line of the file, it is the rank of the <LigneBudget>. Kept: lines with an
+account and a direction. Left aside and counted: totals that the editor printed.
 """
 
+import difflib
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from data.importers import encodings, identity
+from data.importers.copies import without_pasted_lines
+from data.importers.findings import Findings
+from data.importers.lines import LONGEST_NAME, Stated, check_account, check_length, placed, shortened
 from data.importers.numbers import CellError, cents, exact
 from data.importers.reading import (
     DeclaredRead,
@@ -21,18 +28,9 @@ from data.importers.reading import (
     Unreadable,
 )
 from data.importers.totem_xml import RawBudget, RawDocument, RawRow, read_xml
-from data.reference import UnknownNomenclature, chart_of_accounts
+from data.reference import UnknownNomenclature, chart_of_accounts, known_nomenclatures
 from metrics.documents import BudgetKind, Column, Step
-from metrics.nomenclature import (
-    ChartOfAccounts,
-    Direction,
-    Nature,
-    Nomenclature,
-    Section,
-    Transfer,
-    chapter_of,
-    section_of,
-)
+from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Nomenclature, Section, Transfer
 
 KIND = "totem"
 STEPS = {
@@ -43,7 +41,10 @@ STEPS = {
     "10": Step.CLOSED,
 }
 UNIFIED_ACCOUNT = "10"
+NATURES = {"0": Nature.REAL, "1": Nature.ORDER}
 PRINTED_TOTAL = "T"
+ORDER_CHAPTERS = ("040", "041", "042", "043")
+TRANSFERS = {"1": Transfer.WITHIN, "2": Transfer.BETWEEN}
 COLUMNS = {
     "MtBudgPrec": Column.PREVIOUS,
     "MtRARPrec": Column.CARRIED_IN,
@@ -53,69 +54,90 @@ COLUMNS = {
     "MtReal": Column.EXECUTED,
     "MtRAR3112": Column.CARRIED_OUT,
 }
+CODES = ("ContNat", "Nature", "Fonction", "Operation")
 LOAN_CATEGORIES = {"01": "own", "09": "guaranteed"}  # 10 is the annex's own total
+LOAN_AMOUNTS = {
+    "initial_amount": "MtEmprOrig",
+    "opening_balance": "MtCapitalRestDu_01_01",
+    "closing_balance": "MtCapitalRestDu_31_12",
+    "capital_repaid": "MtCapitalExer",
+    "interest_paid": "MtIntExer",
+}
 AUTHORITY_KINDS = {"commune": "commune", "département": "departement", "departement": "departement"}
-FIRST_YEAR, LAST_YEAR = 2000, 2099
-LABEL_LENGTH = 300
+VARIANTS_NAMED = 3
+LONGEST_DECLARED_CODE, LONGEST_DECLARED_TEXT = 40, 60
 
 
-@dataclass
-class _Findings:
-    """Problems met so far; an error makes its row one that is not stored."""
+@dataclass(frozen=True)
+class _BudgetRead:
+    """What one budget of the document gave; refused counts its rows that are neither line nor total."""
 
-    problems: list[Problem] = field(default_factory=list)
-
-    def error(
-        self, code: str, row: int | None, column: str | None = None, text: str | None = None, **parts: object
-    ) -> None:
-        self.problems.append(Problem(code, Severity.ERROR, row, column, text, parts=parts))
-
-    def warning(self, code: str, row: int | None, column: str | None, text: str | None, **parts: object) -> None:
-        self.problems.append(Problem(code, Severity.WARNING, row, column, text, parts=parts))
+    document: DocumentRead | None
+    refused: int
 
 
 def read_totem(content: bytes) -> Reading:
     """The documents of one file. Unreadable: the file is not a TOTEM document at all."""
-    raw = read_xml(content)
+    encoding = encodings.of_xml(content)
+    raw = read_xml(content, encoding.name)
     if not raw.budgets:
-        raise Unreadable(Problem("no_rows", Severity.ERROR, column="Budget"))
-    findings = _Findings()
-    documents = [document for budget in raw.budgets if (document := _document(raw, budget, findings)) is not None]
-    rows = [line for budget in raw.budgets for line in budget.lines]
+        raise Unreadable(Problem("no_rows", Severity.ERROR, row=raw.last_row, column="Budget"))
+    findings = Findings()
+    _tell_encoding(content, encoding, findings)
+    read = [_budget(raw, budget, findings) for budget in raw.budgets]
+    documents = tuple(budget.document for budget in read if budget.document is not None)
+    _tell_budgets_given_twice(raw.budgets, findings)
+    rows = [row for budget in raw.budgets for row in budget.lines]
     return Reading(
         KIND,
-        _encoding(content),
+        encoding.name,
         len(rows),
-        sum(_is_total(line) for line in rows),
-        tuple(documents),
-        tuple(findings.problems),
-        {"annexes_left_aside": dict(raw.annexes_left_aside)},
+        sum(map(_is_total, rows)),
+        documents,
+        findings.all(),
+        {"annexes_left_aside": dict(raw.annexes_left_aside), "loans_left_aside": _loans_left_aside(raw)},
+        rows_refused=sum(budget.refused for budget in read),
     )
 
 
-def _document(raw: RawDocument, budget: RawBudget, findings: _Findings) -> DocumentRead | None:
+def _tell_encoding(content: bytes, encoding: encodings.XmlEncoding, findings: Findings) -> None:
+    if encoding.belied:
+        findings.warning("encoding_declared", 1, None, encoding.belied, encoding=encoding.name)
+    if encoding.name == "UTF-8" and (lost := encodings.lost_letters(content)):
+        findings.warning("mojibake", None, None, None, n=lost)
+
+
+def _tell_budgets_given_twice(budgets: list[RawBudget], findings: Findings) -> None:
+    seen: dict[tuple[str | None, ...], int] = {}
+    for budget in budgets:
+        key = tuple(budget.head.get(tag) for tag in ("IdEtab", "Exer", "NatDec", "NumDec"))
+        if key in seen:
+            findings.error("budget_twice", budget.row, "Budget", budget.head.get("LibelleEtab"), first=seen[key])
+        seen.setdefault(key, budget.row)
+
+
+def _budget(raw: RawDocument, budget: RawBudget, findings: Findings) -> _BudgetRead:
     """A budget's document; None where its head leaves no way to read its lines, which is told."""
-    before = len(findings.problems)
-    code = _siret(budget, findings)
-    year, step = _year(budget, findings), _step(budget, findings)
-    chart = _chart(budget, year, findings)
-    if len(findings.problems) > before or year is None or step is None or chart is None:
-        return None
-    lines = tuple(_lines(budget, chart, findings))
-    if not any(not _is_total(line) for line in budget.lines):
-        findings.error("no_rows", budget.row)
-    number = budget.head.get("NumDec", "")
-    return DocumentRead(
-        authority_code=_authority_code(raw, code),
-        authority_name=raw.head.get("LibelleColl") or code,
-        authority_kind=AUTHORITY_KINDS.get(raw.head.get("NatCEPL", "").lower(), "grouping"),
-        geographic_code=budget.head.get("CodInseeColl") or None,
+    before, rows = findings.errors, [row for row in budget.lines if not _is_total(row)]
+    code, step = _siret(budget, findings), _step(budget, findings)
+    year, chart = _year(budget, step, findings), _chart(budget, findings)
+    if not rows:
+        findings.error("no_rows", budget.row, "LigneBudget")
+    if findings.errors > before or year is None or step is None or chart is None:
+        return _BudgetRead(None, len(rows))
+    read = [line for row in rows if (line := _line(row, chart, findings)) is not None]
+    lines = without_pasted_lines(read, findings, "Nature")
+    document = DocumentRead(
+        authority_code=_authority_code(raw),
+        authority_name=shortened(raw.head.get("LibelleColl"), LONGEST_NAME) or code,
+        authority_kind=_authority_kind(raw),
+        geographic_code=budget.head.get("CodInseeColl", "")[:16] or None,
         budget_code=code,
-        budget_name=budget.head.get("LibelleEtab") or code,
+        budget_name=shortened(budget.head.get("LibelleEtab"), LONGEST_NAME) or code,
         budget_kind=BudgetKind.ANNEX if budget.head.get("CodTypBud") == "A" else BudgetKind.MAIN,
         year=year,
         step=step,
-        number=int(number) if step.is_difference and number.isdecimal() else 0,
+        number=_number(budget, step, findings),
         nomenclature=chart.nomenclature,
         is_unified_account=budget.head["NatDec"] == UNIFIED_ACCOUNT,
         produced_on=_date(raw.head.get("DteStr")),
@@ -125,50 +147,71 @@ def _document(raw: RawDocument, budget: RawBudget, findings: _Findings) -> Docum
         declared=_declared(budget),
         loans=tuple(_loans(budget, findings)) if budget.has_loan_annex else None,
     )
+    return _BudgetRead(document, len(rows) - len(lines))
 
 
-def _siret(budget: RawBudget, findings: _Findings) -> str:
-    code = budget.head.get("IdEtab", "")
-    if not (len(code) == 14 and code.isascii() and code.isdigit()):
-        findings.error("code_format", budget.places.get("IdEtab", budget.row), "IdEtab", code)
+def _siret(budget: RawBudget, findings: Findings) -> str:
+    code, row = budget.head.get("IdEtab", ""), budget.places.get("IdEtab", budget.row)
+    if not identity.is_siret(code):
+        findings.error_alike("code_format", row, "IdEtab", code[:60], digits=len(code))
+    elif not identity.has_right_key(code):
+        findings.warning("siret_key", row, "IdEtab", code)
     return code
 
 
-def _authority_code(raw: RawDocument, budget_code: str) -> str:
-    """The SIREN of the authority: of the document's head, else of the budget itself."""
-    head = raw.head.get("IdColl", "")
-    return (head if len(head) == 14 and head.isdigit() else budget_code)[:9]
+def _authority_code(raw: RawDocument) -> str:
+    """The SIREN of the authority: of the document's head, else of its first budget."""
+    codes = (raw.head.get("IdColl", ""), raw.budgets[0].head.get("IdEtab", ""))
+    return next((code for code in codes if identity.is_siret(code)), "")[:9]
 
 
-def _year(budget: RawBudget, findings: _Findings) -> int | None:
-    text = budget.head.get("Exer", "")
-    row = budget.places.get("Exer", budget.row)
-    if not (text.isascii() and text.isdigit()):
-        findings.error("bad_date", row, "Exer", text)
-        return None
-    if not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        findings.error("year_out_of_range", row, "Exer", text, first=FIRST_YEAR, last=LAST_YEAR)
-        return None
-    return int(text)
+def _authority_kind(raw: RawDocument) -> str:
+    stated = raw.head.get("NatCEPL", "").lower()
+    return AUTHORITY_KINDS.get(stated) or identity.kind_by_siren(_authority_code(raw))
 
 
-def _step(budget: RawBudget, findings: _Findings) -> Step | None:
+def _step(budget: RawBudget, findings: Findings) -> Step | None:
     text = budget.head.get("NatDec", "")
     if text not in STEPS:
-        findings.error("unknown_step", budget.places.get("NatDec", budget.row), "NatDec", text)
+        findings.error("unknown_step", budget.places.get("NatDec", budget.row), "NatDec", text[:60])
     return STEPS.get(text)
 
 
-def _chart(budget: RawBudget, year: int | None, findings: _Findings) -> ChartOfAccounts | None:
+def _year(budget: RawBudget, step: Step | None, findings: Findings) -> int | None:
+    text, row = budget.head.get("Exer", ""), budget.places.get("Exer", budget.row)
+    year, last = identity.year_of(text), identity.last_year(step)
+    if year is None:
+        findings.error_alike("bad_date", row, "Exer", text[:60])
+    elif not identity.FIRST_YEAR <= year <= last:
+        findings.error_alike("year_out_of_range", row, "Exer", text, first=identity.FIRST_YEAR, last=last)
+    return year
+
+
+def _number(budget: RawBudget, step: Step, findings: Findings) -> int:
+    """The number of an amending decision; a year has one supplementary budget, whatever number it bears."""
+    if step is not Step.AMENDING:
+        return 0
+    text = budget.head.get("NumDec", "")
+    if text.isascii() and text.isdigit() and 0 < len(text) <= 3:
+        return int(text)
+    findings.warning("unnumbered_amendment", budget.places.get("NumDec", budget.row), "NumDec", text[:60])
+    return 1
+
+
+def _chart(budget: RawBudget, findings: Findings) -> ChartOfAccounts | None:
+    """The chart of the budget's nomenclature, if known; its year, if wrong, is told elsewhere."""
     text, row = budget.head.get("Nomenclature", ""), budget.places.get("Nomenclature", budget.row)
+    year = identity.year_of(budget.head.get("Exer", "")) or identity.last_year(None)
     try:
-        return chart_of_accounts(Nomenclature.parse(text), year or LAST_YEAR)
-    except ValueError:
-        findings.error("unknown_nomenclature", row, "Nomenclature", text, known="M14, M4, M52, M57")
-    except UnknownNomenclature as unknown:
-        known = ", ".join(unknown.known) or "M14, M4, M52, M57"
-        findings.error("unknown_nomenclature", row, "Nomenclature", text, known=known)
+        return chart_of_accounts(Nomenclature.parse(text), year)
+    except (ValueError, UnknownNomenclature):
+        findings.error("unknown_nomenclature", row, "Nomenclature", text[:60], known=_nearest_nomenclatures(text))
     return None
+
+
+def _nearest_nomenclatures(text: str) -> str:
+    known = [f"{one.standard}-{one.variant}" for one in known_nomenclatures()]
+    return ", ".join(difflib.get_close_matches(text[:60], known, VARIANTS_NAMED, cutoff=0.0))
 
 
 def _is_total(line: RawRow) -> bool:
@@ -176,106 +219,104 @@ def _is_total(line: RawRow) -> bool:
     return not (cells.get("Nature") and cells.get("CodRD")) or cells.get("OpBudg") == PRINTED_TOTAL
 
 
-def _lines(budget: RawBudget, chart: ChartOfAccounts, findings: _Findings) -> Iterator[LineRead]:
-    for raw in budget.lines:
-        if not _is_total(raw):
-            before = len(findings.problems)
-            line = _line(raw, chart, findings)
-            if line is not None and all(p.severity is Severity.WARNING for p in findings.problems[before:]):
-                yield line
-
-
-def _line(raw: RawRow, chart: ChartOfAccounts, findings: _Findings) -> LineRead | None:
-    cells, account = raw.cells, raw.cells["Nature"]
+def _line(raw: RawRow, chart: ChartOfAccounts, findings: Findings) -> LineRead | None:
+    """The line; None where one of its cells cannot be read, which is told."""
+    before, cells = findings.errors, raw.cells
+    check_account(cells["Nature"], raw.row, "Nature", chart, findings)
+    for tag in CODES:
+        check_length(cells.get(tag, ""), raw.row, tag, findings)
+    amounts, nature = _amounts(raw, findings), _nature(raw, findings)
     if cells["CodRD"] not in tuple(Direction):
-        findings.error("unknown_code", raw.row, "CodRD", cells["CodRD"], allowed="D, R")
+        findings.error_alike("unknown_code", raw.row, "CodRD", cells["CodRD"][:60], allowed="D, R")
+    if findings.errors > before:
         return None
-    direction = Direction(cells["CodRD"])
-    if chart.account(account) is None and account not in chart.chapter_labels:
-        findings.warning("unknown_account", raw.row, "Nature", account)
-    nature = Nature.ORDER if cells.get("OpBudg") == "1" else Nature.REAL
-    transfer = {"1": Transfer.WITHIN, "2": Transfer.BETWEEN}.get(cells.get("TypOpBudg", ""))
-    chapter = cells.get("ContNat") or chapter_of(chart, account, direction, nature, transfer)
-    stated = cells.get("CaracSup.Section", "")
-    section = Section(stated) if stated in tuple(Section) else section_of(chart, account, chapter)
-    inferred = [name for name, given in (("chapter", cells.get("ContNat")), ("section", stated)) if not given]
-    return LineRead(
+    section = cells.get("CaracSup.Section")
+    stated = Stated(
         row=raw.row,
-        section=section,
-        direction=direction,
+        direction=Direction(cells["CodRD"]),
         nature=nature,
-        chapter=chapter,
-        account=account,
+        transfer=TRANSFERS.get(cells.get("TypOpBudg", "")),
+        section=Section(section) if section in tuple(Section) else None,
+        chapter=cells.get("ContNat") or None,
+        account=cells["Nature"],
         function=cells.get("Fonction") or None,
         operation=cells.get("Operation") or None,
-        label=None if chart.account_label(account) else (cells.get("LibCpte") or None),
-        inferred=" ".join(inferred) or None,
-        amounts=_amounts(raw, findings),
+        label=cells.get("LibCpte"),
+        amounts=amounts,
     )
+    return placed(stated, chart)
 
 
-def _amounts(raw: RawRow, findings: _Findings) -> Mapping[Column, int]:
-    amounts = {}
-    for tag, column in COLUMNS.items():
-        if raw.cells.get(tag):
-            try:
-                amounts[column] = cents(raw.cells[tag])
-            except CellError as error:
-                findings.error(error.code, raw.row, tag, error.text, **error.parts)
-    return amounts
+def _nature(raw: RawRow, findings: Findings) -> Nature:
+    """Real or order; where the file does not say, the chapters of book entries do."""
+    text = raw.cells.get("OpBudg", "")
+    if text and text not in NATURES:
+        findings.error_alike("unknown_code", raw.row, "OpBudg", text[:60], allowed="0, 1, T")
+    return NATURES.get(text) or (Nature.ORDER if raw.cells.get("ContNat") in ORDER_CHAPTERS else Nature.REAL)
+
+
+def _amounts(raw: RawRow, findings: Findings) -> Mapping[Column, int]:
+    read = {column: _cents(raw, tag, findings) for tag, column in COLUMNS.items()}
+    return {column: amount for column, amount in read.items() if amount is not None}
+
+
+def _cents(raw: RawRow, tag: str, findings: Findings) -> int | None:
+    """The amount; None where the document prints none, or one that cannot be read, which is told."""
+    text = raw.cells.get(tag)
+    try:
+        return cents(text) if text else None
+    except CellError as error:
+        findings.error(error.code, raw.row, tag, error.text, **error.parts)
+        return None
 
 
 def _population(budget: RawBudget) -> int | None:
-    stated = _declared(budget).get("PopTot")
-    return None if stated is None else int(stated.value)
+    population = _exact(budget.informations.get("PopTot"))
+    return None if population is None or population < 0 else int(population)
 
 
 def _declared(budget: RawBudget) -> dict[str, DeclaredRead]:
     """The figures the document states about itself; those that are not numbers say nothing to compare."""
-    declared = {}
-    for code, text in budget.informations.items():
-        try:
-            declared[code] = DeclaredRead(exact(text), text)
-        except CellError:
-            continue
-    return declared
+    return {
+        code: DeclaredRead(value, text)
+        for code, text in budget.informations.items()
+        if len(code) <= LONGEST_DECLARED_CODE
+        and len(text) <= LONGEST_DECLARED_TEXT
+        and (value := _exact(text)) is not None
+    }
 
 
-def _loans(budget: RawBudget, findings: _Findings) -> Iterator[LoanRead]:
+def _loans(budget: RawBudget, findings: Findings) -> Iterator[LoanRead]:
     for raw in budget.loans:
-        category = LOAN_CATEGORIES.get(raw.cells.get("CodTypEmpr", ""))
-        if category is None:
-            continue
-        try:
-            yield _loan(raw, category)
-        except CellError as error:
-            findings.error(error.code, raw.row, "EMPRUNT", error.text, **error.parts)
+        if category := LOAN_CATEGORIES.get(raw.cells.get("CodTypEmpr", "")):
+            yield _loan(raw, category, findings)
 
 
-def _loan(raw: RawRow, category: str) -> LoanRead:
-    first_year = raw.cells.get("AnEncaisse", "")
+def _loans_left_aside(raw: RawDocument) -> dict[str, int]:
+    """How many rows of the loan annex bear a code that is neither an own loan nor a guaranteed one."""
+    codes = (loan.cells.get("CodTypEmpr", "") for budget in raw.budgets for loan in budget.loans)
+    return dict(Counter(code for code in codes if code not in LOAN_CATEGORIES))
+
+
+def _loan(raw: RawRow, category: str, findings: Findings) -> LoanRead:
     return LoanRead(
         row=raw.row,
         category=category,
-        initial_amount=_optional_cents(raw, "MtEmprOrig"),
-        opening_balance=_optional_cents(raw, "MtCapitalRestDu_01_01"),
-        closing_balance=_optional_cents(raw, "MtCapitalRestDu_31_12"),
-        capital_repaid=_optional_cents(raw, "MtCapitalExer"),
-        interest_paid=_optional_cents(raw, "MtIntExer"),
-        rate=_optional_exact(raw, "Txinit"),
-        rate_kind=raw.cells.get("CodTyptxInit") or None,
-        risk_class=raw.cells.get("Structure") or None,
-        remaining_years=_optional_exact(raw, "DureeRest"),
-        first_year=int(first_year) if first_year.isascii() and first_year.isdigit() else None,
+        rate=_exact(raw.cells.get("Txinit")),
+        rate_kind=raw.cells.get("CodTyptxInit", "")[:8] or None,
+        risk_class=raw.cells.get("Structure", "")[:8] or None,
+        remaining_years=_exact(raw.cells.get("DureeRest")),
+        first_year=identity.year_of(raw.cells.get("AnEncaisse", "")),
+        **{name: _cents(raw, tag, findings) for name, tag in LOAN_AMOUNTS.items()},
     )
 
 
-def _optional_cents(raw: RawRow, tag: str) -> int | None:
-    return cents(raw.cells[tag]) if raw.cells.get(tag) else None
-
-
-def _optional_exact(raw: RawRow, tag: str) -> Decimal | None:
-    return exact(raw.cells[tag]) if raw.cells.get(tag) else None
+def _exact(text: str | None) -> Decimal | None:
+    """A figure that is told apart from the accounts: None where it is no number."""
+    try:
+        return exact(text or "")
+    except CellError:
+        return None
 
 
 def _date(text: str | None) -> date | None:
@@ -283,10 +324,3 @@ def _date(text: str | None) -> date | None:
         return date.fromisoformat(text or "")
     except ValueError:
         return None
-
-
-def _encoding(content: bytes) -> str:
-    """As the XML declares it; UTF-8 where it does not."""
-    declaration = content[:200].split(b"?>")[0]
-    _, found, rest = declaration.partition(b"encoding=")
-    return rest[1:].split(rest[:1])[0].decode("ascii", "replace") if found else "UTF-8"

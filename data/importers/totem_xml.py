@@ -1,7 +1,8 @@
 """The XML of a TOTEM document, streamed: only the elements we read, as plain text with their line numbers.
 
-Entities and document types are refused before they can expand. Personal annexes (staff, signatories,
-beneficiaries…) have no place here: their names are counted, their contents never read.
+Document types and entities are refused before they can expand. Of the annexes, the loans alone are read,
+and of a loan no name: neither lender, nor object, nor beneficiary. Everything else about staff,
+signatories or beneficiaries has no handler here: the annexes' names are counted, their contents skipped.
 """
 
 import io
@@ -10,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import InputSource
 
 from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
@@ -17,13 +19,21 @@ from defusedxml.sax import make_parser
 from data.importers.reading import Problem, Severity, Unreadable
 
 ROOT = "DocumentBudgetaire"
-LOANS = "DATA_EMPRUNT"
-# Parent element → what its children's V attributes describe.
-_HEADS = ("EnTeteDocBudgetaire", "EnTeteBudget", "BlocBudget")
-_ROWS = {"LigneBudget": "lines", "EMPRUNT": "loans"}
+DEEPEST = 30  # elements within one another; a budget document has 6
+LINE, LOAN = "LigneBudget", "EMPRUNT"
+LOANS, ANNEX = "DATA_EMPRUNT", "DATA_"
+_HEADS = ("EnTeteBudget", "BlocBudget")
+_LINE_CELLS = frozenset({
+    *("Nature", "LibCpte", "Fonction", "ContNat", "CodRD", "OpBudg", "TypOpBudg", "Operation", "CaracSup.Section"),
+    *("MtBudgPrec", "MtRARPrec", "MtPropNouv", "MtPrev", "CredOuv", "MtReal", "MtRAR3112"),
+})  # fmt: skip
+_LOAN_CELLS = frozenset({
+    *("CodTypEmpr", "AnEncaisse", "MtEmprOrig", "DureeRest", "CodTyptxInit", "Txinit", "Structure"),
+    *("MtIntExer", "MtCapitalExer", "MtCapitalRestDu_01_01", "MtCapitalRestDu_31_12"),
+})  # fmt: skip
 
 
-@dataclass
+@dataclass(slots=True)
 class RawRow:
     """The V attributes of one row's elements, and the line of the file where it begins."""
 
@@ -33,13 +43,13 @@ class RawRow:
 
 @dataclass
 class RawBudget:
+    row: int
     head: dict[str, str] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)  # element → line of the file
     informations: dict[str, str] = field(default_factory=dict)
     lines: list[RawRow] = field(default_factory=list)
     loans: list[RawRow] = field(default_factory=list)
     has_loan_annex: bool = False
-    row: int = 0
 
 
 @dataclass
@@ -47,25 +57,38 @@ class RawDocument:
     head: dict[str, str] = field(default_factory=dict)
     budgets: list[RawBudget] = field(default_factory=list)
     annexes_left_aside: Counter[str] = field(default_factory=Counter)
+    last_row: int = 0
 
 
-def read_xml(content: bytes) -> RawDocument:
-    """Unreadable: not XML, cut short, a document type or entities, or the root of another kind of file."""
+def read_xml(content: bytes, encoding: str) -> RawDocument:
+    """Unreadable: not XML, cut short, a document type or entities, or the root of another kind of file.
+
+    encoding: the one to read by, whatever the XML declares.
+    """
     handler = _Handler()
     parser = make_parser()
     parser.forbid_dtd = True
     parser.setFeature(xml.sax.handler.feature_namespaces, True)
     parser.setContentHandler(handler)
+    source = InputSource()
+    source.setByteStream(io.BytesIO(content))
+    source.setEncoding(encoding)
     try:
-        parser.parse(io.BytesIO(content))
+        parser.parse(source)
     except DefusedXmlException:
         raise Unreadable(Problem("xml_entity", Severity.ERROR)) from None
     except xml.sax.SAXParseException as error:
         row = error.getLineNumber()
         raise Unreadable(Problem("corrupt", Severity.ERROR, row=row, text=error.getMessage())) from None
-    except (UnicodeError, LookupError) as error:
-        raise Unreadable(Problem("encoding", Severity.ERROR, text=str(error))) from None
+    _number_by_rank_where_lines_are_shared(handler.document)
     return handler.document
+
+
+def _number_by_rank_where_lines_are_shared(document: RawDocument) -> None:
+    rows = [row for budget in document.budgets for row in budget.lines]
+    if len({row.row for row in rows}) < len(rows):
+        for rank, row in enumerate(rows, start=1):
+            row.row = rank
 
 
 class _Handler(ContentHandler):
@@ -74,69 +97,67 @@ class _Handler(ContentHandler):
         self.document = RawDocument()
         self._path: list[str] = []
         self._row: RawRow | None = None
-        self._annex: str | None = None
+        self._kept: frozenset[str] = frozenset()
+        self._left_aside_at: int | None = None  # depth of the annex being skipped
 
     def startElementNS(self, name: tuple[str | None, str], _qname: str | None, attrs: Any) -> None:  # noqa: N802
         tag = name[1]
-        if not self._path and tag != ROOT:
-            raise Unreadable(Problem("wrong_type", Severity.ERROR, row=self._line(), text=tag))
         self._path.append(tag)
-        if tag == "Budget" and len(self._path) == 2:
-            self.document.budgets.append(RawBudget(row=self._line()))
-        elif self._in_annexes():
-            self._open_annex(tag, attrs)
-        else:
+        if self._row is not None:
+            self._cell(self._row, tag, attrs)
+        elif self._left_aside_at is None:
             self._open(tag, attrs)
+        if len(self._path) > DEEPEST:
+            raise Unreadable(Problem("corrupt", Severity.ERROR, row=self._line(), text=tag))
 
     def endElementNS(self, name: tuple[str | None, str], _qname: str | None) -> None:  # noqa: N802
-        self._path.pop()
-        if name[1] in _ROWS:
+        if len(self._path) == self._left_aside_at:
+            self._left_aside_at = None
+        if name[1] in (LINE, LOAN):
             self._row = None
-        if name[1] == self._annex:
-            self._annex = None
+        self._path.pop()
+
+    def endDocument(self) -> None:  # noqa: N802
+        self.document.last_row = self._line()
 
     def _open(self, tag: str, attrs: Any) -> None:
-        value, parent = _attribute(attrs, "V"), self._path[-2] if len(self._path) > 1 else ""
-        if tag == "LigneBudget" and self.document.budgets:
-            self._row = RawRow(self._line())
-            self.document.budgets[-1].lines.append(self._row)
-        elif self._row is not None:
-            self._cell(tag, value, attrs)
-        elif parent == "InformationsGenerales" and self.document.budgets:
-            self.document.budgets[-1].informations[_attribute(attrs, "Code")] = value
-        elif parent in _HEADS:
-            self._head(tag, value, parent)
-
-    def _open_annex(self, tag: str, attrs: Any) -> None:
-        if tag.startswith("DATA_"):
-            self._annex = tag
-            if tag != LOANS:
-                self.document.annexes_left_aside[tag] += 1
-            elif self.document.budgets:
-                self.document.budgets[-1].has_loan_annex = True
-        elif self._annex != LOANS:
-            return
-        elif tag == "EMPRUNT":
-            self._row = RawRow(self._line())
-            self.document.budgets[-1].loans.append(self._row)
-        elif self._row is not None:
-            self._cell(tag, _attribute(attrs, "V"), attrs)
-
-    def _cell(self, tag: str, value: str, attrs: Any) -> None:
-        # Supplementary amounts and features share one tag and are told apart by their code.
-        code = _attribute(attrs, "Code")
-        if self._row is not None:
-            self._row.cells[f"{tag}.{code}" if code else tag] = value
-
-    def _head(self, tag: str, value: str, parent: str) -> None:
-        if parent == "EnTeteDocBudgetaire":
-            self.document.head[tag] = value
+        parent = self._path[-2] if len(self._path) > 1 else None
+        if parent is None and tag != ROOT:
+            raise Unreadable(Problem("wrong_type", Severity.ERROR, row=self._line(), text=tag[:60]))
+        if parent == ROOT and tag == "Budget":
+            self.document.budgets.append(RawBudget(self._line()))
+        elif parent == "EnTeteDocBudgetaire":
+            self.document.head[tag] = _attribute(attrs, "V")
         elif self.document.budgets:
-            self.document.budgets[-1].head[tag] = value
-            self.document.budgets[-1].places[tag] = self._line()
+            self._open_in_budget(self.document.budgets[-1], tag, parent, attrs)
 
-    def _in_annexes(self) -> bool:
-        return "Annexes" in self._path[:4]
+    def _open_in_budget(self, budget: RawBudget, tag: str, parent: str | None, attrs: Any) -> None:
+        if tag == LINE:
+            self._open_row(budget.lines, _LINE_CELLS)
+        elif tag == LOAN and parent == LOANS:
+            self._open_row(budget.loans, _LOAN_CELLS)
+        elif tag == LOANS:
+            budget.has_loan_annex = True
+        elif tag.startswith(ANNEX):
+            self.document.annexes_left_aside[tag] += 1
+            self._left_aside_at = len(self._path)
+        elif parent == "InformationsGenerales":
+            budget.informations[_attribute(attrs, "Code")] = _attribute(attrs, "V")
+        elif parent in _HEADS:
+            budget.head[tag] = _attribute(attrs, "V")
+            budget.places[tag] = self._line()
+
+    def _open_row(self, rows: list[RawRow], kept: frozenset[str]) -> None:
+        self._row, self._kept = RawRow(self._line()), kept
+        rows.append(self._row)
+
+    def _cell(self, row: RawRow, tag: str, attrs: Any) -> None:
+        # Features share one tag and are told apart by their code; what lies deeper describes something else.
+        if self._path[-2] not in (LINE, LOAN):
+            return
+        name = f"{tag}.{_attribute(attrs, 'Code')}" if tag == "CaracSup" else tag
+        if name in self._kept:
+            row.cells[name] = _attribute(attrs, "V")
 
     def _line(self) -> int:
         return int(self._locator.getLineNumber())  # type: ignore[attr-defined]

@@ -34,9 +34,7 @@ def test_packages_that_nobody_answered_for_are_not_said_to_be_sound(
         ("ERROR:pip_audit._cli:requirements.lock: unhashed requirement", 1),
     ],
 )
-def test_only_a_service_out_of_reach_is_forgiven(
-    monkeypatch: pytest.MonkeyPatch, said: str, code: int
-) -> None:
+def test_only_a_service_out_of_reach_is_forgiven(monkeypatch: pytest.MonkeyPatch, said: str, code: int) -> None:
     program = ["python3", "-c", f"import sys; sys.exit({said!r})"]
     monkeypatch.setattr(audit, "_command", lambda lock: program)
     assert audit.main("requirements.lock") == code

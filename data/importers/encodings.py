@@ -1,0 +1,90 @@
+"""Which encoding a file is in: what it says of itself, checked against its bytes."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from data.importers.reading import Problem, Severity, Unreadable
+
+_BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "UTF-8", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+_XML_WITHOUT_MARK = {b"<\x00?\x00": "UTF-16LE", b"\x00<\x00?": "UTF-16BE"}
+_SINGLE_BYTE = {"ascii", "cp1252", "iso8859-1", "iso8859-15"}
+_DECLARED = re.compile(r"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']{1,40})["']""")
+_LOST_LETTER = "\ufffd".encode()
+_ACCENTED_WORDS = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*(?: [^\W\d_]+){0,2}")
+
+
+@dataclass(frozen=True)
+class XmlEncoding:
+    """The encoding to read by, and the one that the declaration wrongly names, if it does."""
+
+    name: str
+    belied: str | None
+
+
+def of_xml(content: bytes) -> XmlEncoding:
+    """As declared, unless the bytes say otherwise; UTF-8 where nothing is declared."""
+    mark = _mark(content) or _XML_WITHOUT_MARK.get(content[:4])
+    declared = _declared(content, mark or "ascii")
+    name = mark or _without_mark(content, declared)
+    return XmlEncoding(name, None if _same(name, declared) else declared)
+
+
+def decoded_table(content: bytes) -> tuple[str, str]:
+    """Text of a CSV and its encoding: by its mark, else UTF-8, else that of French spreadsheets.
+
+    Unreadable: none of them.
+    """
+    mark = _mark(content)
+    for name, codec in ((mark, mark),) if mark == "UTF-16" else (("UTF-8", "utf-8-sig"), ("windows-1252", "cp1252")):
+        if _decodes(content, str(codec)):
+            return content.decode(str(codec)), str(name)
+    raise Unreadable(Problem("encoding_unknown", Severity.ERROR))
+
+
+def accented_sample(text: str) -> str:
+    """The first words with an accent: what a person looks at to see whether the text was read well."""
+    found = _ACCENTED_WORDS.search(text)
+    return found[0][:60] if found else ""
+
+
+def lost_letters(content: bytes) -> int:
+    """Letters that an earlier program replaced by « � »."""
+    return content.count(_LOST_LETTER)
+
+
+def _mark(content: bytes) -> str | None:
+    return next((name for mark, name in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), None)
+
+
+def _declared(content: bytes, codec: str) -> str:
+    found = _DECLARED.search(content[:400].decode(codec, "replace"))
+    return found[1] if found else "UTF-8"
+
+
+def _without_mark(content: bytes, declared: str) -> str:
+    single_byte = _codec(declared) in _SINGLE_BYTE
+    if content.isascii():
+        return declared if single_byte else "UTF-8"
+    if _decodes(content, "utf-8"):
+        return "UTF-8"
+    return declared if single_byte else "windows-1252"
+
+
+def _same(name: str, declared: str) -> bool:
+    return _codec(name)[:6] == _codec(declared)[:6] if name.startswith("UTF-16") else _codec(name) == _codec(declared)
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+
+
+def _decodes(content: bytes, codec: str) -> bool:
+    try:
+        content.decode(codec)
+    except UnicodeError:
+        return False
+    return True

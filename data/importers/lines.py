@@ -1,0 +1,71 @@
+"""A budget line as its file states it, completed by the chart of accounts where the file leaves something out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data.importers.findings import Findings
+from data.importers.reading import LineRead
+from metrics.documents import Column
+from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Section, Transfer, chapter_of, section_of
+
+LONGEST_LABEL = 300
+LONGEST_NAME = 200
+_ACCOUNT = re.compile(r"[0-9][0-9A-Za-z.-]*")
+LONGEST_CODE = 16
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one row says; None for what it leaves out."""
+
+    row: int
+    direction: Direction
+    nature: Nature
+    transfer: Transfer | None
+    section: Section | None
+    chapter: str | None
+    account: str
+    function: str | None
+    operation: str | None
+    label: str | None
+    amounts: Mapping[Column, int]
+
+
+def placed(stated: Stated, chart: ChartOfAccounts) -> LineRead:
+    """The line with its section and chapter, stated or else those of its account."""
+    chapter = stated.chapter or chapter_of(chart, stated.account, stated.direction, stated.nature, stated.transfer)
+    given = (("chapter", stated.chapter), ("section", stated.section))
+    return LineRead(
+        row=stated.row,
+        section=stated.section or section_of(chart, stated.account, chapter),
+        direction=stated.direction,
+        nature=stated.nature,
+        chapter=chapter,
+        account=stated.account,
+        function=stated.function,
+        operation=stated.operation,
+        label=None if chart.account_label(stated.account) else shortened(stated.label, LONGEST_LABEL),
+        inferred=" ".join(name for name, value in given if value is None) or None,
+        amounts=stated.amounts,
+    )
+
+
+def check_account(account: str, row: int, column: str, chart: ChartOfAccounts, findings: Findings) -> None:
+    """An account is a number; one that the chart does not know is kept and told."""
+    if not _ACCOUNT.fullmatch(account):
+        findings.error("account_format", row, column, account[:60])
+    elif chart.account(account) is None and not chart.knows(account):
+        findings.warning_alike("unknown_account", row, column, account)
+
+
+def check_length(code: str, row: int, column: str, findings: Findings) -> None:
+    if len(code) > LONGEST_CODE:
+        findings.error("too_long", row, column, f"{code[:60]}…", limit=LONGEST_CODE)
+
+
+def shortened(text: str | None, longest: int) -> str | None:
+    """The text, its end replaced by « … » where it is too long; None for an empty one."""
+    if not text or len(text) <= longest:
+        return text or None
+    return text[: longest - 1] + "…"

@@ -1,0 +1,212 @@
+"""The command line: what each command answers, with which code, and that a refusal stores nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboard import read
+from dashboard.cli import DONE, REFUSED, WRONG_COMMAND, main
+from data import demo
+from data.database import connect
+from data.demo.sample import FILE as SAMPLE
+from data.demo.sample import TOWN, YEAR
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = ("serve", "demo", "migrate", "import", "check", "undo", "indicators")
+
+
+@pytest.fixture
+def database(tmp_path):
+    return f"sqlite:///{tmp_path / 'town.sqlite'}"
+
+
+@pytest.fixture
+def run(capsys):
+    """run("check", "--json", file): exit code, standard output, standard error."""
+
+    def command(*arguments):
+        code = main([str(argument) for argument in arguments])
+        return code, *capsys.readouterr()
+
+    return command
+
+
+def stored(database):
+    """Names of the towns stored, each with the number of its documents."""
+    return {town.authority.name: len(read.documents(town)) for town in read.towns(connect(database))}
+
+
+def test_it_runs_as_a_module(database):
+    command = [sys.executable, "-m", "dashboard", "migrate", "--database", database]
+    done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (DONE, "")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("fr", "évaluer les politiques publiques"), ("en", "evaluate a town's public policies")]
+)
+def test_help_names_every_command_in_both_languages(capsys, language, sentence):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--lang", language, "--help"])
+    said = capsys.readouterr().out
+    assert stopped.value.code == DONE
+    assert sentence in said
+    assert all(command in said for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_command_has_its_help(capsys, language, command):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--lang", language, command, "--help"])
+    assert stopped.value.code == DONE
+    assert "--database" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nothing"],
+        ["import"],
+        ["indicators", "--authority", "219900024"],
+        ["undo", "one", "--authority", "219900024"],
+        ["--lang", "xx", "demo"],
+    ],
+)
+def test_a_wrong_command_has_its_own_code(capsys, arguments):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == WRONG_COMMAND
+
+
+def test_check_says_what_was_understood_and_stores_nothing(run, database):
+    code, out, _err = run("check", "--json", SAMPLE, "--database", database)
+    found = json.loads(out)
+    assert code == DONE
+    assert list(found) == ["file", "verdict", "kind", "encoding", "rows", "totals_skipped", "documents", "messages"]
+    (document,) = found["documents"]
+    assert (found["verdict"], document["authority"], document["year"]) == ("accepted", TOWN.authority_code, YEAR)
+    assert {"section", "direction", "lines", "total", "real"} == set(document["totals"][0])
+    assert stored(database) == {}
+
+
+def test_check_in_words(run, database):
+    code, out, _err = run("check", SAMPLE, "--database", database)
+    assert code == DONE
+    assert SAMPLE.name in out
+
+
+def test_a_file_is_imported_once_then_taken_back(run, database):
+    assert run("import", SAMPLE, "--database", database)[0] == DONE
+    assert stored(database) == {TOWN.authority_name: 1}
+
+    code, _out, err = run("import", SAMPLE, "--database", database)
+    assert (code, stored(database)) == (REFUSED, {TOWN.authority_name: 1})
+    assert "déjà importé" in err
+
+    undo = ("undo", "1", "--authority", TOWN.authority_code, "--database", database)
+    assert run(*undo)[0] == DONE
+    assert stored(database) == {TOWN.authority_name: 0}
+    assert run(*undo)[0] == REFUSED
+
+
+@pytest.mark.parametrize("content", [b"", b"<html></html>", b"%PDF-1.4", b"<DocumentBudgetaire"])
+def test_a_bad_file_is_refused_in_a_sentence_and_stores_nothing(run, database, tmp_path, content):
+    bad = tmp_path / "budget.xml"
+    bad.write_bytes(content)
+    code, out, err = run("import", bad, "--database", database)
+    assert (code, out, stored(database)) == (REFUSED, "", {})
+    assert "budget.xml" in err
+    assert "Traceback" not in err
+
+    code, out, _err = run("check", "--json", bad, "--database", database)
+    assert (code, json.loads(out)["verdict"]) == (REFUSED, "rejected")
+
+
+def test_a_bad_file_does_not_stop_the_good_one(run, database, tmp_path):
+    bad = tmp_path / "budget.xml"
+    bad.write_bytes(b"")
+    assert run("import", bad, SAMPLE, "--database", database)[0] == REFUSED
+    assert stored(database) == {TOWN.authority_name: 1}
+
+
+def test_a_file_that_cannot_be_opened_is_named(run, database, tmp_path):
+    missing = tmp_path / "absent.xml"
+    assert run("check", missing, "--database", database)[0] == WRONG_COMMAND
+    code, _out, err = run("import", missing, "--database", database)
+    assert code == REFUSED
+    assert "absent.xml" in err
+
+
+def test_a_file_of_another_town_is_refused(run, database):
+    assert run("demo", "--database", database)[0] == DONE
+    code, _out, err = run("import", SAMPLE, "--authority", demo.CODE, "--database", database)
+    assert code == REFUSED
+    assert TOWN.authority_name in err
+    assert list(stored(database)) == [demo.NAME]
+
+
+def test_the_demonstration_town_is_stored_once(run, database):
+    assert run("demo", "--database", database)[0] == DONE
+    before = stored(database)
+    code, _out, err = run("demo", "--database", database)
+    assert (code, stored(database)) == (DONE, before)
+    assert "importé" in err
+
+
+def test_indicators_as_json(run, database):
+    run("import", SAMPLE, "--database", database)
+    asked = ("indicators", "--authority", TOWN.authority_code, "--year", YEAR, "--database", database)
+    code, out, _err = run(*asked, "--json")
+    rows = json.loads(out)
+    assert code == DONE
+    assert {tuple(row) for row in rows} == {
+        (
+            "name",
+            "label",
+            "value",
+            "unit",
+            "numerator",
+            "denominator",
+            "status",
+            "why",
+            "formula",
+            "source",
+            "lines",
+            "step",
+        )
+    }
+    saving = next(row for row in rows if row["name"] == "gross_saving")
+    assert saving["numerator"] == 100 * float(saving["value"])
+    assert (saving["unit"], saving["status"], saving["step"]) == ("euros_a_year", "value", "closed")
+
+
+def test_indicators_as_a_table(run, database):
+    run("import", SAMPLE, "--database", database)
+    asked = ("indicators", "--authority", TOWN.authority_code, "--year", YEAR, "--database", database)
+    code, out, _err = run("--lang", "en", *asked)
+    assert code == DONE
+    assert "Gross saving rate" in out
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--authority", "000000000", "--year", "2024"),
+        ("--authority", TOWN.authority_code, "--year", "1900"),
+        ("--authority", TOWN.authority_code, "--year", "2024", "--budget", "nothing"),
+        ("--authority", TOWN.authority_code, "--year", "2024", "--step", "initial"),
+    ],
+)
+def test_indicators_of_nothing_are_refused_in_a_sentence(run, database, asked):
+    run("import", SAMPLE, "--database", database)
+    code, out, err = run("indicators", *asked, "--database", database)
+    assert (code, out) == (REFUSED, "")
+    assert err.strip()
+    assert "Traceback" not in err

@@ -1,0 +1,160 @@
+"""Every page opens on the demonstration town, says that it is invented, and shows the figures that were read."""
+
+import json
+
+import pytest
+
+from dashboard import formats, read
+from dashboard.locale import LANGUAGES, say, t
+from dashboard.navigation import PAGES
+from metrics.documents import Step
+from metrics.finance import BY_NAME, INDICATORS
+
+SLUGS = [page.slug for page in PAGES]
+LAST_CLOSED_YEAR = 2025
+FICTIONAL = {"fr": "Ville fictive", "en": "Fictional town"}
+
+
+def the_town(engine):
+    (town,) = read.towns(engine)
+    return town
+
+
+def main_account(town):
+    """The closed account of the main budget, in the year that pages open on."""
+    documents = read.documents_of(town, read.budgets(town)[0].id)
+    return next(d for d in documents if (d.year, d.step) == (LAST_CLOSED_YEAR, Step.CLOSED))
+
+
+def figures(town):
+    return [read.figure(indicator, town, main_account(town)) for indicator in INDICATORS]
+
+
+def by_label(town, write):
+    return {say(figure.indicator.label): write(figure.value, figure.indicator.unit) for figure in figures(town)}
+
+
+def rows(page, heading):
+    """The rows of the tables that have a column of that name."""
+    return [row for table in page.table if heading in table.value for row in table.value.to_dict("records")]
+
+
+def years_chosen(page):
+    return [box.value for box in page.selectbox if box.label == "Année"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_page_opens(demonstration, open_page, spoken, slug, language):
+    page = open_page(demonstration, slug, lang=language)
+    title = next(entry.title for entry in PAGES if entry.slug == slug)
+    assert list(page.exception) == []
+    assert [title.value for title in page.title] == [spoken(language, t, title)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", [slug for slug in SLUGS if slug != "glossaire"])
+def test_a_page_with_figures_says_that_the_town_is_invented(demonstration, open_page, slug, language):
+    page = open_page(demonstration, slug, lang=language)
+    assert [banner.value.startswith(FICTIONAL[language]) for banner in page.info] == [True]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cards_show_the_figures_that_were_read(demonstration, open_page, spoken, language):
+    page = open_page(demonstration, "vue-d-ensemble", lang=language)
+    shown = {card.label: card.value for card in page.metric}
+    assert len(shown) == 6
+    assert shown.items() <= spoken(language, by_label, the_town(demonstration), formats.short_figure).items()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_shows_every_figure_of_the_document(demonstration, open_page, spoken, language):
+    page = open_page(demonstration, "sante-financiere", lang=language)
+    indicator, value, maturity = (spoken(language, t, f"figure.{name}") for name in ("indicator", "value", "maturity"))
+    shown = {row[indicator]: row[value] for row in rows(page, maturity)}
+    assert len(shown) == 21
+    assert shown.items() <= spoken(language, by_label, the_town(demonstration), formats.figure).items()
+
+
+def test_declared_ratios_stand_beside_recomputed_ones(demonstration, open_page, spoken):
+    page = open_page(demonstration, "sante-financiere")
+    checks = read.checks(the_town(demonstration), main_account(the_town(demonstration)))
+    assert [row["Ratio"] for row in rows(page, "Recalculé")] == [check.indicator.label.fr for check in checks]
+    assert {row["Verdict"] for row in rows(page, "Recalculé")} == {"concordant"}
+
+
+def test_an_error_of_the_document_is_explained(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere", annee="2019")
+    assert any("dette du 1er janvier" in warning.value for warning in page.warning)
+
+
+def test_the_chart_draws_the_same_figures(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere")
+    ladder, _payback = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
+    gross = next(trace for trace in ladder["data"] if trace["name"] == "Épargne brute")
+    figure = read.figure(BY_NAME["gross_saving"], the_town(demonstration), main_account(the_town(demonstration)))
+    assert gross["x"][-1] == str(LAST_CLOSED_YEAR)
+    assert gross["y"][-1] == float(figure.exact)
+
+
+def test_a_passport_shows_formula_source_file_and_lines(demonstration, open_page):
+    page = open_page(demonstration, "vue-d-ensemble").button(key="passport-gross_saving_rate").click().run()
+    assert list(page.exception) == []
+    passport = {row[""]: row[" "] for row in rows(page, " ")}
+    assert passport["Formule"] == "épargne brute ÷ recettes de fonctionnement"
+    assert passport["Source"].startswith("OFGL")
+    assert passport["Fichier"].startswith("documents-budgetaires-2025")
+    assert passport["Lignes"] == "181 lignes sur 237"
+    assert len(page.dataframe) == len([e for e in page.expander if "fonctionnement" in e.label]) == 2
+    assert all(len(lines.value) for lines in page.dataframe)
+
+
+def test_any_figure_of_the_document_has_its_passport(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere")
+    page.selectbox(key="passport-choice").select("legal_5_debt")
+    page.button(key="passport-open").click().run()
+    assert list(page.exception) == []
+    passport = {row[""]: row[" "] for row in rows(page, " ")}
+    assert passport["Formule"] == "encours de la dette au 31 décembre ÷ population totale"
+
+
+@pytest.mark.parametrize("slug", ["vue-d-ensemble", "sante-financiere"])
+def test_without_a_town_a_page_leads_to_the_imports(no_town, open_page, slug):
+    page = open_page(no_town, slug)
+    assert list(page.exception) == []
+    assert [link.proto.page for link in page.get("page_link")] == ["imports"]
+
+
+def test_without_a_town_a_file_can_be_dropped(no_town, open_page):
+    page = open_page(no_town, "imports")
+    assert list(page.exception) == []
+    assert len(page.file_uploader) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"annee": "1900", "commune": "nothing"},
+        {"annee": "<script>", "budget": "' OR 1=1", "etape": "closed-9"},
+        {"commune": "", "annee": ""},
+        {"lang": "xx", "annee": "2025"},
+    ],
+)
+@pytest.mark.parametrize("slug", ["vue-d-ensemble", "sante-financiere", "imports"])
+def test_an_address_that_names_nothing_falls_back_on_the_first_choice(demonstration, open_page, slug, address):
+    page = open_page(demonstration, slug, **address)
+    assert list(page.exception) == []
+    assert [box.value for box in page.selectbox if box.label == "Collectivité"] == ["219900024"]
+    assert years_chosen(page) in ([], [str(LAST_CLOSED_YEAR)])
+
+
+def test_an_address_names_the_document(demonstration, open_page):
+    page = open_page(demonstration, "vue-d-ensemble", budget="21990002400023", annee="2019")
+    assert years_chosen(page) == ["2019"]
+    assert [box.value for box in page.selectbox if box.label == "Budget"] == ["21990002400023"]
+
+
+def test_the_glossary_finds_without_accents(demonstration, open_page):
+    page = open_page(demonstration, "glossaire", cherche="epargne nette")
+    labels = [entry.label.partition(" — ")[0] for entry in page.expander]
+    assert labels == ["Épargne nette / recettes réelles de fonctionnement", "Épargne nette"]
