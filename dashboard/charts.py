@@ -12,6 +12,7 @@ from metrics.values import Value
 
 INK = "#161616"
 GRID = "#e4dfea"
+FONT = '"Source Sans", sans-serif'  # the one Streamlit draws the page with
 PALETTE = ("#4b3f9e", "#b8560b", "#1280a8", "#8a2a6d", "#7d6a00", "#3f6fd1")
 # Colour is never the only carrier: each series has its own dash or pattern too.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -92,7 +93,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
         "height": 340,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "separators": ",\u202f" if language() == "fr" else ".,",
-        "font": {"color": INK, "size": 13},
+        "font": {"color": INK, "size": 13, "family": FONT},
         "legend": {"orientation": "h", "y": 1.12, "font": {"color": INK}},
         "showlegend": len(chart.series) > 1,
         "barmode": "group",

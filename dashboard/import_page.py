@@ -94,6 +94,18 @@ def _expected(town: Town | None) -> AuthorityRow | None:
     return town.authority if st.toggle(question, value=True, key="imports-own") else None
 
 
+def _sample() -> None:
+    st.download_button(
+        t("imports.sample"),
+        SAMPLE.read_bytes(),
+        SAMPLE.name,
+        "application/xml",
+        type="tertiary",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
 def _versions() -> tuple[tuple[int, int], ...]:
     return tuple((town.id, town.authority.data_version) for town in read.towns(choose.database()))
 

@@ -101,7 +101,7 @@ def _obligation(indicator: Indicator) -> str:
 def _ingredient(ingredient: Ingredient) -> None:
     leaf = ingredient.leaf
     value = t("passport.unknown") if ingredient.value is None else _cents_or_people(ingredient)
-    with st.expander(f"{say(leaf.label)} : {value}"):
+    with st.expander(t("show.pair", name=say(leaf.label), value=value)):
         if not isinstance(leaf, Amount):
             st.write(say(leaf.origin))
             st.caption(say(leaf.source.text))

@@ -55,6 +55,7 @@ def trajectories(indicators: Iterable[Indicator], town: Town, budget_id: int, st
     return tuple(_trajectory(indicator, town, budget_id, step) for indicator in indicators)
 
 
+@lru_cache(maxsize=1024)
 def figure(indicator: Indicator, town: Town, document: DocumentRow) -> Figure:
     return Figure(indicator, values(indicator, _row(town, document.id))[0], document)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from dashboard import charts, exports, formats, sentences
+from dashboard import charts, exports, formats, sentences, tables
 from dashboard.answers import Figure, Freshness, Town, Trajectory
 from dashboard.charts import Chart
 from dashboard.choose import Choice, document_name
@@ -49,23 +49,24 @@ def chart(chart: Chart, key: str) -> None:
     st.write(plain(chart.message))
     st.plotly_chart(charts.plotly(chart), theme=None, key=key, config=dict(charts.CONFIG), alt=chart.message)
     with st.expander(t("show.same_numbers")):
-        st.table(charts.table(chart), hide_index=True)
+        st.html(tables.html(charts.table(chart), [series.name for series in chart.series]))
 
 
 def thresholds(figures: Iterable[Figure]) -> None:
     """Each reading mark beside the figure, with whose mark it is: law and custom never look alike."""
     rows = [_mark_row(figure, mark) for figure in figures for mark in figure.indicator.thresholds]
-    st.table(rows, hide_index=True)
+    st.html(tables.html(rows, [t("figure.value")]))
 
 
 def figures(found: Sequence[Figure]) -> None:
     """Every figure of a document in one table: value, maturity, who must publish it."""
-    st.table([_figure_row(figure) for figure in found], hide_index=True)
+    st.html(tables.html([_figure_row(figure) for figure in found], [t("figure.value")]))
 
 
 def control_totals(totals: Sequence[ControlTotal]) -> None:
     """Sums by section and direction, to compare with the printed document."""
-    st.table([_total_row(total) for total in totals], hide_index=True)
+    amounts = [t(f"total.{name}") for name in ("lines", "total", "real")]
+    st.html(tables.html([_total_row(total) for total in totals], amounts))
 
 
 def download(trajectories: Sequence[Trajectory], choice: Choice) -> None:
@@ -114,10 +115,12 @@ def headline(sentence: str) -> None:
 def checks(found: Sequence[Check]) -> None:
     """What a document declares about itself, beside what its lines give, and why they differ."""
     st.caption(t("check.reading"))
-    st.table([_check_row(check) for check in found], hide_index=True)
+    amounts = [t(f"check.{name}") for name in ("declared", "recomputed", "reproduced", "national")]
+    st.html(tables.html([_check_row(check) for check in found], amounts))
     for check in found:
         if check.verdict is Verdict.EXPLAINED:
-            st.warning(f"{say(check.indicator.label)} : {' '.join(say(reading.why) for reading in check.readings)}")
+            why = " ".join(say(reading.why) for reading in check.readings)
+            st.warning(t("show.pair", name=say(check.indicator.label), value=why))
 
 
 def _card(trajectory: Trajectory, choice: Choice) -> None:

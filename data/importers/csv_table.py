@@ -40,6 +40,7 @@ class Table:
     header: tuple[str, ...]  # folded: « Bgt montant » is BGT_MONTANT
     rows: tuple[Row, ...]  # blank ones left out
     accented_sample: str
+    lost_letters: int
 
 
 def read_table(content: bytes) -> Table:
@@ -50,7 +51,7 @@ def read_table(content: bytes) -> Table:
     records = _records(text, separator)
     header = tuple(folded(name).upper().replace(" ", "_").replace("-", "_") for name in next(records, []))
     rows = tuple(_rows(records, header))
-    return Table(encoding, separator, header, rows, encodings.accented_sample(text))
+    return Table(encoding, separator, header, rows, encodings.accented_sample(text), text.count(encodings.LOST_LETTER))
 
 
 @lru_cache(maxsize=4096)

@@ -10,8 +10,9 @@ _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "UTF-8", codecs.BOM_UTF16_LE: "UTF-16", co
 _XML_WITHOUT_MARK = {b"<\x00?\x00": "UTF-16LE", b"\x00<\x00?": "UTF-16BE"}
 _SINGLE_BYTE = {"ascii", "cp1252", "iso8859-1", "iso8859-15"}
 _DECLARED = re.compile(r"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']{1,40})["']""")
-_LOST_LETTER = "\ufffd".encode()
-_ACCENTED_WORDS = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*(?: [^\W\d_]+){0,2}")
+LOST_LETTER = "\ufffd"  # « � »: what programs write for a letter they could not read
+_ACCENTED = re.compile(r"[^\W\d_\x00-\x7f]")
+_WORD_AROUND = 30  # characters looked at on each side of an accent
 
 
 @dataclass(frozen=True)
@@ -35,22 +36,27 @@ def decoded_table(content: bytes) -> tuple[str, str]:
 
     Unreadable: none of them.
     """
-    mark = _mark(content)
-    for name, codec in ((mark, mark),) if mark == "UTF-16" else (("UTF-8", "utf-8-sig"), ("windows-1252", "cp1252")):
-        if _decodes(content, str(codec)):
-            return content.decode(str(codec)), str(name)
+    marked = _mark(content) == "UTF-16"
+    codecs_tried = {"UTF-16": "utf-16"} if marked else {"UTF-8": "utf-8-sig", "windows-1252": "cp1252"}
+    for name, codec in codecs_tried.items():
+        if _decodes(content, codec):
+            return content.decode(codec), name
     raise Unreadable(Problem("encoding_unknown", Severity.ERROR))
 
 
 def accented_sample(text: str) -> str:
-    """The first words with an accent: what a person looks at to see whether the text was read well."""
-    found = _ACCENTED_WORDS.search(text)
-    return found[0][:60] if found else ""
+    """The first word with an accent: what a person looks at to see whether the text was read well."""
+    accent = _ACCENTED.search(text)
+    if accent is None:
+        return ""
+    place = accent.start()
+    before, after = text[max(0, place - _WORD_AROUND) : place], text[place : place + _WORD_AROUND]
+    return re.split(r"[\W\d_]", before)[-1] + re.split(r"[\W\d_]", after)[0]
 
 
 def lost_letters(content: bytes) -> int:
-    """Letters that an earlier program replaced by « � »."""
-    return content.count(_LOST_LETTER)
+    """Letters that an earlier program replaced, in a UTF-8 text."""
+    return content.count(LOST_LETTER.encode())
 
 
 def _mark(content: bytes) -> str | None:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from data.importers import identity
 from data.importers.copies import without_pasted_lines
@@ -62,13 +63,12 @@ def read_scdl(content: bytes) -> Reading:
     """The documents of one CSV. Unreadable: no table, or a required column missing."""
     table = read_table(content)
     _check_header(table.header)
-    if not table.rows:
-        raise Unreadable(Problem("no_rows", Severity.ERROR, row=1, column="BGT_NATDEC"))
-    findings = Findings()
-    if table.encoding != "UTF-8":
-        findings.warning("encoding", None, None, table.accented_sample, encoding=table.encoding)
     totals = [row for row in table.rows if _is_total(row)]
     rows = [row for row in table.rows if not _is_total(row)]
+    if not rows:
+        raise Unreadable(Problem("no_rows", Severity.ERROR, row=1, column="BGT_NATURE"))
+    findings = Findings()
+    _tell_encoding(table, findings)
     _tell_totals(totals, rows, findings)
     grouped = _by_document(rows, findings)
     charts = {head: _chart(head, of_document) for head, of_document in grouped.items()}
@@ -111,6 +111,13 @@ def _details(table: Table, charts: Mapping[_Head, _Chart]) -> dict[str, object]:
     }
 
 
+def _tell_encoding(table: Table, findings: Findings) -> None:
+    if table.encoding != "UTF-8":
+        findings.warning("encoding", None, None, table.accented_sample, encoding=table.encoding)
+    if table.lost_letters:
+        findings.warning("mojibake", None, None, None, n=table.lost_letters)
+
+
 def _is_total(row: Row) -> bool:
     """A total printed among the lines: a label that says so, and no account of its own."""
     account = row.get("BGT_NATURE")
@@ -150,8 +157,8 @@ def _compare(total: Row, expected: Counter[str], findings: Findings) -> None:
     for name in AMOUNTS:
         text = total.get(name)
         if text and _cents_or_zero(text) != expected[name]:
-            shown = f"{expected[name] / 100:.2f}"
-            findings.warning("total_mismatch", total.number, name, text, sum=shown, chapter=total.get("BGT_CONTNAT"))
+            parts = {"sum": str(Decimal(expected[name]).scaleb(-2)), "chapter": total.get("BGT_CONTNAT")}
+            findings.warning("total_mismatch", total.number, name, text, **parts)
 
 
 def _cents_or_zero(text: str) -> int:

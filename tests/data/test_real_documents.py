@@ -162,7 +162,7 @@ BROKEN = {
     "totem_tronque.xml": ("no_rows", 22, "Budget"),
     "scdl_colonne_sens_absente.csv": ("missing_column", 1, "BGT_CODRD"),
     "scdl_siret_13_chiffres.csv": ("code_format", 2, "BGT_SIRET"),
-    "scdl_vide.csv": ("no_rows", 1, "BGT_NATDEC"),
+    "scdl_vide.csv": ("no_rows", 1, "BGT_NATURE"),
     "scdl_zeros_perdus_excel.csv": ("code_format", 2, "BGT_SIRET"),
 }
 

@@ -265,7 +265,16 @@ def test_columns_beyond_the_schema_are_left_aside_and_named():
 
 
 def test_a_header_alone_is_refused():
-    assert verdicts(read(table())) == [("no_rows", "error", 1, "BGT_NATDEC", None)]
+    assert verdicts(read(table())) == [("no_rows", "error", 1, "BGT_NATURE", None)]
+
+
+def test_totals_alone_are_no_document():
+    assert verdicts(read(table(_total(MTREAL="1.00")))) == [("no_rows", "error", 1, "BGT_NATURE", None)]
+
+
+def test_letters_lost_upstream_are_told():
+    (told,) = read(table(row(NOM="\ufffdgletons"))).problems
+    assert (told.code, told.parts["n"]) == ("mojibake", 1)
 
 
 def test_a_row_with_another_number_of_cells_has_shifted():

@@ -1,0 +1,73 @@
+"""A chart and its table say the same, and colour is never alone to say it."""
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard import charts, finance_charts, read
+from dashboard.charts import Chart, Kind, Mark, Series
+from metrics.documents import Step
+from metrics.finance import BY_NAME
+from metrics.finance.statistics import SAVINGS_LADDER
+from metrics.text import Text
+from metrics.units import EUROS_A_YEAR, PERCENT
+from metrics.values import Absence, Value
+
+MILLION = 100_000_000  # cents
+
+
+def chart(kind=Kind.LINES, unit=EUROS_A_YEAR, **parts):
+    series = (
+        Series("Recettes", (Value(2 * MILLION, 1), Value(None, None, Absence.MISSING, Text("manque", "missing")), Value(3 * MILLION, 1))),
+        Series("Dépenses", (Value(1 * MILLION, 1), Value(1 * MILLION, 1), Value(2 * MILLION, 1))),
+    )
+    return Chart(kind, "Titre", "Message", ("2022", "2023", "2024"), series, unit, **parts)
+
+
+def test_an_absence_leaves_a_gap_and_is_said_in_the_table(spoken):
+    figure = spoken("fr", charts.plotly, chart())
+    assert figure["data"][0]["y"] == [2e6, None, 3e6]
+    assert figure["data"][0]["connectgaps"] is False
+    table = spoken("fr", charts.table, chart())
+    assert [row[""] for row in table] == ["2022", "2023", "2024"]
+    assert table[1]["Recettes"] == figure["data"][0]["customdata"][1]
+    assert not any(character.isdigit() for character in table[1]["Recettes"])
+
+
+def test_series_differ_by_more_than_their_colour():
+    dashes = [trace["line"]["dash"] for trace in charts.plotly(chart())["data"]]
+    patterns = [trace["marker"]["pattern"]["shape"] for trace in charts.plotly(chart(Kind.BARS))["data"]]
+    assert len(set(dashes)) == len(set(patterns)) == 2
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_one_series_needs_no_legend(kind):
+    whole = chart(kind)
+    assert charts.plotly(whole)["layout"]["showlegend"]
+    assert not charts.plotly(replace(whole, series=whole.series[:1]))["layout"]["showlegend"]
+
+
+def test_a_mark_is_a_line_with_its_label():
+    layout = charts.plotly(chart(unit=PERCENT, marks=(Mark(60, "alerte"),)))["layout"]
+    assert [shape["y0"] for shape in layout["shapes"]] == [60]
+    assert [note["text"] for note in layout["annotations"]] == ["alerte"]
+
+
+def trajectories(engine, indicators):
+    (town,) = read.towns(engine)
+    return read.trajectories(indicators, town, read.budgets(town)[0].id, Step.CLOSED)
+
+
+def test_the_ladder_stops_at_the_year_chosen(demonstration):
+    ladder = trajectories(demonstration, SAVINGS_LADDER)
+    drawn = finance_charts.savings_ladder(ladder, 2019)
+    assert drawn.categories == ("2016", "2017", "2018", "2019")
+    assert [series.values[-1] for series in drawn.series] == [t.at(2019).value for t in ladder]
+    assert "2019" in drawn.message
+
+
+def test_one_year_alone_is_a_bar(demonstration):
+    (payback,) = trajectories(demonstration, [BY_NAME["debt_payback"]])
+    assert finance_charts.one_indicator(payback, 2016).kind is Kind.BARS
+    assert finance_charts.one_indicator(payback, 2017).kind is Kind.LINES
+    assert [mark.value for mark in finance_charts.one_indicator(payback, 2017).marks] == [8, 12]

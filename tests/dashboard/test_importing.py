@@ -1,0 +1,97 @@
+"""From bytes to a stored import: what is understood, what stands against it, and what is said."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from dashboard import importing, locale, read
+from data import demo, store
+from data.demo.sample import FILE as SAMPLE
+from data.demo.sample import TOWN, YEAR
+from data.store import Refused
+
+IMPORTERS = Path(__file__).resolve().parents[2] / "data" / "importers"
+
+
+def understood(engine, content=None, expected=None):
+    return importing.understand(engine, SAMPLE.name, content or SAMPLE.read_bytes(), expected)
+
+
+def codes(found):
+    return [problem.code for problem in found.problems]
+
+
+def test_understanding_stores_nothing(no_town):
+    found = understood(no_town)
+    (document,) = found.reading.documents
+    assert (document.authority_name, document.year, len(document.lines)) == (TOWN.authority_name, YEAR, 48)
+    assert not found.refused
+    assert read.towns(no_town) == ()
+
+
+def test_totals_are_those_of_the_lines(no_town):
+    (document,) = understood(no_town).reading.documents
+    totals = importing.totals_of(document)
+    assert sum(total.lines for total in totals) == len(document.lines)
+    assert {(str(total.section), str(total.direction)) for total in totals} == {
+        ("F", "D"), ("F", "R"), ("I", "D"), ("I", "R"),
+    }  # fmt: skip
+
+
+def test_the_same_bytes_again_are_refused_by_whom_and_when(no_town, spoken):
+    importing.confirm(no_town, understood(no_town), "Camille")
+    again = understood(no_town)
+    assert again.refused
+    assert "already_imported" in codes(again)
+    (problem,) = [problem for problem in again.problems if problem.code == "already_imported"]
+    assert "Camille" in spoken("fr", importing.problem_sentence, problem)
+    with pytest.raises(Refused, match="has_errors"):
+        importing.confirm(no_town, again, "Camille")
+
+
+def test_a_file_stored_meanwhile_is_refused_at_the_last_moment(no_town, spoken):
+    first, second = understood(no_town), understood(no_town)
+    importing.confirm(no_town, first, "Camille")
+    with pytest.raises(Refused) as refused:
+        importing.confirm(no_town, second, "Dominique")
+    assert refused.value.code == "already_imported"
+    assert spoken("fr", importing.refusal_sentence, refused.value)
+
+
+def test_an_import_that_was_undone_may_come_again(no_town):
+    receipt = importing.confirm(no_town, understood(no_town), "Camille")
+    (town,) = read.towns(no_town)
+    store.undo(no_town, town.id, receipt.import_id, by="Camille")
+    assert not understood(no_town).refused
+
+
+def test_the_file_of_another_town_names_both(demonstration, spoken):
+    (town,) = read.towns(demonstration)
+    found = understood(demonstration, expected=town.authority)
+    assert codes(found) == ["wrong_tenant"]
+    for language in locale.LANGUAGES:
+        said = spoken(language, importing.problem_sentence, found.problems[0])
+        assert TOWN.authority_name in said
+        assert demo.NAME in said
+
+
+@pytest.mark.parametrize("year", [b"1900", b"2999", b"abcd"])
+def test_an_impossible_year_is_refused(no_town, spoken, year):
+    content = SAMPLE.read_bytes().replace(b'<Exer V="2024"/>', b'<Exer V="%s"/>' % year)
+    found = understood(no_town, content)
+    assert found.refused
+    assert any(year.decode() in spoken("fr", importing.problem_sentence, problem) for problem in found.problems)
+
+
+def codes_raised():
+    """The code of each Problem or error that the importers write out."""
+    for file in IMPORTERS.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name("Problem"), args=[ast.Constant(str(code)), *_]):
+                    yield code
+
+
+def test_every_problem_has_its_sentence():
+    assert {code for code in codes_raised() if f"problem.{code}" not in locale.catalogue()} == set()
