@@ -129,13 +129,20 @@ def chapter_of(
     if known is None:
         return None
     if nature is Nature.ORDER:
-        halves = [known.within, known.between] if transfer is Transfer.WITHIN else [known.between, known.within]
-        return next((half[direction] for half in halves if half[direction]), None)
-    if known.real[direction] is not None:
-        return known.real[direction]
+        halves = ("within", "between") if transfer is Transfer.WITHIN else ("between", "within")
+        booked = (_booked(chart, known, direction, half) for half in halves)
+        return next((chapter for chapter in booked if chapter), None)
     if direction is Direction.REVENUE and account.startswith("6"):
-        return REFUNDS_OF_CHARGES
-    under = {inner.real[direction] for inner in chart.below(account)} - {None}
+        return known.real[direction] or REFUNDS_OF_CHARGES
+    return _booked(chart, known, direction, "real")
+
+
+def _booked(chart: ChartOfAccounts, account: Account, direction: Direction, how: str) -> str | None:
+    """The chapter of an account; of one that only groups others, the chapter they all share."""
+    chapters: Mapping[Direction, str | None] = getattr(account, how)
+    if chapters[direction] is not None:
+        return chapters[direction]
+    under = {getattr(inner, how)[direction] for inner in chart.below(account.code)} - {None}
     return under.pop() if len(under) == 1 else None
 
 
