@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.locale import language
-from metrics.units import Unit
+from metrics.units import EUROS, EUROS_A_YEAR, PERCENT, PERCENT_OF_A_YEAR, Unit
 from metrics.values import Value
 
 INK = "#161616"
@@ -17,6 +17,7 @@ PALETTE = ("#4b3f9e", "#b8560b", "#1280a8", "#8a2a6d", "#7d6a00", "#3f6fd1")
 # Colour is never the only carrier: each series has its own dash or pattern too.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", ".", "\\", "x", "-")
+FEWEST_PLACES = 5
 CONFIG: Mapping[str, Any] = {"displayModeBar": False}
 
 
@@ -91,15 +92,15 @@ def _layout(chart: Chart) -> dict[str, Any]:
     axis = {"tickfont": {"color": INK, "size": 13}, "gridcolor": GRID, "zerolinecolor": INK}
     return {
         "height": 340,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 32},
         "separators": ",\u202f" if language() == "fr" else ".,",
         "font": {"color": INK, "size": 13, "family": FONT},
         "legend": {"orientation": "h", "y": 1.12, "font": {"color": INK}},
         "showlegend": len(chart.series) > 1,
         "barmode": "group",
         # A year is a category: as a number it would be drawn between its neighbours.
-        "xaxis": axis | {"type": "category", "showgrid": False},
-        "yaxis": axis | {"rangemode": "tozero", "automargin": True, "ticksuffix": _suffix(chart.unit)},
+        "xaxis": axis | {"type": "category", "showgrid": False, "range": _places(len(chart.categories))},
+        "yaxis": axis | {"rangemode": "tozero", "automargin": True} | _unit_of_ticks(chart.unit),
         "shapes": [_line_across(mark) for mark in chart.marks],
         "annotations": [_label_of(mark) for mark in chart.marks],
     }
@@ -115,8 +116,20 @@ def _label_of(mark: Mark) -> dict[str, Any]:
     return place | {"text": mark.label, "showarrow": False, "font": {"color": INK, "size": 12}}
 
 
-def _suffix(unit: Unit) -> str:
-    return {"percent": " %", "percent_of_a_year": " %", "euros_a_year": " €", "euros": " €"}.get(unit.name, "")
+def _places(categories: int) -> list[float]:
+    """The span of the horizontal axis: one year alone must not fill it."""
+    spare = max(0, FEWEST_PLACES - categories) / 2
+    return [-0.5 - spare, categories - 0.5 + spare]
+
+
+def _unit_of_ticks(unit: Unit) -> dict[str, str]:
+    """Beside Plotly's own thousands (k) and millions (M)."""
+    french = language() == "fr"
+    if unit in (EUROS, EUROS_A_YEAR):
+        return {"ticksuffix": "€"} if french else {"tickprefix": "€"}
+    if unit in (PERCENT, PERCENT_OF_A_YEAR):
+        return {"ticksuffix": f"{formats.NO_BREAK}%" if french else "%"}
+    return {}
 
 
 def _drawn(value: Value, unit: Unit) -> float | None:

@@ -28,10 +28,8 @@ def drop(town: Town | None) -> Understood | None:
     """The file dropped, as understood; None while there is none."""
     expected = _expected(town)
     st.caption(t("imports.accepted"))
-    st.download_button(
-        t("imports.sample"), SAMPLE.read_bytes(), SAMPLE.name, "application/xml", type="tertiary", on_click="ignore"
-    )
     file = st.file_uploader(t("imports.drop"), type=list(ACCEPTED), key=f"imports-file-{_turn()}", on_change=_forget)
+    _sample()
     if file is None:
         return None
     with st.spinner(t("imports.reading")):

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import formats, read
+from dashboard import formats, read, tables
 from dashboard.answers import Figure, Ingredient, Passport, Town
 from dashboard.locale import say, t
 from dashboard.safe import plain
 from metrics.documents import MATURITY_LABELS
 from metrics.language import FAMILY_LABELS, Amount, Indicator
+from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS, Direction, Section
 from metrics.units import INHABITANTS
 from metrics.values import Value
 from metrics.words import formula_in_words, lines_in_words
@@ -69,7 +70,7 @@ def _passport_rows(passport: Passport) -> list[dict[str, str]]:
             date=formats.long_date(document.recorded_at.date()),
             author=plain(document.author),
         ),
-        t("passport.lines"): t("passport.lines_of", n=passport.number_of_lines, total=document.lines),
+        t("passport.lines"): _lines(passport),
     }
     return [{"": name, " ": text} for name, text in rows.items() if text]
 
@@ -77,6 +78,12 @@ def _passport_rows(passport: Passport) -> list[dict[str, str]]:
 def _source(indicator: Indicator) -> str:
     standing = t("passport.law") if indicator.source.legal else t("passport.custom")
     return f"{say(indicator.source.text)} ({standing})"
+
+
+def _lines(passport: Passport) -> str:
+    """Nothing for a figure that comes from annexes alone."""
+    counted = passport.number_of_lines
+    return t("passport.lines_of", n=counted, total=passport.figure.document.lines) if counted else ""
 
 
 def _numbers(value: Value, indicator: Indicator) -> str:
@@ -109,7 +116,7 @@ def _ingredient(ingredient: Ingredient) -> None:
         for rule in lines_in_words(leaf):
             st.caption(say(rule))
         if ingredient.lines:
-            st.dataframe(_line_rows(ingredient), hide_index=True)
+            st.html(tables.html(_line_rows(ingredient), [t("line.amount")]))
         if len(ingredient.lines) > LINES_SHOWN:
             st.caption(t("passport.more_lines", n=len(ingredient.lines) - LINES_SHOWN))
 
@@ -125,8 +132,8 @@ def _line_rows(ingredient: Ingredient) -> list[dict[str, str]]:
     return [
         {
             t("line.row"): str(line.row),
-            t("line.section"): line.section,
-            t("line.direction"): line.direction,
+            t("line.section"): say(SECTION_LABELS[Section(line.section)]),
+            t("line.direction"): say(DIRECTION_LABELS[Direction(line.direction)]),
             t("line.chapter"): line.chapter or "",
             t("line.account"): line.account,
             t("line.function"): line.function or "",

@@ -1,16 +1,21 @@
 """The main job in a real browser: drop a document, see what was understood, confirm, read the ratios, undo."""
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from dashboard.navigation import PAGES
 from data.demo.sample import FILE as SAMPLE
 from tests.browser.serving import ROOT, demonstration_town, serving, settle
 
 pytestmark = pytest.mark.browser
 CRACH = "215600461"
+# Words that every French sentence holds and no English one.
+FRENCH = re.compile(r"(?<![\w-])(?:de|du|des|les|une|et|est|par|ligne|année)(?![\w-])")
 
 
 @pytest.fixture
@@ -35,9 +40,9 @@ def test_from_a_dropped_account_to_its_ratios_and_back(own_server: str, page: Pa
     expect(page.get_by_role("heading", name="Ratios déclarés et recalculés")).to_be_visible()
     settle(page)
     assert f"commune={CRACH}" in page.url
-    assert cells(page, "Ratio 1 ")[1:4] == ["646,40 €", "646,40 €", "646,40 €"]
-    assert cells(page, "Ratio 5 ")[1:4] == ["643,93 €", "603,33 €", "643,93 €"]
-    assert cells(page, "Ratio 11 ")[1:4] == ["73,95 %", "69,29 %", "73,95 %"]
+    assert cells(page, "Ratio 1 ")[:3] == ["646,40 €", "646,40 €", "646,40 €"]
+    assert cells(page, "Ratio 5 ")[:3] == ["643,93 €", "603,33 €", "643,93 €"]
+    assert cells(page, "Ratio 11 ")[:3] == ["73,95 %", "69,29 %", "73,95 %"]
     expect(page.get_by_text("déclare la dette du 1er janvier").first).to_be_visible()
 
     drop(page, own_server, account)
@@ -50,13 +55,51 @@ def test_from_a_dropped_account_to_its_ratios_and_back(own_server: str, page: Pa
     expect(page.get_by_text("est annulé : ce qu'il remplaçait")).to_be_visible()
 
 
-def test_the_choice_stands_in_the_address(server: str, page: Page) -> None:
-    page.goto(f"{server}/sante-financiere?annee=2019")
+def test_the_choice_stands_in_the_address(server: str, page: Page, browser: Browser) -> None:
+    read_in_2019 = "En 2019, l'épargne de gestion"
+    page.goto(f"{server}/sante-financiere")
     settle(page)
-    expect(page.get_by_text("En 2019, l'épargne de gestion")).to_be_visible()
+    page.get_by_role("combobox", name="Année").click()
+    page.get_by_role("option", name="2019").click()
+    expect(page.get_by_text(read_in_2019)).to_be_visible()
+    settle(page)
+    assert "annee=2019" in page.url
+
     page.reload()
+    expect(page.get_by_text(read_in_2019)).to_be_visible()
+
+    other = browser.new_context(locale="fr-FR").new_page()
+    other.goto(page.url)
+    expect(other.get_by_text(read_in_2019)).to_be_visible()
+    other.context.close()
+
+
+def test_the_year_chosen_is_kept_from_page_to_page(server: str, page: Page) -> None:
+    page.goto(f"{server}/?annee=2021")
+    expect(page.get_by_text("En 2021 (compte clos)")).to_be_visible()
+    page.get_by_role("link", name="Santé financière").click()
+    expect(page.get_by_text("En 2021, l'épargne de gestion")).to_be_visible()
+
+
+@pytest.mark.parametrize("slug", [entry.slug for entry in PAGES])
+def test_a_page_in_english_holds_no_french(server: str, page: Page, slug: str) -> None:
+    page.goto(f"{server}/{slug}?lang=en")
     settle(page)
-    expect(page.get_by_text("En 2019, l'épargne de gestion")).to_be_visible()
+    page.locator("details summary").evaluate_all("all => all.slice(0, 5).forEach(one => one.click())")
+    settle(page)
+    text = page.locator("[data-testid=stApp]").inner_text()
+    assert FRENCH.findall(text) == []
+    assert " :" not in text
+
+
+@pytest.mark.parametrize("slug", [entry.slug for entry in PAGES])
+def test_headings_descend_one_rank_at_a_time(server: str, page: Page, slug: str) -> None:
+    page.goto(f"{server}/{slug}")
+    settle(page)
+    ranks = [int(name[1]) for name in page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => h.tagName)")]
+    assert ranks[:1] == [1]
+    assert ranks.count(1) == 1
+    assert all(below - above <= 1 for above, below in pairwise(ranks))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +144,7 @@ def drop(page: Page, server: str, file: object) -> None:
 
 
 def cells(page: Page, label: str) -> list[str]:
-    """The texts of the first table row whose label begins so, narrow spaces made plain."""
+    """The texts beside the first table row's heading that begins so, narrow spaces made plain."""
     row = page.get_by_role("row").filter(has_text=label).first
     return [text.replace("\u202f", " ").replace("\xa0", " ") for text in row.get_by_role("cell").all_inner_texts()]
 

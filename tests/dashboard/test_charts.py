@@ -18,7 +18,14 @@ MILLION = 100_000_000  # cents
 
 def chart(kind=Kind.LINES, unit=EUROS_A_YEAR, **parts):
     series = (
-        Series("Recettes", (Value(2 * MILLION, 1), Value(None, None, Absence.MISSING, Text("manque", "missing")), Value(3 * MILLION, 1))),
+        Series(
+            "Recettes",
+            (
+                Value(2 * MILLION, 1),
+                Value(None, None, Absence.MISSING, Text("manque", "missing")),
+                Value(3 * MILLION, 1),
+            ),
+        ),
         Series("Dépenses", (Value(1 * MILLION, 1), Value(1 * MILLION, 1), Value(2 * MILLION, 1))),
     )
     return Chart(kind, "Titre", "Message", ("2022", "2023", "2024"), series, unit, **parts)
