@@ -83,6 +83,6 @@ def _codes_in_words(choice: Lines) -> _Fragment:
         (choice.without_chapters, ", hors chapitres ", ", without chapters "),
         (choice.without_accounts, ", hors comptes ", ", without accounts "),
     )
-    fr = "".join(word + " ".join(codes) for codes, word, _ in parts if codes)
-    en = "".join(word + " ".join(codes) for codes, _, word in parts if codes)
+    fr = "".join(word + ", ".join(codes) for codes, word, _ in parts if codes)
+    en = "".join(word + ", ".join(codes) for codes, _, word in parts if codes)
     return fr, en
