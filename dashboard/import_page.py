@@ -39,21 +39,23 @@ def drop(town: Town | None) -> Understood | None:
 def understood(found: Understood) -> None:
     """What was read, what is doubtful, and the button that stores it."""
     st.header(t("imports.understood", file=plain(found.file.name)))
+    if found.refused:  # sums of what is left of a refused file would mislead
+        st.error(t("imports.nothing_stored"))
+        _counts(found)
+        _problems(found.problems)
+        return
     for document in found.reading.documents:
         _document(document)
     _counts(found)
     _problems(found.problems)
-    if found.refused:
-        st.error(t("imports.nothing_stored"))
-    else:
-        st.button(
-            t("imports.confirm"),
-            type="primary",
-            key="imports-confirm",
-            icon=":material/check:",
-            on_click=_store,
-            args=(found,),
-        )
+    st.button(
+        t("imports.confirm"),
+        type="primary",
+        key="imports-confirm",
+        icon=":material/check:",
+        on_click=_store,
+        args=(found,),
+    )
 
 
 def announce_last() -> None:

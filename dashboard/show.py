@@ -22,10 +22,11 @@ from metrics.values import ABSENCE_LABELS, Absence
 CARDS_A_ROW = 3
 
 
-def heading(title: str, town: Town | None) -> None:
+def heading(title: str, town: Town | None, fictional: str | None = None) -> None:
+    """The page's title; above an invented town's figures, the words that say so."""
     st.title(title)
     if town is not None and town.authority.is_fictional:
-        st.info(t("show.fictional"), icon=":material/theater_comedy:")
+        st.info(fictional or t("show.fictional"), icon=":material/theater_comedy:")
 
 
 def nothing_yet(town: Town | None) -> None:

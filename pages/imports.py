@@ -6,7 +6,7 @@ from dashboard import choose, import_page, read, show
 from dashboard.locale import t
 
 town = choose.town()
-show.heading(t("nav.imports"), town)
+show.heading(t("nav.imports"), town, t("imports.fictional"))
 import_page.announce_last()
 dropped = import_page.drop(town)
 if dropped is not None:
