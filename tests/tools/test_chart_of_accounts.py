@@ -1,0 +1,32 @@
+"""The chart of accounts that ships is the one its script makes of the published charts."""
+
+import csv
+import gzip
+import importlib.util
+from pathlib import Path
+
+from data.reference import chart_of_accounts, known_nomenclatures
+from metrics.nomenclature import Direction, Nomenclature
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_the_shipped_table_is_made_of_the_published_one(shared: Path) -> None:
+    specification = importlib.util.spec_from_file_location("make", ROOT / "tools" / "make_chart_of_accounts.py")
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    source = shared / "data" / "nomenclature" / "plans_de_comptes_2013_2024.csv.gz"
+    with gzip.open(source, "rt", encoding="utf-8") as published:
+        made = gzip.decompress(module.table(csv.DictReader(published)))
+    assert made == gzip.decompress(module.TARGET.read_bytes())
+
+
+def test_a_chart_outside_the_years_known_is_the_nearest_one() -> None:
+    abridged = Nomenclature("M57", "M57_A")
+    assert abridged in known_nomenclatures()
+    assert [chart_of_accounts(abridged, year).year for year in (2015, 2023, 2031)] == [2022, 2023, 2024]
+    taxes = chart_of_accounts(abridged, 2024).account("73111")
+    assert taxes is not None
+    assert taxes.real[Direction.REVENUE] == "731"
