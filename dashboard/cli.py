@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from tqdm import tqdm
 
 from dashboard import exports, importing, read
@@ -36,7 +37,12 @@ def main(arguments: Sequence[str]) -> int:
     use(_language(arguments))
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
-    return run(options)
+    try:
+        return run(options)
+    except migrations.NewerDatabase as newer:
+        return _refuse(t("cli.newer_database", revision=newer))
+    except (DBAPIError, ArgumentError, OSError):
+        return _refuse(t("cli.no_database"))
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -179,8 +185,7 @@ def _url(options: argparse.Namespace) -> str:
 def _engine(options: argparse.Namespace) -> Engine:
     """The database asked for, brought to this version's schema."""
     engine = connect(_url(options))
-    if migrations.current(engine) != migrations.head():
-        migrations.upgrade(engine)
+    migrations.bring_up_to_date(engine)
     return engine
 
 

@@ -9,6 +9,19 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 
+class NewerDatabase(Exception):
+    """The database was brought to a schema that this version of the product does not know."""
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Migrate where the schema is older than this version's. NewerDatabase: it is newer, and left as it is."""
+    stands_at = current(engine)
+    if stands_at is not None and stands_at not in _revisions():
+        raise NewerDatabase(stands_at)
+    if stands_at != head():
+        upgrade(engine)
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring a database, empty or of any earlier version, to a revision; each step whole or absent."""
     with engine.execution_options(writes=True).begin() as connection:
@@ -28,6 +41,10 @@ def current(engine: Engine) -> str | None:
 
 def head() -> str | None:
     return ScriptDirectory.from_config(_configuration()).get_current_head()
+
+
+def _revisions() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_configuration()).walk_revisions()}
 
 
 def _configuration(connection: Connection | None = None) -> Config:

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import read
 from dashboard.cli import DONE, REFUSED, WRONG_COMMAND, main
-from data import demo
+from data import demo, migrations
 from data.database import connect
 from data.demo.sample import FILE as SAMPLE
 from data.demo.sample import TOWN, YEAR
@@ -210,3 +210,22 @@ def test_indicators_of_nothing_are_refused_in_a_sentence(run, database, asked):
     assert (code, out) == (REFUSED, "")
     assert err.strip()
     assert "Traceback" not in err
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path, capsys):
+    url = f"sqlite:///{tmp_path / 'newer.sqlite'}"
+    engine = connect(url)
+    migrations.upgrade(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    assert main(["migrate", "--database", url]) == 1
+    assert "version plus récente" in capsys.readouterr().err
+    assert migrations.current(engine) == "9999"
+
+
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:9/none", "sqlite:////proc/none/town.sqlite", "town"])
+def test_a_database_that_does_not_answer_is_said_in_a_sentence(url, capsys):
+    assert main(["migrate", "--database", url]) == 1
+    said = capsys.readouterr().err
+    assert "ne répond pas" in said
+    assert "Traceback" not in said
