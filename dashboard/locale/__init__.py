@@ -1,5 +1,8 @@
 """The product's words, in French first and in English: one catalogue, one current language.
 
+The catalogue is a folder: a file for each page or family of sentences, its entries sorted. Each entry has `fr` and
+`en`, with the same {placeholders}; one that counts something adds `fr_one` and `en_one`, chosen by the placeholder {n}.
+
 The current language belongs to a context, so that two visitors served at once each keep theirs.
 """
 
@@ -20,7 +23,7 @@ from metrics.text import Text
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT: Language = LANGUAGES[0]
-CATALOGUE = Path(__file__).with_name("catalogue.toml")
+CATALOGUE = Path(__file__).with_name("catalogue")
 
 
 class CatalogueError(ValueError):
@@ -86,7 +89,7 @@ def grouped(number: Decimal | int) -> str:
 
 @cache
 def catalogue() -> Mapping[str, Entry]:
-    return load(CATALOGUE.read_text(encoding="utf-8"))
+    return load("\n".join(file.read_text(encoding="utf-8") for file in sorted(CATALOGUE.glob("*.toml"))))
 
 
 def load(source: str) -> dict[str, Entry]:
