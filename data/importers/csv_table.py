@@ -6,13 +6,12 @@ Every cell stays text: 011 is a chapter, 11 another.
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from data.importers import encodings
 from data.importers.reading import Problem, Severity, Unreadable
+from data.importers.words import folded
 
 SEPARATORS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -52,13 +51,6 @@ def read_table(content: bytes) -> Table:
     header = tuple(folded(name).upper().replace(" ", "_").replace("-", "_") for name in next(records, []))
     rows = tuple(_rows(records, header))
     return Table(encoding, separator, header, rows, encodings.accented_sample(text), text.count(encodings.LOST_LETTER))
-
-
-@lru_cache(maxsize=4096)
-def folded(text: str) -> str:
-    """Lower case, no accents, single spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(bare.lower().split())
 
 
 def _refuse_control_characters(text: str) -> None:

@@ -1,7 +1,7 @@
 """What was understood of a file, before anything is stored.
 
-Every row of the file is a line, a printed total left aside, or a problem, so that the counts add up.
-Amounts are integer cents; None is an amount the file does not print.
+Every row of the file is understood, a printed total left aside, left out by a person, or a problem, so that the
+counts add up. Amounts are integer cents; None is an amount the file does not print.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from data.facts import Facts
+from data.importers.spool import Records
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Nature, Nomenclature, Section
 
@@ -47,9 +49,10 @@ class LineRead:
     account: str
     function: str | None
     operation: str | None
-    label: str | None  # only where the chart of accounts knows no label
+    label: str | None  # as a table states it; of a TOTEM document, only where the chart of accounts knows none
     inferred: str | None  # names of what the file left out, joined by a space: "section chapter"
     amounts: Mapping[Column, int]  # only the amounts the file prints
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +106,73 @@ class DocumentRead:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The whole of a file. rows = lines + totals_skipped + rows_refused, always."""
+class ColumnFound:
+    """One column of a table: its header as printed, the field it was taken for, the first texts in it.
 
-    kind: str  # "totem", "scdl_budget"
+    given: what its header states for every cell (year, measure, facility…), where columns stand for values.
+    """
+
+    letter: str  # as spreadsheets name it: A, B… AA
+    header: str
+    field: str | None
+    samples: tuple[str, ...]
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableFound:
+    """One table as it was understood, for a person to check. constants: what holds for all its rows, by field."""
+
+    sheet: str | None
+    header_row: int
+    rows: int
+    columns: tuple[ColumnFound, ...]
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PrintedTotal:
+    """A total that the file prints, and what its lines give; amounts in cents."""
+
+    place: str  # « chapitre 011 », « section F, dépenses »
+    column: str
+    printed: int
+    computed: int
+    sheet: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The whole of a file. rows = rows_understood + totals_skipped + rows_refused + rows_excluded, always."""
+
+    kind: str  # of `kinds.Kind`; "unknown" where nothing could be read
     encoding: str
     rows: int
-    totals_skipped: int
+    totals_skipped: int  # printed totals, titles and notes among the rows
     documents: tuple[DocumentRead, ...]
     problems: tuple[Problem, ...]
     details: Mapping[str, Any] = field(default_factory=dict)  # of the form: separator, editor, annexes left aside…
     rows_refused: int = 0  # rows with an error, or of a document whose head has one
+    rows_excluded: int = 0  # left out by a person, with a reason
+    rows_understood: int | None = None  # None: one line a row, as in budget documents
+    facts: Facts = field(default_factory=Facts)
+    records: tuple[Records, ...] = ()  # facts too many to hold, kept in a file until they are stored
+    tables: tuple[TableFound, ...] = ()
+    printed_totals: tuple[PrintedTotal, ...] = ()
+    shape: str = ""  # fingerprint of the titles: files of one shape are read alike
 
     def __post_init__(self) -> None:
-        understood = sum(len(document.lines) for document in self.documents) + self.totals_skipped
-        if self.rows != understood + self.rows_refused:
-            raise ValueError(f"{self.rows} rows, {understood} understood and {self.rows_refused} refused")
+        aside = self.totals_skipped + self.rows_refused + self.rows_excluded
+        if self.rows != self.understood + aside:
+            raise ValueError(f"{self.rows} rows, {self.understood} understood and {aside} left aside or refused")
+
+    @property
+    def understood(self) -> int:
+        """Rows that became facts."""
+        if self.rows_understood is not None:
+            return self.rows_understood
+        return sum(len(document.lines) for document in self.documents)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

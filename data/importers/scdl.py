@@ -14,12 +14,13 @@ from decimal import Decimal
 
 from data.importers import identity
 from data.importers.copies import without_pasted_lines
-from data.importers.csv_table import Row, Table, folded, read_table
+from data.importers.csv_table import Row, Table, read_table
 from data.importers.findings import Findings
 from data.importers.lines import LONGEST_NAME, Stated, check_account, check_length, placed, shortened
 from data.importers.numbers import CellError, cents
 from data.importers.reading import DocumentRead, LineRead, Problem, Reading, Severity, Unreadable
 from data.importers.scdl_columns import AMOUNTS, BY_NAME, REQUIRED
+from data.importers.words import folded
 from data.reference import chart_of_accounts, known_nomenclatures
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Nomenclature, Section, chapter_of

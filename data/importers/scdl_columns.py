@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from data.importers.csv_table import folded
+from data.importers.words import folded
 from metrics.documents import Column, Step
 from metrics.nomenclature import Direction, Nature, Section
 from metrics.text import Text

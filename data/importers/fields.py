@@ -1,0 +1,57 @@
+"""What a column of each kind of file may hold, declared once: the check, the template and its help come from here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from data.importers.words import folded
+from metrics.text import Text
+
+
+class Holds(StrEnum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    CODE = "code"
+    CHOICE = "choice"
+    YEAR = "year"
+    DATE = "date"
+    SIRET = "siret"
+    AMOUNT = "amount"  # money
+    COUNT = "count"  # whole, never negative
+    NUMBER = "number"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a column, or the whole file, may state.
+
+    headers: titles that files give it, folded; « bgt_nature » and « BGT NATURE » fold alike.
+    required: what we cannot do without. constant: one value may be given for the whole file.
+    choices: word → meaning; short: abbreviations, the same way.
+    """
+
+    name: str
+    holds: Holds
+    label: Text
+    example: str
+    headers: tuple[str, ...]
+    required: bool = False
+    constant: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    short: Mapping[str, str] = field(default_factory=dict)
+    help: Text | None = None
+
+    def meaning(self, text: str) -> str | None:
+        """What a word means, whatever its case and accents; None for another text."""
+        return self._meanings.get(folded(text))
+
+    def word_for(self, text: str) -> str | None:
+        """The full word that an abbreviation stands for."""
+        meant = self.short.get(folded(text))
+        return next((word for word, meaning in self.choices.items() if meaning == meant), None)
+
+    @cached_property
+    def _meanings(self) -> Mapping[str, str]:
+        return {folded(word): meaning for word, meaning in self.choices.items()}

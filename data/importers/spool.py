@@ -1,0 +1,74 @@
+"""Facts too many to hold in memory: written row by row while a file is read, read again when they are stored."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+CHUNK = 5_000  # rows
+Value = int | str | None
+
+
+@dataclass(frozen=True)
+class Records:
+    """Rows of one table of facts, in a file. Dates are ISO texts, decimals plain texts, absences their words.
+
+    table: the table's name. columns: its columns in the order of the rows, without authority, id and import;
+    `service` and `facility` stand for ids and hold ranks in the reading's `facts.services` and `facts.facilities`.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    path: str
+    rows: int
+
+    def chunks(self) -> Iterator[list[list[Value]]]:
+        with Path(self.path).open(encoding="utf-8") as file:
+            for line in file:
+                yield json.loads(line)
+
+
+class Spool:
+    """Writes the rows of a `Records`; use as a context, then ask for `records`."""
+
+    def __init__(self, folder: Path, table: str, columns: Sequence[str]) -> None:
+        self.path = folder / f"{table}.jsonl"
+        self.table = table
+        self.columns = tuple(columns)
+        self.rows = 0
+        self._chunk: list[Sequence[Value]] = []
+        self._file: TextIO | None = None
+
+    def __enter__(self) -> "Spool":
+        self._file = self.path.open("w", encoding="utf-8")
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        self._write()
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, row: Sequence[Value]) -> None:
+        self._chunk.append(row)
+        if len(self._chunk) >= CHUNK:
+            self._write()
+
+    def add_all(self, rows: Sequence[Sequence[Value]]) -> None:
+        """Many rows at once, as they are."""
+        self._chunk.extend(rows)
+        if len(self._chunk) >= CHUNK:
+            self._write()
+
+    @property
+    def records(self) -> Records:
+        return Records(self.table, self.columns, str(self.path), self.rows)
+
+    def _write(self) -> None:
+        if self._chunk and self._file is not None:
+            self._file.write(json.dumps(self._chunk, ensure_ascii=False, separators=(",", ":")) + "\n")
+            self.rows += len(self._chunk)
+            self._chunk = []

@@ -1,0 +1,103 @@
+"""A table found in a sheet: what each column holds, and its rows as a person counts them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from data.importers.choices import Choices
+from data.importers.fields import Field
+from data.importers.findings import Findings
+from data.importers.grid import Marks, Row
+from data.importers.kinds import Kind
+from data.importers.reading import ColumnFound, Reading, TableFound
+
+
+@dataclass
+class Tally:
+    """Counts the rows met, and what is found wrong with them."""
+
+    findings: Findings = field(default_factory=Findings)
+    rows: int = 0
+    aside: int = 0  # printed totals, titles, notes
+    refused: int = 0
+    excluded: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """columns: every column of the sheet from A on, mapped or not, so that `cells[n]` is under `columns[n]`.
+
+    constants: field → value stated outside the rows: by a title above, the sheet's or file's name, or a person.
+    said: where each constant comes from (title, sheet, file, choice, town), for the page to say.
+    """
+
+    sheet: str | None
+    header_row: int
+    columns: tuple[ColumnFound, ...]
+    constants: Mapping[str, str]
+    said: Mapping[str, str]
+    marks: Marks
+    size: int | None
+    unit: str  # euros, thousands, cents: of its amounts
+    _rows: Callable[["Tally"], Iterator[tuple[int, Row]]]
+
+    def rows(self, tally: Tally) -> Iterator[tuple[int, Row]]:
+        """Row numbers and cells, as wide as the header; counted in `tally.rows`.
+
+        Blank rows are not rows. Corrections are applied. Rows that a person left out are counted as excluded, rows
+        longer or shorter than the header are told and counted as refused: neither is given.
+        """
+        return self._rows(tally)
+
+    def place(self, field_name: str) -> int | None:
+        """Rank of the one column of a field; the first where several carry it; None without any."""
+        return next((rank for rank, column in enumerate(self.columns) if column.field == field_name), None)
+
+    def places(self, field_name: str) -> list[int]:
+        return [rank for rank, column in enumerate(self.columns) if column.field == field_name]
+
+    def title(self, field_name: str) -> str:
+        """The header of a field's column as the file prints it; the field's own name where it has none."""
+        rank = self.place(field_name)
+        return field_name if rank is None else self.columns[rank].header
+
+    def found(self, rows: int) -> TableFound:
+        return TableFound(self.sheet, self.header_row, rows, self.columns, self.constants)
+
+
+@dataclass(frozen=True)
+class Town:
+    """The authority a file is meant for: its SIREN, the SIRET of its main budget where known, its name."""
+
+    code: str
+    siret: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a reader may know beside the file's tables.
+
+    folder: where spools are written. progress: told the share of the file read so far, 0 to 1.
+    """
+
+    choices: Choices
+    file_name: str
+    today: date
+    town: Town | None
+    folder: Path
+    progress: Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class KindRead:
+    """How one kind of table is recognised and read.
+
+    spread: field that unmapped columns of figures carry where the header stands for a value: years, facilities, measures.
+    """
+
+    kind: Kind
+    fields: tuple[Field, ...]
+    read: Callable[[Sequence[Table], Context], Reading]
+    spread: str | None = None
