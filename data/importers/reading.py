@@ -27,7 +27,8 @@ class Problem:
     """What is wrong, and where, in parts: the screen composes the sentence from its code.
 
     row counts as a person sees the file (the header is a row too); column is the header's text or
-    the element's name; text is the cell as it stands. Row and column are None for the whole file.
+    the element's name; text is the cell as it stands. Row and column are None for the whole file. rows: of
+    problems alike told as one, all their rows, up to `findings.ROWS_KEPT`.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Problem:
     text: str | None = None
     sheet: str | None = None
     parts: Mapping[str, Any] = field(default_factory=dict)
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

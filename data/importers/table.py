@@ -94,7 +94,7 @@ class Context:
 class KindRead:
     """How one kind of table is recognised and read.
 
-    spread: field that unmapped columns of figures carry where the header stands for a value: years, facilities, measures.
+    spread: field that unmapped columns of figures carry where their header stands for a value: year, facility, measure.
     """
 
     kind: Kind
