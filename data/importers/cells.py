@@ -13,7 +13,7 @@ from typing import NamedTuple
 from data.importers.grid import UNCACHED, Cell
 from data.importers.numbers import LONGEST, CellError, cents, exact
 
-SCALES = {"euros": 1, "thousands": 1000, "cents": Decimal("0.01")}
+SCALES = {"euros": Decimal(1), "thousands": Decimal(1000), "cents": Decimal("0.01")}
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ][0-9:.]+Z?)?")
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?: [0-9:.]+)?")
 _COMPACT = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")

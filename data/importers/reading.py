@@ -4,6 +4,7 @@ Every row of the file is understood, a printed total left aside, left out by a p
 counts add up. Amounts are integer cents; None is an amount the file does not print.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -118,7 +119,7 @@ class ColumnFound:
     header: str
     field: str | None
     samples: tuple[str, ...]
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

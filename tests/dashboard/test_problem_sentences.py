@@ -18,7 +18,7 @@ CELL_ERRORS = {"formula_error", "sign", "bad_number"}  # chosen by an expression
 
 def codes_told():
     """The first argument of each call that tells a problem."""
-    for file in (ROOT / "data/importers").glob("*.py"):
+    for file in (ROOT / "data/importers").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name), args=[ast.Constant(str(code)), *_]):
