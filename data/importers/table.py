@@ -1,6 +1,6 @@
 """A table found in a sheet: what each column holds, and its rows as a person counts them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -90,14 +90,27 @@ class Context:
     progress: Callable[[float], None]
 
 
+def nothing_said(_text: str) -> Mapping[str, str]:
+    return {}
+
+
+def no_value(_header: str, _fields: Collection[str]) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True)
 class KindRead:
     """How one kind of table is recognised and read.
 
     spread: field that unmapped columns of figures carry where their header stands for a value: year, facility, measure.
+    constants_in: what a title, a sheet's name or a file's name states: field → value.
+    given_in: what the header of a spread column states, knowing the fields that have columns of their own; empty where
+    it states nothing, and the column is left aside.
     """
 
     kind: Kind
     fields: tuple[Field, ...]
     read: Callable[[Sequence[Table], Context], Reading]
     spread: str | None = None
+    constants_in: Callable[[str], Mapping[str, str]] = nothing_said
+    given_in: Callable[[str, Collection[str]], Mapping[str, str]] = no_value
