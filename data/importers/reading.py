@@ -124,13 +124,19 @@ class ColumnFound:
 
 @dataclass(frozen=True)
 class TableFound:
-    """One table as it was understood, for a person to check. constants: what holds for all its rows, by field."""
+    """One table as it was understood, for a person to check.
+
+    constants: what holds for all its rows, by field. said: where each comes from, as in `table.Table`. unit: of its
+    amounts; empty where none was looked for.
+    """
 
     sheet: str | None
     header_row: int
     rows: int
     columns: tuple[ColumnFound, ...]
     constants: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
 
 
 @dataclass(frozen=True)
