@@ -1,0 +1,159 @@
+"""A template is made from the declarations that check it: its titles are known, its cells hold what is asked for."""
+
+import csv
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from data.importers import own_sheets, templates
+from data.importers.fields import Field, Holds
+from data.importers.kinds import Kind
+from data.importers.reading import Reading
+from data.importers.table import KindRead
+from data.importers.words import title_key
+from metrics.text import Text
+
+FIELDS = (
+    Field(
+        "year",
+        Holds.YEAR,
+        Text("Exercice", "Budget year"),
+        "2024",
+        ("exercice", "annee", "budget year"),
+        required=True,
+        constant=True,
+        help=Text("Celui du document.", "That of the document."),
+    ),
+    Field(
+        "direction",
+        Holds.CHOICE,
+        Text("Sens", "Direction"),
+        "dépense",
+        ("sens", "direction"),
+        required=True,
+        choices={"dépense": "D", "dépenses": "D", "recette": "R"},
+        short={"d": "D", "r": "R"},
+    ),
+    Field("chapter", Holds.CODE, Text("Chapitre", "Chapter"), "011", ("chapitre", "chapter")),
+    Field("label", Holds.TEXT, Text("Intitulé de la ligne", "Label of the line"), "Eau", ("libelle", "label")),
+    Field("voted", Holds.AMOUNT, Text("Montant voté", "Voted amount"), "1234,56", ("montant vote", "voted amount")),
+    Field("visits", Holds.COUNT, Text("Entrées", "Visits"), "12", ("entrees", "visits")),
+    Field("rate", Holds.NUMBER, Text("Taux", "Rate"), "1,5", ("taux", "rate")),
+    Field("day", Holds.DATE, Text("Jour", "Day"), "31/12/2024", ("jour", "day")),
+    Field("siret", Holds.SIRET, Text("SIRET", "SIRET"), "21990001200015", ("siret",), constant=True),
+)
+
+
+def _never(tables, context) -> Reading:
+    raise NotImplementedError
+
+
+READ = KindRead(Kind.BUDGET, FIELDS, _never)
+
+
+@pytest.fixture(scope="module")
+def french():
+    return load_workbook(io.BytesIO(templates.template(READ, "fr")))
+
+
+def _column(sheet, title):
+    return next(cell.column_letter for cell in sheet[1] if cell.value == title)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_importer_knows_every_title(language):
+    sheet = load_workbook(io.BytesIO(templates.template(READ, language))).worksheets[0]
+    known = [{title_key(header) for header in (field.name, *field.headers)} for field in FIELDS]
+    assert [title_key(cell.value) in titles for cell, titles in zip(sheet[1], known, strict=True)] == [True] * 9
+
+
+def test_a_title_is_the_label_of_the_field_where_the_importer_knows_it(french):
+    titles = [cell.value for cell in french["Données"][1]]
+    assert titles[:4] == ["Exercice", "Sens", "Chapitre", "libelle"]
+
+
+def test_the_sheet_to_fill_in_has_no_row_and_keeps_its_titles_in_sight(french):
+    sheet = french["Données"]
+    assert french.sheetnames == ["Données", "Aide"]
+    assert (sheet.max_row, sheet.freeze_panes) == (1, "A2")
+
+
+@pytest.mark.parametrize(
+    ("title", "number_format"),
+    [
+        ("Chapitre", "@"),
+        ("SIRET", "@"),
+        ("Montant voté", "#,##0.00"),
+        ("Jour", "dd/mm/yyyy"),
+        ("Exercice", "0"),
+        ("Entrées", "#,##0"),
+    ],
+)
+def test_cells_are_ready_for_what_the_field_holds(french, title, number_format):
+    sheet = french["Données"]
+    assert sheet.column_dimensions[_column(sheet, title)].number_format == number_format
+
+
+def test_a_choice_is_a_list_of_one_word_for_each_meaning(french):
+    sheet = french["Données"]
+    letter = _column(sheet, "Sens")
+    check = next(one for one in sheet.data_validations.dataValidation if one.type == "list")
+    assert str(check.sqref) == f"{letter}2:{letter}{templates.LAST_ROW}"
+    name, _, bounds = check.formula1.partition("!")
+    assert name == "'Aide'"
+    assert [row[0].value for row in french["Aide"][bounds.replace("$", "")]] == ["dépense", "recette"]
+    assert check.errorStyle == "warning"
+
+
+def test_each_field_that_can_be_wrong_is_checked_as_it_is_typed(french):
+    checks = {str(one.sqref)[0]: one.type for one in french["Données"].data_validations.dataValidation}
+    assert checks == {
+        "A": "whole",
+        "B": "list",
+        "E": "decimal",
+        "F": "whole",
+        "G": "decimal",
+        "H": "date",
+        "I": "textLength",
+    }
+
+
+def test_the_help_says_what_each_column_holds_and_shows_an_example(french):
+    rows = [[cell.value for cell in row[:5]] for row in french["Aide"].iter_rows()]
+    assert ["Sens", "oui", "Un des mots admis.", "dépense, recette", "dépense"] in rows
+    assert ["Exercice", "oui, ou une fois pour tout le fichier"] == next(
+        row[:2] for row in rows if row[0] == "Exercice"
+    )
+    assert next(row[2] for row in rows if row[0] == "Exercice") == "Année sur quatre chiffres. Celui du document."
+    assert next(row[4] for row in rows if row[0] == "Chapitre") == "011"
+
+
+def test_required_titles_stand_out_otherwise_than_by_colour(french):
+    weight = {cell.value: (cell.font.bold, cell.font.italic) for cell in french["Données"][1]}
+    assert weight["Sens"] == (True, False)
+    assert weight["Montant voté"] == (False, True)
+    assert french["Données"]["B1"].comment.text.startswith("Obligatoire.\n")
+
+
+def test_the_help_is_known_as_ours_when_the_workbook_comes_back(french):
+    sheet = french["Aide"]
+    assert own_sheets.is_ours(sheet.title, sheet["A1"].value)
+    assert not own_sheets.is_ours("Aide", "Aide sociale")
+    assert not own_sheets.is_ours("Données", sheet["A1"].value)
+
+
+def test_the_english_template_is_wholly_english():
+    book = load_workbook(io.BytesIO(templates.template(READ, "en")))
+    assert book.sheetnames == ["Data", "Help"]
+    assert [cell.value for cell in book["Data"][1]][:3] == ["Budget year", "Direction", "Chapter"]
+    said = {str(cell.value) for row in book["Help"].iter_rows() for cell in row if cell.value}
+    assert "Amount in euros, with its cents." in said
+
+
+@pytest.mark.parametrize(("language", "separator"), [("fr", ";"), ("en", ",")])
+def test_a_csv_template_opens_in_columns_with_its_accents(language, separator):
+    content = templates.template_csv(READ, language)
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=separator))
+    assert rows == [[templates.title_of(field, language) for field in FIELDS]]
