@@ -1,0 +1,186 @@
+"""What the facts lack, asked of the database: each question once for a whole authority."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, extract, func, select
+from sqlalchemy.orm import Session
+
+from data import models
+from metrics.documents import Step
+from metrics.nomenclature import Direction, Nomenclature, Section
+from metrics.quality import Series, month_of
+from metrics.values import Absence
+
+_DECLARED_RATIO = "Val"  # how the codes of declared ratios begin
+
+
+@dataclass(frozen=True)
+class SectionVote:
+    """What a document votes in one section, in cents, with what it carries over from the year before."""
+
+    document_id: int
+    section: Section
+    expenditure: int
+    revenue: int
+
+
+@dataclass(frozen=True)
+class AccountUsed:
+    budget_id: int
+    year: int
+    nomenclature: Nomenclature
+    account: str
+    lines: int
+
+
+@dataclass(frozen=True)
+class Fed:
+    """When a series was fed, and the values of it that are missing."""
+
+    series: Series
+    missing: int
+    last_missing: date | None
+
+
+@dataclass(frozen=True)
+class UsageSeries:
+    """One measure at one place of a service, or in the whole of it."""
+
+    service: str
+    service_name: str
+    facility_name: str | None
+    closed_on: date | None
+    measure: str
+    fed: Fed
+
+
+@dataclass(frozen=True)
+class ValueSeries:
+    """An indicator whose values are supplied."""
+
+    indicator: str
+    fed: Fed
+
+
+def declared_ratios(session: Session, authority_id: int) -> dict[int, dict[str, Decimal]]:
+    """What each document that counts declares of its ratios: document → code → value."""
+    f, d = models.DeclaredFigure, models.BudgetDocument
+    rows = session.execute(
+        select(f.document_id, f.code, f.value)
+        .join(d, and_(d.authority_id == f.authority_id, d.id == f.document_id))
+        .where(f.authority_id == authority_id, f.code.startswith(_DECLARED_RATIO, autoescape=True), d.is_current)
+    )
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for document, code, value in rows:
+        found[document][code] = value
+    return found
+
+
+def section_votes(session: Session, authority_id: int) -> list[SectionVote]:
+    """The two sides of each section of every voted document that counts."""
+    d, line = models.BudgetDocument, models.BudgetLine
+    amount = func.coalesce(line.voted, 0) + func.coalesce(line.carried_in, 0)
+    rows = session.execute(
+        select(d.id, line.section, _side(amount, Direction.EXPENDITURE), _side(amount, Direction.REVENUE))
+        .join(line, _of_document())
+        .where(d.authority_id == authority_id, d.is_current, d.step != Step.CLOSED)
+        .group_by(d.id, line.section)
+    )
+    return [SectionVote(document, Section(section), spent, received) for document, section, spent, received in rows]
+
+
+def accounts_used(session: Session, authority_id: int) -> list[AccountUsed]:
+    """The accounts that the lines of each budget year bear."""
+    d, line = models.BudgetDocument, models.BudgetLine
+    key = (d.budget_id, d.year, d.standard, d.variant, line.account)
+    rows = session.execute(
+        select(*key, func.count())
+        .join(line, _of_document())
+        .where(d.authority_id == authority_id, d.is_current)
+        .group_by(*key)
+    )
+    return [AccountUsed(b, year, Nomenclature(standard, variant), a, n) for b, year, standard, variant, a, n in rows]
+
+
+def inferred_lines(session: Session, authority_id: int) -> list[Mapping[str, Any]]:
+    """Lines whose file left something out, counted by what an amount looks at.
+
+    Keys: budget_id, standard, section, direction, nature, chapter, account, year (the last), documents, lines.
+    """
+    d, line = models.BudgetDocument, models.BudgetLine
+    key = (d.budget_id, d.standard, line.section, line.direction, line.nature, line.chapter, line.account)
+    rows = session.execute(
+        select(*key, func.max(d.year).label("year"), func.count().label("lines"))
+        .join(line, _of_document())
+        .where(d.authority_id == authority_id, d.is_current, line.inferred.is_not(None))
+        .group_by(*key)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def usage_series(session: Session, authority_id: int) -> list[UsageSeries]:
+    """Every measure counted, place by place: in which months, until when, and how many values are missing."""
+    u, service, facility = models.UsageRecord, models.Service, models.Facility
+    key = (service.code, service.name, facility.name, facility.closed_on, u.measure)
+    rows = session.execute(
+        select(*key, *_months(u))
+        .join(service, and_(service.authority_id == u.authority_id, service.id == u.service_id))
+        .outerjoin(facility, and_(facility.authority_id == u.authority_id, facility.id == u.facility_id))
+        .where(u.authority_id == authority_id, u.is_current)
+        .group_by(*key, extract("year", u.starts_on), extract("month", u.starts_on))
+    )
+    return [UsageSeries(*(*named, _fed(months))) for named, months in _by_name(rows, len(key)).items()]
+
+
+def value_series(session: Session, authority_id: int) -> list[ValueSeries]:
+    """Every indicator whose values are supplied."""
+    v = models.IndicatorValue
+    rows = session.execute(
+        select(v.indicator, *_months(v))
+        .where(v.authority_id == authority_id, v.is_current)
+        .group_by(v.indicator, extract("year", v.starts_on), extract("month", v.starts_on))
+    )
+    return [ValueSeries(*(*named, _fed(months))) for named, months in _by_name(rows, 1).items()]
+
+
+def _of_document() -> ColumnElement[bool]:
+    d, line = models.BudgetDocument, models.BudgetLine
+    return and_(line.authority_id == d.authority_id, line.document_id == d.id)
+
+
+def _side(amount: ColumnElement[Any], direction: Direction) -> ColumnElement[int]:
+    of_side = case((models.BudgetLine.direction == direction, amount), else_=0)
+    return cast(func.sum(of_side), BigInteger)
+
+
+def _months(fact: Any) -> tuple[ColumnElement[Any], ...]:
+    """Of the records of one month: its first day, their last start and end, the missing ones and the last of these."""
+    missing = fact.absence == Absence.MISSING
+    return (
+        func.min(fact.starts_on),
+        func.max(fact.starts_on),
+        func.max(fact.ends_on),
+        func.sum(case((missing, 1), else_=0)),
+        func.max(case((missing, fact.starts_on))),
+    )
+
+
+def _by_name(rows: Any, width: int) -> dict[tuple[Any, ...], list[tuple[Any, ...]]]:
+    found: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in map(tuple, rows):
+        found[row[:width]].append(row[width:])
+    return found
+
+
+def _fed(months: list[tuple[Any, ...]]) -> Fed:
+    last = max(end for _, _, end, _, _ in months)
+    # The last record is the one that starts last; where several do, they cover one period.
+    start = max(start for _, start, _, _, _ in months)
+    series = Series(frozenset(month_of(first) for first, *_ in months), last, (last - start).days + 1)
+    missing = sum(counted for *_, counted, _ in months)
+    return Fed(series, missing, max((day for *_, day in months if day is not None), default=None))
