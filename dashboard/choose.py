@@ -56,7 +56,7 @@ def town() -> Town | None:
     known = read.towns(database())
     if not known:
         return None
-    return _one_of(t("choose.town"), known, "commune", lambda one: one.authority.code, _town_name)
+    return one_of(t("choose.town"), known, "commune", lambda one: one.authority.code, _town_name)
 
 
 def document() -> Choice | Town | None:
@@ -67,14 +67,14 @@ def document() -> Choice | Town | None:
     if chosen is None or not read.budgets(chosen):
         return chosen
     with columns[1]:
-        budget = _one_of(t("choose.budget"), read.budgets(chosen), "budget", lambda b: b.code, lambda b: b.name)
+        budget = one_of(t("choose.budget"), read.budgets(chosen), "budget", lambda b: b.code, lambda b: b.name)
     known = read.documents_of(chosen, budget.id)
     years = sorted({d.year for d in known}, reverse=True)
     with columns[2]:
-        year = _one_of(t("choose.year"), years, "annee", str, str, _last_closed(known))
+        year = one_of(t("choose.year"), years, "annee", str, str, _last_closed(known))
     of_year = sorted((d for d in known if d.year == year), key=_finality)
     with columns[3]:
-        step = _one_of(t("choose.step"), of_year, "etape", lambda d: f"{d.step}-{d.number}", document_name)
+        step = one_of(t("choose.step"), of_year, "etape", lambda d: f"{d.step}-{d.number}", document_name)
     return Choice(chosen, budget, step)
 
 
@@ -84,7 +84,7 @@ def document_name(document: DocumentRow) -> str:
     return f"{name} {document.number}" if document.number else name
 
 
-def _one_of(
+def one_of(
     label: str,
     options: Sequence[Option],
     key: str,
@@ -92,6 +92,7 @@ def _one_of(
     name: Callable[[Option], str],
     first: Option | None = None,
 ) -> Option:
+    """One of some options from a list, the choice kept in the address under `key`. first: what it opens on."""
     by_code = {code(option): option for option in options}
     widget = _widget(key)
     if st.session_state.get(widget) not in by_code:

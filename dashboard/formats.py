@@ -126,6 +126,11 @@ def long_date(day: date) -> str:
     return written.replace("1 ", "1er ", 1) if language() == "fr" and day.day == 1 else written
 
 
+def month(day: date) -> str:
+    """mars 2025"""
+    return format_date(day, "MMMM yyyy", locale=language())
+
+
 def _currency(amount: Number) -> str:
     if language() == "fr":
         return f"{grouped(amount)}{NO_BREAK}€"

@@ -4,7 +4,7 @@ Answers are immutable and cached by their scalar keys; a town carries its data v
 import makes every earlier answer unreachable.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ from metrics.evaluate import values
 from metrics.finance.checks import Check, amounts_needed, check_document
 from metrics.language import Amount, Given, Indicator, leaves
 from metrics.nomenclature import Nomenclature
+from metrics.values import Value
 
 _TOWNS = 64  # answers kept for the towns looked at last
 
@@ -94,6 +95,23 @@ def imports(town: Town) -> tuple[ImportRow, ...]:
 def targets(town: Town) -> tuple[TargetRow, ...]:
     with reading(town.engine) as session:
         return tuple(queries.targets(session, town.id))
+
+
+@lru_cache(maxsize=_TOWNS)
+def every_value(town: Town) -> Mapping[int, Mapping[Indicator, Value]]:
+    """Every indicator on every document: document id → indicator → what `figure` gives."""
+    table = _amounts(town)
+    columns = [values(indicator, table) for indicator in finance.INDICATORS]
+    return {
+        int(document): dict(zip(finance.INDICATORS, of_document, strict=True))
+        for document, *of_document in zip(table["document_id"], *columns, strict=True)
+    }
+
+
+def missing_figures(town: Town, document_id: int) -> tuple[Given, ...]:
+    """The figures that no line holds and that are missing for a document."""
+    row = _row(town, document_id)
+    return tuple(leaf for leaf in _OF_INDICATORS if isinstance(leaf, Given) and _cell(row, leaf) is None)
 
 
 @lru_cache(maxsize=1024)
