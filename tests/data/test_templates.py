@@ -122,9 +122,10 @@ def test_each_field_that_can_be_wrong_is_checked_as_it_is_typed(french):
 def test_the_help_says_what_each_column_holds_and_shows_an_example(french):
     rows = [[cell.value for cell in row[:5]] for row in french["Aide"].iter_rows()]
     assert ["Sens", "oui", "Un des mots admis.", "dépense, recette", "dépense"] in rows
-    assert ["Exercice", "oui, ou une fois pour tout le fichier"] == next(
-        row[:2] for row in rows if row[0] == "Exercice"
-    )
+    assert next(row[:2] for row in rows if row[0] == "Exercice") == [
+        "Exercice",
+        "oui, ou une fois pour tout le fichier",
+    ]
     assert next(row[2] for row in rows if row[0] == "Exercice") == "Année sur quatre chiffres. Celui du document."
     assert next(row[4] for row in rows if row[0] == "Chapitre") == "011"
 
