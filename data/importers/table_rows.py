@@ -1,0 +1,202 @@
+"""The rows of a table below its header: blank ones left out, put right as a person asked, checked for their width."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from data.importers.cells import is_blank
+from data.importers.choices import Choices
+from data.importers.grid import Cell, Marks, Row, Sheet
+from data.importers.reading import ColumnFound
+from data.importers.table import Tally
+from data.importers.words import title_key
+
+TOLD_EVERY = 20_000  # rows between two words of progress
+LONGEST_SAMPLE = 60
+FEWEST_TITLES = 2
+OTHER_SEPARATORS = ",;\t|"
+
+
+@dataclass(frozen=True)
+class Edits:
+    """Cells put right and rows left out by a person, on one sheet."""
+
+    cells: Mapping[tuple[int, int], str]
+    rows: frozenset[int]
+
+    @classmethod
+    def of(cls, choices: Choices, sheet: str | None, columns: Sequence[ColumnFound]) -> "Edits":
+        places = {column.header: place for place, column in enumerate(columns) if column.header}
+        cells = {
+            (one.row, places[one.column]): one.text
+            for one in choices.corrections
+            if one.sheet == sheet and one.column in places
+        }
+        return cls(cells, frozenset(one.row for one in choices.exclusions if one.sheet == sheet))
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.rows)
+
+
+def rows_of(
+    sheet: Sheet, header_row: int, columns: Sequence[ColumnFound], edits: Edits, progress: Callable[[float], None]
+) -> Callable[[Tally], Iterator[tuple[int, Row]]]:
+    """What `Table.rows` calls."""
+    reader = _Rows(sheet, header_row, columns, edits, progress)
+    return reader.read
+
+
+@dataclass(frozen=True)
+class _Rows:
+    sheet: Sheet
+    header_row: int
+    columns: Sequence[ColumnFound]
+    edits: Edits
+    progress: Callable[[float], None]
+
+    def read(self, tally: Tally) -> Iterator[tuple[int, Row]]:
+        tally.findings.sheet = self.sheet.name
+        self._tell_hidden(tally)
+        filled = _Filled(self.sheet.marks, self.header_row)
+        width, first_title = len(self.columns), self.columns[0].header
+        for number, cells, after_blank in self._met(filled):
+            tally.rows += 1
+            if number in self.edits.rows:
+                tally.excluded += 1
+            elif after_blank or len(cells) != width or cells[0] == first_title:
+                fitting = self._fitting(number, cells, tally)
+                if fitting is not None:
+                    yield number, fitting
+            else:
+                yield number, cells
+        filled.tell(tally, self.columns)
+
+    def _met(self, filled: "_Filled") -> Iterator[tuple[int, Row, bool]]:
+        """The rows below the header that are not blank, put right, and whether a blank one came before."""
+        size, changed, after_blank = self.sheet.size, bool(self.edits) or filled.any, False
+        rows = enumerate(self.sheet.rows(), start=1)
+        for number, cells in islice(rows, self.header_row, None):
+            if not any(cells) and all(map(is_blank, cells)):
+                after_blank = True
+                continue
+            if size and not number % TOLD_EVERY:
+                self.progress(min(1.0, number / size))
+            yield number, self._edited(number, filled.row(number, cells)) if changed else cells, after_blank
+            after_blank = False
+
+    def _edited(self, number: int, cells: Row) -> Row:
+        return tuple(self.edits.cells.get((number, place), cell) for place, cell in enumerate(cells))
+
+    def _fitting(self, number: int, cells: Row, tally: Tally) -> Row | None:
+        """The row as wide as the header; None for one that is another thing, which is told and counted."""
+        width = len(self.columns)
+        if self._is_header_again(cells):
+            tally.aside += 1
+            return None
+        if self._is_another_header(cells):
+            tally.refused += 1
+            tally.findings.error("several_tables", number, None, str(cells[0])[:LONGEST_SAMPLE])
+            return None
+        if self.sheet.name is not None or len(cells) == width:
+            return cells[:width] + (None,) * (width - len(cells))
+        filled = [cell for cell in cells if not is_blank(cell)]
+        if len(cells) > width and all(map(is_blank, cells[width:])):
+            return cells[:width]
+        if len(filled) == 1 and not _holds_separators(filled[0]):
+            tally.aside += 1
+            tally.findings.warning("note_row", number, None, str(filled[0])[:LONGEST_SAMPLE])
+            return None
+        tally.refused += 1
+        title = _where_it_shifted(cells, self.columns)
+        tally.findings.error("row_shape", number, title, None, cells=len(cells), columns=width)
+        return None
+
+    def _is_header_again(self, cells: Row) -> bool:
+        titles = [title_key(column.header) for column in self.columns if column.header]
+        said = [title_key(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
+        return len(titles) > 1 and said == titles
+
+    def _is_another_header(self, cells: Row) -> bool:
+        """Words under every title of figures, and no figure at all: another table begins."""
+        said = [(cell, column) for cell, column in zip(cells, self.columns, strict=False) if not is_blank(cell)]
+        over_figures = [cell for cell, column in said if _figures(column)]
+        return len(over_figures) >= FEWEST_TITLES and not any(_looks_a_figure(cell) for cell, _ in said)
+
+    def _tell_hidden(self, tally: Tally) -> None:
+        marks, told = self.sheet.marks, tally.findings
+        for row in sorted(marks.hidden_rows):
+            if row > self.header_row:
+                told.warning("hidden_content", row, None, None)
+        for place, column in enumerate(self.columns, start=1):
+            if place in marks.hidden_columns and column.header:
+                told.warning("hidden_content", self.header_row, column.header, None)
+
+
+class _Filled:
+    """Merged cells under the header: what stands once stands for each row of its range."""
+
+    def __init__(self, marks: Marks, header_row: int) -> None:
+        self._ranges = [one for one in marks.merged if one[2] > one[0] > header_row]
+        self._first: dict[int, dict[int, int]] = {}  # column → row within a range → first row of the range
+        for first, column, last, _ in self._ranges:
+            self._first.setdefault(column - 1, {}).update(dict.fromkeys(range(first, last + 1), first))
+        self._values: dict[tuple[int, int], Cell] = {}
+
+    @property
+    def any(self) -> bool:
+        return bool(self._ranges)
+
+    def row(self, number: int, cells: Row) -> Row:
+        changed = list(cells)
+        for place, rows in self._first.items():
+            first = rows.get(number)
+            if first is None or place >= len(changed):
+                continue
+            if number == first:
+                self._values[place, first] = changed[place]
+            else:
+                changed[place] = self._values.get((place, first))
+        return tuple(changed)
+
+    def tell(self, tally: Tally, columns: Sequence[ColumnFound]) -> None:
+        for first, column, last, _ in self._ranges:
+            if column <= len(columns) and columns[column - 1].header:
+                value = self._values.get((column - 1, first))
+                text = str(value)[:LONGEST_SAMPLE] if value is not None else ""
+                tally.findings.warning("merged_cells", first, columns[column - 1].header, text, last=last)
+
+
+def _holds_separators(cell: Cell) -> bool:
+    return isinstance(cell, str) and any(cell.count(separator) > 1 for separator in OTHER_SEPARATORS)
+
+
+def _where_it_shifted(cells: Row, columns: Sequence[ColumnFound]) -> str | None:
+    """The title of the text cell that an unquoted separator cut in two, where only one can be.
+
+    Joining two neighbours must leave figures under the titles that held figures in the first rows.
+    """
+    extra = len(cells) - len(columns)
+    if extra < 1:
+        return None
+    fits = [place for place in range(len(columns)) if _joined_fits(cells, columns, place, extra)]
+    texts = [place for place in fits if not _figures(columns[place])]
+    return columns[texts[-1]].header if texts else None
+
+
+def _joined_fits(cells: Row, columns: Sequence[ColumnFound], place: int, extra: int) -> bool:
+    joined = [
+        *cells[:place],
+        " ".join(str(cell) for cell in cells[place : place + extra + 1]),
+        *cells[place + extra + 1 :],
+    ]
+    return all(_looks_a_figure(cell) for cell, column in zip(joined, columns, strict=True) if _figures(column) and cell)
+
+
+def _figures(column: ColumnFound) -> bool:
+    return bool(column.samples) and sum(map(_looks_a_figure, column.samples)) * 2 > len(column.samples)
+
+
+def _looks_a_figure(cell: Cell) -> bool:
+    return isinstance(cell, int | float) or (
+        isinstance(cell, str) and bool(cell) and cell.strip()[:1] in "0123456789-("
+    )
