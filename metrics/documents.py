@@ -31,6 +31,7 @@ class Column(StrEnum):
     PROPOSED = "proposed"
     VOTED = "voted"
     OPENED = "opened"  # credits opened: voted, earlier steps and carried over
+    COMMITTED = "committed"  # engaged towards somebody, paid or not yet
     EXECUTED = "executed"
     CARRIED_OUT = "carried_out"  # left to carry over at the end of the year
 
@@ -60,6 +61,7 @@ COLUMN_LABELS = {
     Column.PROPOSED: Text("Propositions nouvelles", "Proposed"),
     Column.VOTED: Text("Voté", "Voted"),
     Column.OPENED: Text("Crédits ouverts", "Credits opened"),
+    Column.COMMITTED: Text("Engagé", "Committed"),
     Column.EXECUTED: Text("Réalisé", "Executed"),
     Column.CARRIED_OUT: Text("Restes à réaliser au 31/12", "To carry over on 31 December"),
 }
@@ -78,4 +80,4 @@ def applies(column: Column, step: Step) -> bool:
     """Whether a document of this step can carry this amount: an empty cell is else *not applicable*, not missing."""
     if step is Step.CLOSED:
         return column is not Column.PREVIOUS
-    return column not in (Column.EXECUTED, Column.CARRIED_OUT)
+    return column not in (Column.COMMITTED, Column.EXECUTED, Column.CARRIED_OUT)

@@ -14,6 +14,8 @@ from metrics.nomenclature import Direction, Nature, Section
         (Column.EXECUTED, Step.CLOSED, True),
         (Column.EXECUTED, Step.INITIAL, False),
         (Column.CARRIED_OUT, Step.AMENDING, False),
+        (Column.COMMITTED, Step.CLOSED, True),
+        (Column.COMMITTED, Step.INITIAL, False),
         (Column.PREVIOUS, Step.CLOSED, False),
         (Column.VOTED, Step.SUPPLEMENTARY, True),
     ],
