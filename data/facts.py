@@ -98,6 +98,17 @@ class TargetRead:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarEventRead:
+    """Days that explain a count: holiday, school_holiday, strike, closure, event or school_year; both ends included."""
+
+    starts_on: date
+    ends_on: date
+    name: str
+    kind: str
+    zone: str | None = None
+
+
 @dataclass(frozen=True)
 class Facts:
     populations: Sequence[PopulationRead] = ()
@@ -108,3 +119,4 @@ class Facts:
     interventions: Sequence[InterventionRead] = ()
     indicator_values: Sequence[IndicatorValueRead] = ()
     targets: Sequence[TargetRead] = ()
+    events: Sequence[CalendarEventRead] = ()

@@ -1,8 +1,8 @@
 """The facts, grain first. Every fact's key starts with its authority; money is integer cents.
 
 Nothing is overwritten. Facts come in imports; an import may be undone, and a later import of the
-same document supersedes the earlier one. What is current is therefore a rule over imports
-(`data.store`), and the column `is_current` is only its cache.
+same document supersedes or completes the earlier one. What counts is therefore a rule over imports
+(`data.standing`), and the columns `is_current`, `counts_in` and `described_by` are only its cache.
 """
 
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -106,8 +107,12 @@ class Import(Fact, Base):
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None] = mapped_column(String(200))
     summary: Mapped[dict[str, Any]]  # what was understood: counts and control totals, as shown and confirmed
+    content_hash: Mapped[str | None] = mapped_column(String(64))  # of the facts brought, whatever their order
+    kept_hash: Mapped[str | None] = mapped_column(String(64))  # of the copy kept without persons (`data.uploads`)
+    brought: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))  # table → ids
 
     __table_args__ = (
+        Index("ix_import_content", "authority_id", "content_hash"),
         # The same bytes are refused while an earlier import of them stands.
         Index(
             "uq_import_standing_file",
@@ -118,6 +123,19 @@ class Import(Fact, Base):
             postgresql_where=text("undone_at IS NULL"),
         ),
     )
+
+
+class ImportMapping(Fact, Base):
+    """How a person had files of one shape read; proposed again for the next of them."""
+
+    __tablename__ = "import_mapping"
+    shape: Mapped[str] = mapped_column(String(64))  # fingerprint of the titles
+    kind: Mapped[str] = mapped_column(String(32))
+    choices: Mapped[dict[str, Any]]
+    author: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("authority_id", "shape"),)
 
 
 class Population(Sourced, Base):
@@ -150,7 +168,11 @@ class Budget(Fact, Base):
 
 
 class BudgetDocument(Sourced, Base):
-    """One step of one budget year. `number` orders several amending documents of a year; 0 elsewhere."""
+    """One step of one budget year. `number` orders several amending documents of a year; 0 elsewhere.
+
+    A partial document completes the earlier ones of its slot (budget, year, step, number), a complete one
+    replaces them. The newest is the head of the slot: it alone is current, and figures are told of it.
+    """
 
     __tablename__ = "budget_document"
     budget_id: Mapped[int] = mapped_column(BigInteger)
@@ -164,7 +186,9 @@ class BudgetDocument(Sourced, Base):
     voted_on: Mapped[date | None] = mapped_column(Date)
     population: Mapped[int | None]  # total population as the document states it
     has_loan_annex: Mapped[bool] = mapped_column(default=False)  # an annex without a loan is a debt of zero
+    is_partial: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_current: Mapped[bool] = mapped_column(default=True)
+    described_by: Mapped[int | None] = mapped_column(BigInteger)  # of a head: the document it completes, or itself
 
     __table_args__ = (
         within_authority("budget", "budget_id"),
@@ -179,19 +203,21 @@ class BudgetLine(Fact, Base):
     """One line of one document. The amounts are those of `metrics.documents.Column`, in cents.
 
     NULL is an amount the document does not print: not applicable where the step cannot carry it
-    (`metrics.documents.applies`), missing elsewhere. It is never zero.
+    (`metrics.documents.applies`), missing elsewhere. It is never zero. The account is empty in budgets
+    that are voted by function alone.
     """
 
     __tablename__ = "budget_line"
     document_id: Mapped[int] = mapped_column(BigInteger)
+    counts_in: Mapped[int | None] = mapped_column(BigInteger)  # the head it counts in; NULL where it does not count
     row: Mapped[int]  # rank of the line in the file, as a person counts them
     sheet: Mapped[str | None] = mapped_column(String(200))
     section: Mapped[str] = mapped_column(String(1))
     direction: Mapped[str] = mapped_column(String(1))
     nature: Mapped[str] = mapped_column(String(8))
-    chapter: Mapped[str | None] = mapped_column(String(16))
-    account: Mapped[str] = mapped_column(String(16))
-    function: Mapped[str | None] = mapped_column(String(16))
+    chapter: Mapped[str | None] = mapped_column(String(32))
+    account: Mapped[str] = mapped_column(String(32))
+    function: Mapped[str | None] = mapped_column(String(32))
     operation: Mapped[str | None] = mapped_column(String(32))
     label: Mapped[str | None] = mapped_column(String(300))  # where the chart of accounts has none
     inferred: Mapped[str | None] = mapped_column(String(32))  # what the file left out and the chart gave
@@ -200,6 +226,7 @@ class BudgetLine(Fact, Base):
     proposed: Mapped[int | None] = mapped_column(BigInteger)
     voted: Mapped[int | None] = mapped_column(BigInteger)
     opened: Mapped[int | None] = mapped_column(BigInteger)
+    committed: Mapped[int | None] = mapped_column(BigInteger)
     executed: Mapped[int | None] = mapped_column(BigInteger)
     carried_out: Mapped[int | None] = mapped_column(BigInteger)
 
@@ -209,6 +236,7 @@ class BudgetLine(Fact, Base):
         one_of("direction", Direction),
         one_of("nature", Nature),
         Index(None, "authority_id", "document_id"),
+        Index(None, "authority_id", "counts_in"),
     )
 
 
@@ -312,7 +340,7 @@ class UsageRecord(Sourced, Base):
         one_of("absence", Absence),
         CheckConstraint("(quantity IS NULL) = (absence IS NOT NULL)", name="quantity_or_absence"),
         CheckConstraint("starts_on <= ends_on", name="period_ordered"),
-        Index(None, "authority_id", "service_id", "starts_on"),
+        Index("ix_usage_record_slot", "authority_id", "service_id", "measure", "starts_on", "facility_id"),
     )
 
 
@@ -390,6 +418,94 @@ class Target(Sourced, Base):
         within_authority("import", "import_id"),
         CheckConstraint("role IN ('baseline', 'interim', 'final')", name="role_known"),
         Index(None, "authority_id", "indicator", "year"),
+    )
+
+
+class PublishedFigure(Sourced, Base):
+    """A figure that a national producer publishes, of this authority, of another, or of a group of them.
+
+    It is money in cents, another number, or absent: exactly one of the three. A main budget, an annex and
+    their consolidation are three scopes, which never add up.
+    """
+
+    __tablename__ = "published_figure"
+    subject_code: Mapped[str] = mapped_column(String(32))  # SIREN, INSEE code… of whom the figure is about
+    subject_name: Mapped[str | None] = mapped_column(String(200))
+    subject_kind: Mapped[str] = mapped_column(String(32))
+    scope: Mapped[str] = mapped_column(String(16))
+    year: Mapped[int]
+    period: Mapped[str | None] = mapped_column(String(16))  # within the year, where it is a part of it
+    indicator: Mapped[str] = mapped_column(String(80))
+    unit: Mapped[str] = mapped_column(String(24))
+    cents: Mapped[int | None] = mapped_column(BigInteger)
+    value: Mapped[Any | None] = mapped_column(ExactDecimal)
+    absence: Mapped[str | None] = mapped_column(String(16))
+    status: Mapped[str | None] = mapped_column(String(16))  # as the producer words it: final, provisional…
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        one_of("absence", Absence),
+        CheckConstraint(
+            "(cents IS NOT NULL AND value IS NULL AND absence IS NULL)"
+            " OR (cents IS NULL AND value IS NOT NULL AND absence IS NULL)"
+            " OR (cents IS NULL AND value IS NULL AND absence IS NOT NULL)",
+            name="cents_value_or_absence",
+        ),
+        Index("ix_published_figure_slot", "authority_id", "subject_code", "indicator", "year"),
+    )
+
+
+class BalanceLine(Sourced, Base):
+    """One account of one budget in the accountant's balance of a year, as the DGFiP publishes it: cents.
+
+    Opening balance + budget operations + other operations = closing balance, debit less credit; book
+    entries (order) are among the budget operations. NULL is an amount that the file leaves blank.
+    """
+
+    __tablename__ = "balance_line"
+    subject_code: Mapped[str] = mapped_column(String(32))  # SIREN of the authority whose budget it is
+    budget_code: Mapped[str] = mapped_column(String(32))
+    budget_kind: Mapped[str | None] = mapped_column(String(16))
+    budget_name: Mapped[str | None] = mapped_column(String(200))
+    year: Mapped[int]
+    standard: Mapped[str | None] = mapped_column(String(16))
+    function: Mapped[str | None] = mapped_column(String(32))
+    account: Mapped[str] = mapped_column(String(32))
+    status: Mapped[str | None] = mapped_column(String(16))  # as the producer words it: DEF once final
+    opening_debit: Mapped[int | None] = mapped_column(BigInteger)
+    opening_credit: Mapped[int | None] = mapped_column(BigInteger)
+    budget_debit: Mapped[int | None] = mapped_column(BigInteger)
+    budget_credit: Mapped[int | None] = mapped_column(BigInteger)
+    other_debit: Mapped[int | None] = mapped_column(BigInteger)
+    other_credit: Mapped[int | None] = mapped_column(BigInteger)
+    order_debit: Mapped[int | None] = mapped_column(BigInteger)
+    order_credit: Mapped[int | None] = mapped_column(BigInteger)
+    closing_debit: Mapped[int | None] = mapped_column(BigInteger)
+    closing_credit: Mapped[int | None] = mapped_column(BigInteger)
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        Index("ix_balance_line_slot", "authority_id", "budget_code", "year", "account"),
+    )
+
+
+class CalendarEvent(Sourced, Base):
+    """Days that explain a count; both ends included. Kinds: holiday, school_holiday, strike, closure, event…"""
+
+    __tablename__ = "calendar_event"
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(40))
+    zone: Mapped[str | None] = mapped_column(String(40))
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        CheckConstraint("starts_on <= ends_on", name="period_ordered"),
+        Index("ix_calendar_event_slot", "authority_id", "starts_on"),
     )
 
 
