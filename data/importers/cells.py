@@ -69,9 +69,9 @@ def amount_of(cell: Cell, unit: str = "euros", *, typed: bool = False) -> Read |
 
 
 def number_of(cell: Cell) -> Decimal | None:
-    """A number with any decimals; None for a blank. CellError as `numbers.exact`."""
+    """A number with any decimals; None for a blank. CellError as `numbers.exact`, `bad_number` for one without end."""
     if isinstance(cell, float | int) and not isinstance(cell, bool):
-        return _trimmed(Decimal(repr(cell)))
+        return _trimmed(_within_bounds(Decimal(repr(cell))))
     return None if is_blank(cell) else exact(text_of(cell))
 
 
@@ -111,10 +111,15 @@ def _day(text: str, month_first: bool) -> date:
         raise CellError("bad_date", text[:LONGEST]) from None
 
 
-def _of_number(number: Decimal, unit: str) -> Read:
+def _within_bounds(number: Decimal) -> Decimal:
+    """The number, if a text could give it as well. CellError: `bad_number`, for NaN, infinity or over 13 digits."""
     if not number.is_finite() or abs(number) >= 10**13:
-        raise CellError("bad_number", str(number))
-    in_cents = number * SCALES[unit] * 100
+        raise CellError("bad_number", str(number)[:LONGEST])
+    return number
+
+
+def _of_number(number: Decimal, unit: str) -> Read:
+    in_cents = _within_bounds(number) * SCALES[unit] * 100
     whole = in_cents.to_integral_value(ROUND_HALF_UP)
     # A spreadsheet's binary arithmetic leaves dust beyond the sixth decimal of a cent: not a rounding.
     return Read(int(whole), "rounded" if abs(in_cents - whole) > Decimal("0.0001") else None)
