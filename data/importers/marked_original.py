@@ -44,6 +44,7 @@ _OUTSIDE = re.compile(
 _TITLES = (PROBLEMS.title.fr, PROBLEMS.title.en)
 # What openpyxl raises on a workbook that it cannot hold, though other programs read it.
 _CANNOT_HOLD: Final = (
+    MemoryError,
     *(ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, AssertionError, NotImplementedError),
     *(UserWarning, SyntaxError, RecursionError, InvalidFileException, zipfile.BadZipFile),
 )
