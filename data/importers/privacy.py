@@ -74,9 +74,7 @@ _TITLES: Final = {
         *("immatriculation", "plaque", "plaque d immatriculation", "license plate", "numero fiscal", "n fiscal", "spi"),
         *("numero de passeport", "n passeport", "numero cni", "n cni", "numero de carte d identite", "passport number"),
     ),
-    Trace.BANK: _words(
-        "iban", "rib", "bic", "compte bancaire", "numero de compte bancaire", "bank account", "n compte"
-    ),
+    Trace.BANK: _words("iban", "rib", "bic", "compte bancaire", "numero de compte bancaire", "bank account"),
     Trace.ACCOUNT: _words(
         *("matricule", "numero matricule", "n matricule", "login", "identifiant de connexion", "pseudo", "pseudonyme"),
         *("username", "user name", "user id", "userid", "nom d utilisateur", "utilisateur", "user", "employee id"),
