@@ -61,7 +61,14 @@ AMOUNTS: Final = (
 _BUDGET_KINDS = {"1": BudgetKind.MAIN, "2": BudgetKind.MAIN, "3": BudgetKind.ANNEX}  # 2: of an attached body
 BUDGET: Final = (
     Field("year", Holds.YEAR, Text("Exercice", "Year"), "2024", ("exer", "exerciceg", "exercice"), True, True),
-    Field("budget_code", Holds.SIRET, Text("SIRET du budget", "Budget's SIRET"), "21990001200015", ("ident",), True),
+    Field(
+        "budget_code",
+        Holds.SIRET,
+        Text("SIRET du budget", "Budget's SIRET"),
+        "21990001200015",
+        ("ident", "siret"),
+        True,
+    ),
     Field("subject_code", Holds.CODE, Text("SIREN", "SIREN"), "219900012", ("siren",)),
     Field("budget_name", Holds.TEXT, Text("Budget", "Budget"), "EXEMPLEVILLE", ("lbudg", "libbudget")),
     Field(

@@ -158,6 +158,8 @@ def _kept(known: dict[Cell, Figure], cell: Cell, figure: Figure) -> Figure:
 
 
 def _absent(cell: Cell) -> Figure | None:
+    if isinstance(cell, str) and cell[-1:].isdigit():  # nearly all of them
+        return None
     if is_blank(cell):
         return Figure(absence=Absence.MISSING)
     absence = ABSENCES.get(folded(cell)) if isinstance(cell, str) else None
