@@ -1,0 +1,414 @@
+"""Where the tables of a book are and what their columns hold: the header's row, the kind, the mapping.
+
+Detected from the titles a file prints, changed by a person's choices. What was left aside is told, never dropped
+in silence. Nothing is converted here.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import PurePosixPath
+
+from data.importers import privacy
+from data.importers.cells import is_blank, text_of
+from data.importers.choices import ASIDE, Choices
+from data.importers.fields import Field, Holds
+from data.importers.findings import Findings
+from data.importers.grid import Book, Row, Sheet
+from data.importers.numbers import CellError
+from data.importers.reading import ColumnFound, Problem, Severity, TableFound, Unreadable
+from data.importers.table import Context, KindRead, Table
+from data.importers.table_rows import Edits, rows_of
+from data.importers.titles import Named, Titles, missing, units_named
+from data.importers.words import title_key
+
+HEAD = 60  # rows looked at for a header and samples
+LATEST_HEADER = 40
+SAMPLES = 3
+FEWEST_TITLES = 2
+LONGEST_SAMPLE = 60
+
+
+@dataclass(frozen=True)
+class Head:
+    """A sheet's first rows, as texts: what detection looks at."""
+
+    sheet: Sheet
+    rows: tuple[Row, ...]
+    texts: tuple[tuple[str, ...], ...]
+
+    @property
+    def key(self) -> str:
+        return self.sheet.name or ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A row taken for the header of a kind: how well it fits."""
+
+    read: KindRead
+    head: Head
+    row: int  # 1 for the first
+    titles: tuple[str, ...]
+    named: tuple[Named | None, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a book was understood to hold."""
+
+    read: KindRead
+    tables: tuple[Table, ...]
+    findings: Findings
+    shape: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+class NoTable(Unreadable):
+    """No row was recognised as a header; what was seen is shown, for a person to say."""
+
+    def __init__(self, tables: tuple[TableFound, ...], *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.tables = tables
+
+
+def understand(book: Book, context: Context, kinds: Sequence[KindRead]) -> Layout:
+    """The tables of a book, all of one kind.
+
+    Unreadable: nothing on its sheets. NoTable: no header of a known kind.
+    """
+    findings = Findings()
+    for problem in book.problems:
+        findings.add(problem)
+    heads = _heads(book, context.choices, findings)
+    chosen = _best_kind(heads, context, kinds)
+    if chosen is None:
+        first = heads[0]
+        raise NoTable(_unmapped(heads), Problem("header", Severity.ERROR, sheet=first.sheet.name))
+    read, candidates = chosen
+    aside = _tell_sheets(heads, candidates, findings)
+    tables = tuple(_table(candidate, context, findings) for candidate in candidates)
+    return Layout(read, tables, findings, _shape(book, candidates), {"sheets_aside": aside})
+
+
+def _heads(book: Book, choices: Choices, findings: Findings) -> list[Head]:
+    """The visible sheets that hold something, or those that a person chose."""
+    heads = []
+    for sheet in book.sheets:
+        if choices.sheets and (sheet.name or "") not in choices.sheets:
+            continue
+        rows = tuple(islice(sheet.rows(), HEAD))
+        if not any(not is_blank(cell) for row in rows for cell in row):
+            continue
+        if sheet.is_hidden and not choices.sheets:
+            findings.sheet = sheet.name
+            findings.warning("hidden_content", None, None, sheet.name)
+            findings.sheet = None
+            continue
+        heads.append(Head(sheet, rows, tuple(tuple(map(_seen, row)) for row in rows)))
+    if not heads:
+        raise Unreadable(*book.problems, Problem("no_rows", Severity.ERROR, row=1))
+    return heads
+
+
+def _seen(cell: object) -> str:
+    try:
+        return text_of(cell)  # type: ignore[arg-type]
+    except CellError:
+        return ""
+
+
+def _best_kind(
+    heads: Sequence[Head], context: Context, kinds: Sequence[KindRead]
+) -> tuple[KindRead, list[Candidate]] | None:
+    choices = context.choices
+    asked = [read for read in kinds if choices.kind in (None, read.kind)]
+    best: tuple[float, KindRead, list[Candidate]] | None = None
+    for read in asked:
+        titles = Titles(read.fields)
+        found = [one for head in heads if (one := _best_header(head, read, titles, context)) is not None]
+        total = max((one.score for one in found), default=0.0)
+        if found and (best is None or total > best[0]):
+            best = (total, read, found)
+    if best is None or (best[0] <= 0 and choices.kind is None and not choices.header_rows):
+        return None
+    floor = 0 if choices.kind or choices.header_rows else best[0] / 2
+    return best[1], [one for one in best[2] if one.score >= floor or one.head.key in choices.header_rows]
+
+
+def _best_header(head: Head, read: KindRead, titles: Titles, context: Context) -> Candidate | None:
+    chosen = context.choices.header_rows.get(head.key)
+    rows = [chosen] if chosen else range(1, min(LATEST_HEADER, len(head.rows)) + 1)
+    candidates = [_candidate(head, row, read, titles, context) for row in rows if row <= len(head.rows)]
+    fitting = [one for one in candidates if one is not None]
+    return max(fitting, key=lambda one: (one.score, -one.row), default=None)
+
+
+def _candidate(head: Head, row: int, read: KindRead, titles: Titles, context: Context) -> Candidate | None:
+    texts = _with_group(head, row)
+    if sum(map(bool, texts)) < FEWEST_TITLES and not context.choices.header_rows:
+        return None
+    named = tuple(_named(text, titles, read, context.choices) for text in texts)
+    if context.choices.header_rows.get(head.key) is None and not any(named):
+        return None
+    known = {one.field.name: one for one in named if one is not None}
+    constants = _constants(head, row, read, context)[0]
+    spread = _spreads(head, row, texts, named, read, known)
+    given = {*known, *constants, *({read.spread} if spread and read.spread else ())}
+    lacking = missing(read.fields, given)
+    required = {one.name for one in read.fields if one.required}
+    fit = sum(one.strength * (2 if name in required else 1) for name, one in known.items())
+    return Candidate(read, head, row, texts, named, fit + min(spread, 3) * 0.5 - 4 * len(lacking))
+
+
+def _named(text: str, titles: Titles, read: KindRead, choices: Choices) -> Named | None:
+    if text in choices.columns:
+        wanted = choices.columns[text]
+        found = next((one for one in read.fields if one.name == wanted), None)
+        return None if wanted == ASIDE or found is None else Named(found, 3)
+    return titles.named(text) if text else None
+
+
+def _with_group(head: Head, row: int) -> tuple[str, ...]:
+    """The titles of a row; where the row above groups them (« 2023 » over « Voté », « Réalisé »), both together."""
+    texts = head.texts[row - 1]
+    above = head.texts[row - 2] if row > 1 else ()
+    groups = _groups(above, texts)
+    return tuple(
+        f"{group} {text}".strip() if text and group else text for group, text in zip(groups, texts, strict=True)
+    )
+
+
+def _groups(above: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """What stands above each title, spread to the right up to the next; only where titles below repeat themselves."""
+    repeated = {text for text, times in Counter(filter(None, texts)).items() if times > 1}
+    if not repeated or sum(map(bool, above)) < FEWEST_TITLES:
+        return [""] * len(texts)
+    groups, last = [], ""
+    for place, text in enumerate(texts):
+        last = above[place] if place < len(above) and above[place] else last
+        groups.append(last if text in repeated else "")
+    return groups
+
+
+def _spreads(
+    head: Head, row: int, texts: Sequence[str], named: Sequence[Named | None], read: KindRead, known: Collection[str]
+) -> int:
+    """How many columns without a field hold figures under a title that stands for a value."""
+    if read.spread is None:
+        return 0
+    return sum(
+        1
+        for place, text in enumerate(texts)
+        if text and named[place] is None and read.given_in(text, known) and _holds_figures(head, row, place)
+    )
+
+
+def _holds_figures(head: Head, row: int, place: int) -> bool:
+    below = [one[place] for one in head.rows[row:] if place < len(one) and not is_blank(one[place])]
+    figures = sum(1 for cell in below if _is_figure(cell))
+    return bool(below) and figures >= max(1, len(below) // 2)
+
+
+def _is_figure(cell: object) -> bool:
+    if isinstance(cell, int | float):
+        return not isinstance(cell, bool)
+    return isinstance(cell, str) and cell.strip()[:1] in "0123456789-−(" and any(c.isdigit() for c in cell)
+
+
+def _constants(head: Head, row: int, read: KindRead, context: Context) -> tuple[dict[str, str], dict[str, str]]:
+    """What holds for all rows, and where it was read: the choice first, then titles, the sheet's and the file's name."""
+    sources = [
+        ("file", [PurePosixPath(context.file_name).stem.replace("_", " ")]),
+        ("sheet", [head.sheet.name or ""]),
+        ("title", [text for texts in head.texts[: row - 1] for text in texts if text]),
+    ]
+    constants: dict[str, str] = {}
+    said: dict[str, str] = {}
+    for source, texts in sources:
+        for text in texts:
+            for name, value in read.constants_in(text).items():
+                constants[name], said[name] = value, source
+    known = {one.name for one in read.fields}
+    for name, value in context.choices.constants.items():
+        if name in known:
+            constants[name], said[name] = value, "choice"
+    return constants, said
+
+
+def _tell_sheets(heads: Sequence[Head], chosen: Sequence[Candidate], findings: Findings) -> list[str]:
+    """Sheets that hold figures and no table known are told; those of words alone are only named."""
+    taken = {one.head.key for one in chosen}
+    aside = [head for head in heads if head.key not in taken]
+    for head in aside:
+        if any(_is_figure(cell) for row in head.rows for cell in row):
+            findings.sheet = head.sheet.name
+            findings.warning("sheet_aside", None, None, head.sheet.name)
+    findings.sheet = None
+    if len(chosen) > 1:
+        findings.warning("several_sheets", None, None, ", ".join(sorted(taken)), n=len(chosen))
+    return [head.key for head in aside]
+
+
+def _table(candidate: Candidate, context: Context, findings: Findings) -> Table:
+    head, read = candidate.head, candidate.read
+    findings.sheet = head.sheet.name
+    constants, said = _constants(head, candidate.row, read, context)
+    personal = privacy.personal_columns(candidate.titles, head.rows[candidate.row :])
+    columns = _columns(candidate, personal, findings)
+    held = {column.field for column in columns if column.field}
+    constants = {name: value for name, value in constants.items() if name not in held}
+    _tell_header(candidate, personal, findings)
+    unit = _unit(candidate, columns, context.choices, findings)
+    _tell_missing(candidate, {*held, *constants}, findings)
+    edits = Edits.of(context.choices, head.sheet.name, columns)
+    table = Table(
+        sheet=head.sheet.name,
+        header_row=candidate.row,
+        columns=columns,
+        constants=constants,
+        said={name: where for name, where in said.items() if name in constants},
+        marks=head.sheet.marks,
+        size=head.sheet.size,
+        unit=unit,
+        typed=head.sheet.name is not None,
+        _rows=rows_of(head.sheet, candidate.row, columns, edits, context.progress),
+    )
+    findings.sheet = None
+    return table
+
+
+def _columns(candidate: Candidate, personal: Mapping[int, str], findings: Findings) -> tuple[ColumnFound, ...]:
+    owners = _owners(candidate, personal, findings)
+    known = {name for name, _ in owners.values()}
+    found = []
+    for place, title in enumerate(candidate.titles):
+        name, given = owners.get(place, (None, {}))
+        if name is None and place not in personal and title:
+            name, given = _spread_column(candidate, place, title, known)
+        samples = () if place in personal else _samples(candidate, place)
+        found.append(ColumnFound(letter(place), title, name, samples, given))
+    return tuple(found)
+
+
+def _owners(
+    candidate: Candidate, personal: Mapping[int, str], findings: Findings
+) -> dict[int, tuple[str, dict[str, str]]]:
+    """Which column carries each field: the surest title, then the first; a field asked twice is told."""
+    owners: dict[int, tuple[str, dict[str, str]]] = {}
+    takers: dict[tuple[str, str | None], int] = {}
+    ranked = sorted(
+        (place for place, one in enumerate(candidate.named) if one is not None and place not in personal),
+        key=lambda place: (-_strength(candidate.named[place]), place),
+    )
+    for place in ranked:
+        named = candidate.named[place]
+        if named is None:
+            continue
+        year = named.year if named.field.holds is Holds.AMOUNT else None
+        first = takers.setdefault((named.field.name, year), place)
+        if first != place:
+            _tell_twice(candidate, place, first, named, findings)
+        else:
+            owners[place] = (named.field.name, {"year": year} if year else {})
+    return owners
+
+
+def _strength(named: Named | None) -> int:
+    return 0 if named is None else named.strength
+
+
+def _tell_twice(candidate: Candidate, place: int, first: int, named: Named, findings: Findings) -> None:
+    title, other = candidate.titles[place], candidate.titles[first]
+    if title_key(title) == title_key(other):
+        findings.error("duplicate_header", candidate.row, title, None, example=named.field.example)
+    elif named.strength == _strength(candidate.named[first]):
+        findings.warning("second_column", candidate.row, title, None, other=other)
+
+
+def _spread_column(
+    candidate: Candidate, place: int, title: str, known: Collection[str]
+) -> tuple[str | None, dict[str, str]]:
+    read = candidate.read
+    if read.spread is None or not _holds_figures(candidate.head, candidate.row, place):
+        return None, {}
+    given = dict(read.given_in(title, known))
+    return (read.spread, given) if given else (None, {})
+
+
+def _samples(candidate: Candidate, place: int) -> tuple[str, ...]:
+    below = (texts[place] for texts in candidate.head.texts[candidate.row :] if place < len(texts))
+    return tuple(text[:LONGEST_SAMPLE] for text in islice(filter(None, below), SAMPLES))
+
+
+def _tell_header(candidate: Candidate, personal: Mapping[int, str], findings: Findings) -> None:
+    above = [text for texts in candidate.head.texts[: candidate.row - 1] for text in texts if text]
+    if above:
+        findings.warning("header_row", candidate.row, None, above[0][:LONGEST_SAMPLE])
+    for place in sorted(personal):
+        findings.warning("personal_data", candidate.row, candidate.titles[place], None)
+
+
+def _unit(candidate: Candidate, columns: Sequence[ColumnFound], choices: Choices, findings: Findings) -> str:
+    if choices.unit:
+        return choices.unit
+    holds = {one.name: one.holds for one in candidate.read.fields}
+    amounts = [column.header for column in columns if column.field and holds.get(column.field) is Holds.AMOUNT]
+    above = [text for texts in candidate.head.texts[: candidate.row - 1] for text in texts if text]
+    named = units_named(amounts) or units_named(above)
+    if len(named) > 1:
+        findings.error("unit", candidate.row, None, ", ".join(sorted(named)))
+    unit = next(iter(named), "euros")
+    if unit != "euros":
+        findings.warning("unit", candidate.row, None, unit)
+    return unit
+
+
+def _tell_missing(candidate: Candidate, known: Collection[str], findings: Findings) -> None:
+    for lacking in missing(candidate.read.fields, known):
+        findings.error("missing_column", candidate.row, _usual_title(lacking, candidate), None, example=lacking.example)
+
+
+def _usual_title(lacking: Field, candidate: Candidate) -> str:
+    """The title under which files like this one give the field."""
+    style = next((title for title in candidate.titles if title.startswith("BGT_")), None)
+    wanted = [header for header in lacking.headers if style is None or header.upper().startswith("BGT")]
+    first = (wanted or list(lacking.headers))[0]
+    return first.upper().replace(" ", "_") if style else first
+
+
+def _shape(book: Book, candidates: Sequence[Candidate]) -> str:
+    """Alike for next month's file: its form, kind and titles, without digits or the names of sheets."""
+    titles = ["".join(c for c in title_key(title) if not c.isdigit()) for one in candidates for title in one.titles]
+    text = "\n".join([book.form, candidates[0].read.kind, *titles])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _unmapped(heads: Sequence[Head]) -> tuple[TableFound, ...]:
+    """The sheets as they are, for a person to say which row holds the titles."""
+    tables = []
+    for head in heads:
+        first = next(n for n, texts in enumerate(head.texts, 1) if any(texts))
+        titles = head.texts[first - 1]
+        columns = tuple(
+            ColumnFound(letter(place), title, None, _below(head, first, place)) for place, title in enumerate(titles)
+        )
+        tables.append(TableFound(head.sheet.name, first, len(head.rows) - first, columns))
+    return tuple(tables)
+
+
+def _below(head: Head, row: int, place: int) -> tuple[str, ...]:
+    return tuple(texts[place][:LONGEST_SAMPLE] for texts in head.texts[row : row + SAMPLES] if place < len(texts))
+
+
+def letter(place: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
