@@ -2,23 +2,35 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from data.connectors.sites import Sites
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One installation: `database_url` is an SQLAlchemy URL, SQLite or PostgreSQL."""
+    """One installation: `database_url` is an SQLAlchemy URL, SQLite or PostgreSQL.
+
+    open_data: whether national open data may be asked for, at `sites`; nothing leaves the network without it.
+    """
 
     database_url: str
+    open_data: bool = False
+    sites: Sites = field(default_factory=Sites)
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
         in_the_project = f"sqlite:///{ROOT / 'var' / 'mandature.sqlite'}"
-        return cls(database_url=environment.get("MANDATURE_DATABASE_URL") or in_the_project)
+        addresses = {name: environment.get(f"MANDATURE_{name.upper()}_URL") for name in ("ofgl", "dgfip", "geo")}
+        return cls(
+            database_url=environment.get("MANDATURE_DATABASE_URL") or in_the_project,
+            open_data=environment.get("MANDATURE_OPEN_DATA", "off") == "on",
+            sites=Sites(**{name: address for name, address in addresses.items() if address}),
+        )
 
 
 @cache

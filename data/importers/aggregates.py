@@ -67,6 +67,8 @@ _UNITS = {
     "ans": YEARS,
     "habitants": INHABITANTS,
 }
+_BY_WORD = {folded(word): scope for word, scope in _SCOPES.items()}
+_BY_WORD_OF_UNIT = {folded(word): unit for word, unit in _UNITS.items()}
 
 
 def _field(name: str, holds: Holds, label: Text, example: str, *headers: str) -> Field:
@@ -352,7 +354,7 @@ def _year_given(column: ColumnFound) -> int | None:
 def _scope(cell: Cell) -> str:
     """CellError: `unknown_code`."""
     text = text_of(cell)
-    scope = _SCOPES.get(folded(text)) if text else UNKNOWN
+    scope = _BY_WORD.get(folded(text)) if text else UNKNOWN
     if scope is None:
         raise CellError("unknown_code", text[:LONGEST], allowed="budget principal, budget annexe, budget consolidé")
     return scope
@@ -364,7 +366,7 @@ def _unit_of(cell: Cell) -> str:
     if text is None:
         return UNKNOWN
     key = folded(text)
-    return _UNITS.get(key) or (THOUSANDS if units_named([key]) == {"thousands"} else text)
+    return _BY_WORD_OF_UNIT.get(key) or (THOUSANDS if units_named([key]) == {"thousands"} else text)
 
 
 def _group(cells: Mapping[str, Cell]) -> str | None:

@@ -1,0 +1,29 @@
+"""A server asks nobody for anything unless its operator says so."""
+
+import pytest
+
+from dashboard import open_data
+from dashboard.config import Settings
+from dashboard.importing import refusal_sentence
+from data.connectors.client import Unavailable
+from data.connectors.fetch import Wanted
+from data.connectors.sites import Sites
+
+
+@pytest.mark.parametrize("environment", [{}, {"MANDATURE_OPEN_DATA": "off"}, {"MANDATURE_OPEN_DATA": "1"}])
+def test_open_data_are_off_unless_switched_on(environment):
+    assert not Settings.read(environment).open_data
+
+
+def test_an_operator_may_name_other_portals():
+    read = Settings.read({"MANDATURE_OPEN_DATA": "on", "MANDATURE_OFGL_URL": "https://ofgl.example"})
+    assert read.open_data
+    assert read.sites == Sites(ofgl="https://ofgl.example")
+
+
+def test_a_server_that_may_not_ask_says_what_to_do(monkeypatch, spoken):
+    monkeypatch.setattr(open_data, "settings", lambda: Settings.read({}))
+    with pytest.raises(Unavailable) as refused:
+        open_data.fetched("215600461", [Wanted.AGGREGATES], lambda share: None)
+    assert "MANDATURE_OPEN_DATA=on" in spoken("fr", refusal_sentence, refused.value)
+    assert "switched on" in spoken("en", refusal_sentence, refused.value)
