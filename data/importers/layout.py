@@ -18,6 +18,7 @@ from data.importers.fields import Field, Holds
 from data.importers.findings import Findings
 from data.importers.grid import Book, Row, Sheet
 from data.importers.numbers import CellError
+from data.importers.own_sheets import is_ours
 from data.importers.reading import ColumnFound, Problem, Severity, TableFound, Unreadable
 from data.importers.table import Context, KindRead, Table
 from data.importers.table_rows import Edits, rows_of
@@ -102,6 +103,8 @@ def _heads(book: Book, choices: Choices, findings: Findings) -> list[Head]:
             continue
         rows = tuple(islice(sheet.rows(), HEAD))
         if not any(not is_blank(cell) for row in rows for cell in row):
+            continue
+        if rows[0] and is_ours(sheet.name, rows[0][0]):
             continue
         if sheet.is_hidden and not choices.sheets:
             findings.sheet = sheet.name
@@ -220,7 +223,7 @@ def _is_figure(cell: object) -> bool:
 
 
 def _constants(head: Head, row: int, read: KindRead, context: Context) -> tuple[dict[str, str], dict[str, str]]:
-    """What holds for all rows, and where it was read: the choice first, then titles, the sheet's and the file's name."""
+    """What holds for all rows, and where it was read: as chosen, else in titles, the sheet's or the file's name."""
     sources = [
         ("file", [PurePosixPath(context.file_name).stem.replace("_", " ")]),
         ("sheet", [head.sheet.name or ""]),

@@ -41,6 +41,7 @@ class Table:
     size: int | None
     unit: str  # euros, thousands, cents: of its amounts
     _rows: Callable[["Tally"], Iterator[tuple[int, Row]]]
+    typed: bool = False  # whether its form of file knows numbers from texts, as workbooks do
 
     def rows(self, tally: Tally) -> Iterator[tuple[int, Row]]:
         """Row numbers and cells, as wide as the header; counted in `tally.rows`.
@@ -63,7 +64,9 @@ class Table:
         return field_name if rank is None else self.columns[rank].header
 
     def found(self, rows: int) -> TableFound:
-        return TableFound(self.sheet, self.header_row, rows, self.columns, self.constants)
+        return TableFound(
+            self.sheet, self.header_row, rows, self.columns, self.constants, said=self.said, unit=self.unit
+        )
 
 
 @dataclass(frozen=True)
