@@ -29,7 +29,8 @@ class Field:
 
     headers: titles that files give it, folded; « bgt_nature » and « BGT NATURE » fold alike.
     required: what we cannot do without. constant: one value may be given for the whole file.
-    choices: word → meaning; short: abbreviations, the same way.
+    choices: word → meaning; short: abbreviations, the same way. in_template: whether a template to fill in asks for it;
+    not so for what only the exports of others state.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
     short: Mapping[str, str] = field(default_factory=dict)
     help: Text | None = None
+    in_template: bool = True
 
     def meaning(self, text: str) -> str | None:
         """What a word means, whatever its case and accents; None for another text."""

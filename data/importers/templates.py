@@ -101,9 +101,10 @@ def template(read: KindRead, language: Language) -> bytes:
     book = Workbook()
     data, help_sheet = book.worksheets[0], book.create_sheet(spoken(HELP.name, language))
     data.title = spoken(DATA, language)
+    fields = asked(read)
     book.properties.creator = AUTHOR
-    lists = _write_help(help_sheet, read.fields, language)
-    for rank, field in enumerate(read.fields, start=1):
+    lists = _write_help(help_sheet, fields, language)
+    for rank, field in enumerate(fields, start=1):
         _write_title(data, rank, field, language)
         _prepare_column(data, rank, field, lists.get(field.name), language)
     data.freeze_panes = "A2"
@@ -119,8 +120,13 @@ def template_csv(read: KindRead, language: Language) -> bytes:
     """One row of titles, as a spreadsheet of that language opens it by double click: UTF-8 with its mark."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";" if language == "fr" else ",", lineterminator="\r\n")
-    writer.writerow([title_of(field, language) for field in read.fields])
+    writer.writerow([title_of(field, language) for field in asked(read)])
     return text.getvalue().encode("utf-8-sig")
+
+
+def asked(read: KindRead) -> list[Field]:
+    """The fields that a template has a column for."""
+    return [field for field in read.fields if field.in_template]
 
 
 def title_of(field: Field, language: Language) -> str:

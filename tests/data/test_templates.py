@@ -2,15 +2,18 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 
-from data.importers import own_sheets, templates
+from data.importers import layout, own_sheets, templates
+from data.importers.choices import Choices
 from data.importers.fields import Field, Holds
+from data.importers.grid import Book, Sheet
 from data.importers.kinds import Kind
 from data.importers.reading import Reading
-from data.importers.table import KindRead
+from data.importers.table import Context, KindRead
 from data.importers.words import title_key
 from metrics.text import Text
 
@@ -43,13 +46,14 @@ FIELDS = (
     Field("day", Holds.DATE, Text("Jour", "Day"), "31/12/2024", ("jour", "day")),
     Field("siret", Holds.SIRET, Text("SIRET", "SIRET"), "21990001200015", ("siret",), constant=True),
 )
+OF_OTHERS = Field("fund", Holds.TEXT, Text("Fonds", "Fund"), "A", ("fund",), in_template=False)
 
 
 def _never(tables, context) -> Reading:
     raise NotImplementedError
 
 
-READ = KindRead(Kind.BUDGET, FIELDS, _never)
+READ = KindRead(Kind.BUDGET, (*FIELDS, OF_OTHERS), _never)
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +154,19 @@ def test_the_english_template_is_wholly_english():
     assert [cell.value for cell in book["Data"][1]][:3] == ["Budget year", "Direction", "Chapter"]
     said = {str(cell.value) for row in book["Help"].iter_rows() for cell in row if cell.value}
     assert "Amount in euros, with its cents." in said
+
+
+def test_the_help_sheet_is_left_aside_without_a_question(tmp_path):
+    book = load_workbook(io.BytesIO(templates.template(READ, "fr")))
+    book["Données"].append([2024, "dépense", "011", "Eau", 1234.5])
+    sheets = tuple(
+        Sheet(sheet.title, lambda sheet=sheet: iter(sheet.iter_rows(values_only=True))) for sheet in book.worksheets
+    )
+    context = Context(Choices(), "modele.xlsx", date(2025, 6, 2), None, tmp_path, lambda _share: None)
+    found = layout.understand(Book("xlsx", sheets), context, [READ])
+    assert [table.sheet for table in found.tables] == ["Données"]
+    assert found.findings.all() == ()
+    assert found.details["sheets_aside"] == []
 
 
 @pytest.mark.parametrize(("language", "separator"), [("fr", ";"), ("en", ",")])
