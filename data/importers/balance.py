@@ -29,7 +29,7 @@ from metrics.text import Text
 
 MOST_TEXTS = 100_000  # kept once read; a national file repeats few
 _ACCOUNT = re.compile(r"[0-9][0-9A-Za-z.]*")
-_PLAIN = re.compile(r"(-?[0-9]{1,13})(?:[.,]([0-9]{1,2}))?")  # what `numbers.cents` reads alike, in a third of the time
+_POINTS, _LONGEST_PLAIN = {",", "."}, 15  # « 1234,56 »: read as `numbers.cents` does, in a tenth of the time
 
 
 def _amount(name: str, label: Text, *headers: str, required: bool = False) -> Field:
@@ -134,8 +134,9 @@ class _Amounts(dict[Cell, int | None]):
         """CellError as `cells.amount_of`."""
         if not isinstance(cell, str):
             return self._cents(cell)
-        plain = _PLAIN.fullmatch(cell) if self._is_plain else None
-        cents = int(plain[1] + (plain[2] or "").ljust(2, "0")) if plain else self._cents(cell)
+        digits = cell[:-3] + cell[-2:]
+        is_plain = self._is_plain and cell[-3:-2] in _POINTS and digits.isascii() and digits.isdigit()
+        cents = int(digits) if is_plain and 2 < len(digits) <= _LONGEST_PLAIN else self._cents(cell)
         if len(self) < MOST_TEXTS and not self.remarked:
             self[cell] = cents
         return cents

@@ -155,6 +155,8 @@ def test_a_row_pasted_twice_is_refused(read):
         ((";1;M57", ";7;M57"), "unknown_code", "cbudg"),
         ((";10.5;", ";dix;"), "bad_number", "obnetdeb"),
         ((";10.5;", ";1.234;"), "ambiguous_number", "obnetdeb"),
+        ((";10.5;", ";.50;"), "bad_number", "obnetdeb"),
+        ((";10.5;", ";١٢.50;"), "bad_number", "obnetdeb"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_told_with_its_place(read, change, code, column):
