@@ -193,7 +193,7 @@ def _joined_fits(cells: Row, columns: Sequence[ColumnFound], place: int, extra: 
 
 
 def _figures(column: ColumnFound) -> bool:
-    return bool(column.samples) and sum(map(_looks_a_figure, column.samples)) * 2 > len(column.samples)
+    return bool(column.samples) and sum(map(_looks_a_figure, column.samples)) * 2 >= len(column.samples)
 
 
 def _looks_a_figure(cell: Cell) -> bool:
