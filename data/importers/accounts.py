@@ -17,7 +17,9 @@ from data.importers.grid import Cell
 from data.importers.kinds import Kind
 from data.importers.numbers import LONGEST, CellError
 from data.importers.published import (
+    BY_INHABITANT,
     EUROS,
+    IN_PERCENT,
     INHABITANTS,
     LONGEST_INDICATOR,
     PER_INHABITANT,
@@ -41,6 +43,7 @@ from data.reference.individual_accounts import Measure, meanings, titles
 from metrics.text import Text
 
 _UNITS = {Measure.AMOUNT: EUROS, Measure.PER_INHABITANT: PER_INHABITANT, Measure.PERCENT: PERCENT}
+_SUFFIXES = {EUROS: "", PER_INHABITANT: BY_INHABITANT, PERCENT: IN_PERCENT}
 _ITEM = "item"
 FIELDS: Final = (
     Field(
@@ -124,13 +127,14 @@ class _Accounts(FigureReader):
         for place, found in enumerate(self.table.columns):
             meaning = meanings().get(self._variable(found))
             if meaning:
-                whose = meaning.of_stratum
-                unit = _UNITS[meaning.measure]
-                yield Column(place, found.header, meaning.variable, unit, of_group=whose, once=whose)
+                whose, unit = meaning.of_stratum, _UNITS[meaning.measure]
+                suffix = "" if meaning.is_rate else _SUFFIXES[unit]
+                yield Column(place, found.header, meaning.variable, unit, of_group=whose, once=whose, suffix=suffix)
         for name, (unit, whose) in _OF_ITEMS.items():
             at = self.place(name)
             if at is not None:
-                yield Column(at, self.table.columns[at].header, unit=unit, of_group=whose, once=whose)
+                title = self.table.columns[at].header
+                yield Column(at, title, unit=unit, of_group=whose, once=whose, suffix=_SUFFIXES[unit])
         at = self.place("population")
         if at is not None:
             yield Column(at, self.table.columns[at].header, POPULATION, INHABITANTS, UNKNOWN, once=True)

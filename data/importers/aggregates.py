@@ -15,6 +15,7 @@ from data.importers.grid import Cell
 from data.importers.kinds import Kind
 from data.importers.numbers import LONGEST, CellError
 from data.importers.published import (
+    BY_INHABITANT,
     EUROS,
     INHABITANTS,
     LONGEST_INDICATOR,
@@ -252,7 +253,7 @@ class _Aggregates(FigureReader):
         yield from self._one("amount_main", scope="main")
         yield from self._one("amount_annex", scope="annex")
         yield from self._one("flows", scope=together, suffix=_FLOWS)
-        yield from self._one("per_inhabitant", unit=PER_INHABITANT, scope=together)
+        yield from self._one("per_inhabitant", unit=PER_INHABITANT, scope=together, suffix=BY_INHABITANT)
         yield from self._one("value", unit=None)
         yield from self._one("population", indicator=POPULATION, unit=INHABITANTS, scope=UNKNOWN, once=True)
 
@@ -267,7 +268,8 @@ class _Aggregates(FigureReader):
                 yield Column(at, column.header, unit=unit, year=_year_given(column))
             else:
                 scope = "annex" if wide.is_annex else "main" if wide.indicator in with_annex else UNKNOWN
-                yield Column(at, column.header, wide.indicator, wide.unit, scope)
+                suffix = BY_INHABITANT if wide.unit == PER_INHABITANT else ""
+                yield Column(at, column.header, wide.indicator, wide.unit, scope, suffix=suffix)
 
     def _one(self, name: str, **parts: Any) -> Iterator[Column]:
         at = self.place(name)
@@ -298,7 +300,7 @@ class _Aggregates(FigureReader):
             return None
         text = self.value(_INDICATOR, cells[_INDICATOR], lambda cell: filled(cell, "Epargne brute"))
         block = name_in(cells["block"])
-        return name_in(f"{block}/{text}" if block else text, LONGEST_INDICATOR - len(_FLOWS))
+        return name_in(f"{block}/{text}" if block else text, LONGEST_INDICATOR)
 
     def _subject(self, cells: Mapping[str, Cell], scope: str) -> Subject:
         """The authority that a row names, by SIREN, INSEE code or grouping; else a group; else the town itself."""
@@ -309,8 +311,10 @@ class _Aggregates(FigureReader):
         if siren or insee:
             kind = "commune" if insee else kind_of(siren or "")
             among = name_in(cells["grouping_name"]) if kind == "grouping" else None
-            is_one_of_many = scope == "annex" and budget
-            return Subject(siren or insee or "", budget if is_one_of_many else name or among or budget, kind)
+            code = siren or insee or ""
+            if scope == "annex" and budget:
+                return Subject.named(budget, "other", of=code)  # one of several: none is the town's annex budgets
+            return Subject(code, name or among or budget, kind)
         if grouping:
             return Subject(grouping, name_in(cells["grouping_name"]) or budget, "grouping")
         return self._without_code(name, cells)

@@ -37,7 +37,9 @@ EUROS, THOUSANDS = "euros", "thousand_euros"
 PER_INHABITANT, PERCENT, YEARS, INHABITANTS = "euros_per_inhabitant", "percent", "years", "inhabitants"
 UNKNOWN = "unknown"
 POPULATION = "population"
-LONGEST_INDICATOR = 80
+LONGEST_INDICATOR = 64  # without what follows
+# One quantity in two units is two indicators: nothing tells figures apart by their unit alone.
+BY_INHABITANT, IN_PERCENT = " par habitant", " en %"
 MOST_TEXTS = 100_000  # kept once read
 _PRINTED = {"euros": EUROS, "thousands": THOUSANDS, "cents": "cents"}  # unit of a table → unit of a figure
 _IN_CENTS = {"euros": 100, "thousands": 100_000, "cents": 1}
@@ -61,9 +63,9 @@ class Subject(NamedTuple):
     kind: str
 
     @classmethod
-    def named(cls, name: str, kind: str) -> "Subject":
-        """One that no public identifier stands for: its code is a fingerprint of its name."""
-        return cls(f"nom:{hashlib.blake2s(folded(name).encode(), digest_size=8).hexdigest()}", name, kind)
+    def named(cls, name: str, kind: str, of: str = "nom") -> "Subject":
+        """One that no public identifier stands for: its code is a fingerprint of its name, within whom it is of."""
+        return cls(f"{of}:{hashlib.blake2s(folded(name).encode(), digest_size=8).hexdigest()}", name, kind)
 
 
 class Figure(NamedTuple):
@@ -98,7 +100,8 @@ class About(NamedTuple):
 class Column(NamedTuple):
     """A column of figures. indicator, unit, scope, year: None where the row says it.
 
-    once: repeated on other rows of the same subject and year, so written at the first only. suffix: of the indicator.
+    once: repeated on other rows of the same subject and year, so written at the first only. suffix: put to the
+    indicator's name.
     """
 
     place: int

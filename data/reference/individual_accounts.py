@@ -27,11 +27,12 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What one column holds; of_stratum: for the communes alike, not for the commune itself."""
+    """What one column holds; of_stratum: for the communes alike, not for the commune itself; is_rate: of a tax."""
 
     variable: str
     measure: Measure
     of_stratum: bool = False
+    is_rate: bool = False
 
 
 def meanings() -> Mapping[str, Meaning]:
@@ -60,7 +61,7 @@ def _rows() -> tuple[Mapping[str, str], ...]:
 
 @cache
 def _meanings() -> Mapping[str, Meaning]:
-    own = {row["variable"]: Meaning(row["variable"], _measure(row)) for row in _rows()}
+    own = {row["variable"]: _own(row) for row in _rows()}
     derived: dict[str, Meaning] = {}
     for variable, meaning in own.items():
         for name, other in _derived(variable, meaning.measure):
@@ -68,13 +69,14 @@ def _meanings() -> Mapping[str, Meaning]:
     return derived | own
 
 
-def _measure(row: Mapping[str, str]) -> Measure:
-    return Measure.PERCENT if row["unit"] == "percent" else Measure.AMOUNT
+def _own(row: Mapping[str, str]) -> Meaning:
+    is_rate = row["unit"] == "percent"
+    return Meaning(row["variable"], Measure.PERCENT if is_rate else Measure.AMOUNT, is_rate=is_rate)
 
 
 def _derived(variable: str, measure: Measure) -> Iterator[tuple[str, Meaning]]:
     if measure is Measure.PERCENT:
-        average = Meaning(variable, Measure.PERCENT, of_stratum=True)
+        average = Meaning(variable, Measure.PERCENT, of_stratum=True, is_rate=True)
         yield f"tm{variable[1:]}", average
         yield f"mtm{variable}", average  # so spelled for the additional tax on unbuilt property
         return

@@ -189,9 +189,13 @@ def test_each_variable_of_an_export_is_the_figure_its_dictionary_says(shared, re
         if entry["typeCle"] == "Valeur totale":
             assert figures["commune", code, "euros"]["cents"] == int(Decimal(text) * 100_000)
         elif entry["typeCle"] == "Par habitant" and printed["pop1"] != "0":
-            assert Decimal(figures["commune", code[1:], "euros_per_inhabitant"]["value"]) == Decimal(text)
+            assert Decimal(figures["commune", f"{code[1:]} par habitant", "euros_per_inhabitant"]["value"]) == Decimal(
+                text
+            )
         elif entry["typeCle"] == "En moyenne pour la strate":
-            assert Decimal(figures["group", code[1:], "euros_per_inhabitant"]["value"]) == Decimal(text)
+            assert Decimal(figures["group", f"{code[1:]} par habitant", "euros_per_inhabitant"]["value"]) == Decimal(
+                text
+            )
         elif entry["typeCle"] == "Taux":
             assert Decimal(figures["commune", code, "percent"]["value"]) == Decimal(text)
 
@@ -209,6 +213,12 @@ def test_nothing_is_divided_by_nobody(shared, read):
     assert {f["absence"] for f in own} == {"not_applicable"}
     assert codes(reading).count("zero_inhabitants") == 1
     assert [f["value"] for f in facts(reading) if f["indicator"] == "population"] == ["0"]
+
+
+def test_no_two_figures_of_an_export_speak_of_the_same_thing(shared, read):
+    figures = facts(read(shared / "data/dgfip/comptes_individuels_export_2018.csv"))
+    slots = {(f["subject_code"], f["scope"], f["year"], f["indicator"]) for f in figures}
+    assert len(slots) == len(figures)
 
 
 def test_averages_of_a_stratum_are_another_subject_s_figures(shared, read):
@@ -332,7 +342,7 @@ def test_national_averages_have_the_unit_their_titles_name(shared, read):
     figures = {(f["subject_name"], f["year"], f["indicator"]): (f["value"], f["unit"]) for f in facts(reading)}
     for row in rows_of(path):
         key = (row["groupe"], int(row["annee"]))
-        assert figures[*key, "dette"] == (row["dette_eur_hab"], "euros_per_inhabitant")
+        assert figures[*key, "dette par habitant"] == (row["dette_eur_hab"], "euros_per_inhabitant")
         assert figures[*key, "taux_epargne_brute"] == (row["taux_epargne_brute_pct"], "percent")
         assert figures[*key, "capacite_desendettement"] == (row["capacite_desendettement_annees"], "years")
         assert figures[*key, "population"] == (row["population"], "inhabitants")
@@ -389,6 +399,7 @@ def test_several_budgets_of_one_authority_stay_several(read):
     )
     found = [(f["scope"], f["subject_name"], f["cents"]) for f in facts(reading)]
     assert found == [("main", "CRACH", 1000), ("annex", "PORT", 200), ("annex", "EAU", 100)]
+    assert len({f["subject_code"] for f in facts(reading)}) == 3
 
 
 def test_years_as_columns(read):

@@ -44,5 +44,5 @@ def test_prefixes_say_whose_a_quantity_is_and_in_which_unit() -> None:
     assert known["mfin"] == Meaning("fin", Measure.PER_INHABITANT, of_stratum=True)
     assert known["rmfin"] == Meaning("fin", Measure.PERCENT, of_stratum=True)
     assert known["raff"] == Meaning("raff", Measure.AMOUNT)
-    assert known["mtmtafnb"] == Meaning("tafnb", Measure.PERCENT, of_stratum=True)
+    assert known["mtmtafnb"] == Meaning("tafnb", Measure.PERCENT, of_stratum=True, is_rate=True)
     assert known["pftothab"] == Meaning("pftot", Measure.PER_INHABITANT)
