@@ -28,6 +28,7 @@ class Field:
     """One thing that a column, or the whole file, may state.
 
     headers: titles that files give it, folded; « bgt_nature » and « BGT NATURE » fold alike.
+    whole: titles that name it only alone: « piscine », where « Piscine des Tilleuls » is a value.
     required: what we cannot do without. constant: one value may be given for the whole file.
     choices: word → meaning; short: abbreviations, the same way. in_template: whether a template to fill in asks for it;
     not so for what only the exports of others state.
@@ -43,6 +44,7 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
     short: Mapping[str, str] = field(default_factory=dict)
     help: Text | None = None
+    whole: tuple[str, ...] = ()
     in_template: bool = True
 
     def meaning(self, text: str) -> str | None:

@@ -302,7 +302,7 @@ def _owners(
 ) -> dict[int, tuple[str, dict[str, str]]]:
     """Which column carries each field: the surest title, then the first; a field asked twice is told."""
     owners: dict[int, tuple[str, dict[str, str]]] = {}
-    takers: dict[tuple[str, str | None], int] = {}
+    takers: dict[tuple[str, tuple[tuple[str, str], ...]], int] = {}
     ranked = sorted(
         (place for place, one in enumerate(candidate.named) if one is not None and place not in personal),
         key=lambda place: (-_strength(candidate.named[place]), place),
@@ -311,13 +311,23 @@ def _owners(
         named = candidate.named[place]
         if named is None:
             continue
-        year = named.year if named.field.holds is Holds.AMOUNT else None
-        first = takers.setdefault((named.field.name, year), place)
+        given = _stated(candidate, place, named)
+        first = takers.setdefault((named.field.name, tuple(given.items())), place)
         if first != place:
             _tell_twice(candidate, place, first, named, findings)
         else:
-            owners[place] = (named.field.name, {"year": year} if year else {})
+            owners[place] = (named.field.name, given)
     return owners
+
+
+def _stated(candidate: Candidate, place: int, named: Named) -> dict[str, str]:
+    """What a title says beside the field it names: the year of an amount, what a spread column stands for."""
+    if named.field.holds is Holds.AMOUNT:
+        return {"year": named.year} if named.year else {}
+    if named.field.name != candidate.read.spread:
+        return {}
+    known = {one.field.name for one in candidate.named if one is not None}
+    return dict(candidate.read.given_in(candidate.titles[place], known))
 
 
 def _strength(named: Named | None) -> int:

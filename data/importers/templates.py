@@ -132,7 +132,7 @@ def asked(read: KindRead) -> list[Field]:
 def title_of(field: Field, language: Language) -> str:
     """The title of a field's column: its label where the importer knows it by that, else the first it knows."""
     label = spoken(field.label, language)
-    known = {title_key(header) for header in (field.name, *field.headers)}
+    known = {title_key(header) for header in (field.name, *field.headers, *field.whole)}
     return label if title_key(label) in known else next(iter(field.headers), field.name)
 
 

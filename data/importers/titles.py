@@ -39,6 +39,8 @@ class Titles:
                 key = title_key(header)
                 self._exact.setdefault(key, field)
                 self._by_first_word[key.split()[0]].append((tuple(key.split()), field))
+            for header in field.whole:
+                self._exact.setdefault(title_key(header), field)
         for known in self._by_first_word.values():
             known.sort(key=lambda words_and_field: -len(words_and_field[0]))
 
