@@ -45,27 +45,34 @@ from metrics.text import Text
 _UNITS = {Measure.AMOUNT: EUROS, Measure.PER_INHABITANT: PER_INHABITANT, Measure.PERCENT: PERCENT}
 _SUFFIXES = {EUROS: "", PER_INHABITANT: BY_INHABITANT, PERCENT: IN_PERCENT}
 _ITEM = "item"
+_IN_THOUSANDS = Text("En milliers d'euros, comme la DGFiP les imprime.", "In thousands of euros, as the DGFiP prints.")
+
+
+def _of_exports(name: str, holds: Holds, label: Text, example: str, *headers: str) -> Field:
+    return Field(name, holds, label, example, headers, in_template=False)
+
+
 FIELDS: Final = (
     Field(
         "year", Holds.YEAR, Text("Exercice", "Year"), "2024", ("an", "exer", "exercice", "annee"), True, constant=True
     ),
     Field("siren", Holds.CODE, Text("SIREN", "SIREN"), "219900012", ("siren",)),
     Field("insee", Holds.CODE, Text("Code INSEE", "INSEE code"), "99001", ("code insee", "insee", "depcom")),
-    Field(
+    _of_exports(
         "department_code",
         Holds.CODE,
         Text("Département (3 caractères)", "Département (3 characters)"),
         "099",
-        ("dep", "departement"),
+        *("dep", "departement"),
     ),
-    Field("commune_code", Holds.CODE, Text("Commune (3 caractères)", "Commune (3 characters)"), "001", ("icom",)),
+    _of_exports("commune_code", Holds.CODE, Text("Commune (3 caractères)", "Commune (3 characters)"), "001", "icom"),
     Field("name", Holds.TEXT, Text("Nom", "Name"), "EXEMPLEVILLE", ("inom", "commune", "lbudg", "nom")),
     Field("population", Holds.COUNT, Text("Population", "Population"), "3446", ("pop1", "population")),
-    Field("group_size", Holds.TEXT, Text("Strate de population", "Population band"), "", ("nomsst1",)),
-    Field("group_taxes", Holds.TEXT, Text("Régime du groupement", "Grouping's taxation"), "", ("nomsst2",)),
+    _of_exports("group_size", Holds.TEXT, Text("Strate de population", "Population band"), "", "nomsst1"),
+    _of_exports("group_taxes", Holds.TEXT, Text("Régime du groupement", "Grouping's taxation"), "", "nomsst2"),
     Field("stratum", Holds.TEXT, Text("Strate", "Stratum"), "communes de 250 à 500 hab", ("strate",)),
     Field(_ITEM, Holds.TEXT, Text("Rubrique", "Item"), "Charges de personnel", ("rubrique",), required=True),
-    Field("amount", Holds.AMOUNT, Text("Montant", "Amount"), "1336,52", ("montant keur",)),
+    Field("amount", Holds.AMOUNT, Text("Montant", "Amount"), "1336,52", ("montant keur",), help=_IN_THOUSANDS),
     Field("per_inhabitant", Holds.NUMBER, Text("Euros par habitant", "Euros per inhabitant"), "533", ("eur par hab",)),
     Field(
         "average",

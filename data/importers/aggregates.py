@@ -76,26 +76,32 @@ def _field(name: str, holds: Holds, label: Text, example: str, *headers: str) ->
     return Field(name, holds, label, example, headers)
 
 
+def _of_exports(name: str, holds: Holds, label: Text, example: str, *headers: str) -> Field:
+    return Field(name, holds, label, example, headers, in_template=False)
+
+
 GROUPS: Final = (
     _field("group", Holds.TEXT, Text("Groupe", "Group"), "10 000 hab et plus", "groupe", "groupe de reference"),
-    _field(
+    _of_exports(
         "band",
         Holds.TEXT,
         Text("Strate de population", "Population band"),
         "10 000 à 19 999",
         *("strate", "strate population", "strate16", "tranche population", "gfp tranche population"),
     ),
-    _field(
+    _of_exports(
         "ten_thousand",
         Holds.TEXT,
         Text("10 000 habitants et plus", "10,000 inhabitants and over"),
         "1",
         "dix mille hab et plus",
     ),
-    _field("mountain", Holds.TEXT, Text("Montagne", "Mountain"), "1", "montagne"),
-    _field("tourist", Holds.TEXT, Text("Touristique", "Tourist"), "1", "touristique"),
-    _field("metropolis", Holds.TEXT, Text("Métropole", "Metropolis"), "1", "metropole"),
-    _field("metropolis_paris", Holds.TEXT, Text("Métropole d'Île-de-France", "Paris region"), "1", "metropolehidf"),
+    _of_exports("mountain", Holds.TEXT, Text("Montagne", "Mountain"), "1", "montagne"),
+    _of_exports("tourist", Holds.TEXT, Text("Touristique", "Tourist"), "1", "touristique"),
+    _of_exports("metropolis", Holds.TEXT, Text("Métropole", "Metropolis"), "1", "metropole"),
+    _of_exports(
+        "metropolis_paris", Holds.TEXT, Text("Métropole d'Île-de-France", "Paris region"), "1", "metropolehidf"
+    ),
 )
 FIELDS: Final = (
     Field("year", Holds.YEAR, Text("Exercice", "Year"), "2024", ("exer", "exercice", "annee", "an"), constant=True),
@@ -103,7 +109,7 @@ FIELDS: Final = (
     _field(
         "insee", Holds.CODE, Text("Code INSEE", "INSEE code"), "99001", "insee", "code insee", "code insee collectivite"
     ),
-    _field("place", Holds.CODE, Text("Code actuel", "Present code"), "99001", "com code", "code insee commune"),
+    _of_exports("place", Holds.CODE, Text("Code actuel", "Present code"), "99001", "com code", "code insee commune"),
     _field(
         "name",
         Holds.TEXT,
@@ -114,7 +120,7 @@ FIELDS: Final = (
         "nom commune",
         "nom collectivite",
     ),
-    _field(
+    _of_exports(
         "grouping",
         Holds.CODE,
         Text("SIREN du groupement", "Grouping's SIREN"),
@@ -123,8 +129,8 @@ FIELDS: Final = (
         "epci code",
         "code siren epci",
     ),
-    _field("grouping_name", Holds.TEXT, Text("Groupement", "Grouping"), "", "epci name", "nom epci"),
-    _field("budget", Holds.TEXT, Text("Budget", "Budget"), "EXEMPLEVILLE", "lbudg", "libelle budget"),
+    _of_exports("grouping_name", Holds.TEXT, Text("Groupement", "Grouping"), "", "epci name", "nom epci"),
+    _of_exports("budget", Holds.TEXT, Text("Budget", "Budget"), "EXEMPLEVILLE", "lbudg", "libelle budget"),
     Field(
         "scope",
         Holds.CHOICE,
@@ -134,7 +140,7 @@ FIELDS: Final = (
         choices=_SCOPES,
     ),
     *GROUPS,
-    _field("block", Holds.TEXT, Text("Bloc", "Block"), "fonctionnement", "bloc"),
+    _of_exports("block", Holds.TEXT, Text("Bloc", "Block"), "fonctionnement", "bloc"),
     Field(
         _INDICATOR,
         Holds.TEXT,
@@ -144,9 +150,11 @@ FIELDS: Final = (
         required=True,
     ),
     _field("amount", Holds.AMOUNT, Text("Montant", "Amount"), "1234,56", "montant", "montant en euros"),
-    _field("amount_main", Holds.AMOUNT, Text("Budget principal", "Main budget"), "1234,56", "montant bp"),
-    _field("amount_annex", Holds.AMOUNT, Text("Budgets annexes", "Annex budgets"), "1234,56", "montant ba"),
-    _field("flows", Holds.AMOUNT, Text("Flux croisés", "Crossed flows"), "0,00", "montant flux", "montant flux bp ba"),
+    _of_exports("amount_main", Holds.AMOUNT, Text("Budget principal", "Main budget"), "1234,56", "montant bp"),
+    _of_exports("amount_annex", Holds.AMOUNT, Text("Budgets annexes", "Annex budgets"), "1234,56", "montant ba"),
+    _of_exports(
+        "flows", Holds.AMOUNT, Text("Flux croisés", "Crossed flows"), "0,00", "montant flux", "montant flux bp ba"
+    ),
     _field(
         "per_inhabitant",
         Holds.NUMBER,
