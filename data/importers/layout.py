@@ -404,7 +404,7 @@ def _unmapped(heads: Sequence[Head]) -> tuple[TableFound, ...]:
     """The sheets as they are, for a person to say which row holds the titles."""
     tables = []
     for head in heads:
-        first = next(n for n, texts in enumerate(head.texts, 1) if any(texts))
+        first = next((n for n, texts in enumerate(head.texts, 1) if any(texts)), 1)
         titles = head.texts[first - 1]
         columns = tuple(
             ColumnFound(letter(place), title, None, _below(head, first, place)) for place, title in enumerate(titles)

@@ -8,7 +8,7 @@ import pytest
 from data.importers import layout
 from data.importers.choices import ASIDE, Choices, Correction
 from data.importers.fields import Field, Holds
-from data.importers.grid import Book, Marks, Sheet
+from data.importers.grid import UNCACHED, Book, Marks, Sheet
 from data.importers.kinds import Kind
 from data.importers.reading import Reading, Unreadable
 from data.importers.table import Context, KindRead, Tally
@@ -245,3 +245,9 @@ def test_a_sheet_with_no_known_title_shows_what_it_holds():
 def test_a_book_of_blank_sheets_is_refused():
     with pytest.raises(Unreadable, match="no_rows"):
         understood(sheet(("", None)))
+
+
+def test_a_sheet_of_formulas_never_computed_has_no_table_and_says_so():
+    with pytest.raises(layout.NoTable) as refused:
+        understood(sheet((UNCACHED, UNCACHED)))
+    assert [problem.code for problem in refused.value.problems] == ["header"]
