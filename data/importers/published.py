@@ -13,7 +13,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
 
-from data.importers.cells import amount_of, is_blank, number_of
+from data.importers.cells import amount_of, is_blank, number_of, text_of
 from data.importers.fields import Field, Holds
 from data.importers.grid import Cell, Row
 from data.importers.identity import kind_by_siren
@@ -259,7 +259,10 @@ class FigureReader(ABC):
     def _about(self, key: tuple[Cell, ...]) -> About:
         stated = zip(self.identity, key, strict=True)
         constants = self.table.constants
-        about = self.about({name: constants.get(name) if is_blank(cell) else cell for name, cell in stated})
+        cells = {name: constants.get(name) if is_blank(cell) else cell for name, cell in stated}
+        for name, cell in cells.items():
+            self.value(name, cell, text_of)
+        about = self.about(cells)
         if len(self._abouts) >= MOST_TEXTS:
             self._abouts.clear()
         self._abouts[key] = about
