@@ -7,30 +7,37 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from tqdm import tqdm
 
-from dashboard import exports, importing, read
+from dashboard import checking, exports, importing, read
 from dashboard.answers import Town
 from dashboard.config import settings
-from dashboard.importing import Understood
+from dashboard.importing import Dropped, Understood
 from dashboard.locale import LANGUAGES, t, use
 from dashboard.serving import PortTaken, serve_forever
 from data import demo as demonstration
 from data import migrations, store
 from data.database import connect
-from data.importers.reading import Problem
+from data.importers.choices import Choices
+from data.importers.kinds import Kind
+from data.importers.table import Town as Expected
 from data.queries import DocumentRow
 from data.store import Refused
 from metrics.documents import BudgetKind, Step
 from metrics.finance import INDICATORS
 
 DONE, REFUSED, WRONG_COMMAND = 0, 1, 2
+SIREN = 9  # first digits of a SIRET
+KINDS_NAMED = {"budget": Kind.BUDGET, "usage": Kind.USAGE}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -78,13 +85,16 @@ def import_files(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Understand a file and store nothing."""
-    name = Path(options.file)
-    content = _content(name)
-    if content is None:
-        return WRONG_COMMAND
-    found = importing.understand(_engine(options), name.name, content, None)
-    print(json.dumps(_checked(found), ensure_ascii=False, indent=2) if options.json else _checked_text(found))
+    """Understand a file and store nothing; what `--after` names is first imported into a store of its own."""
+    start = perf_counter()
+    with ExitStack() as opened:
+        engine = _store_for_check(options, opened)
+        dropped = _dropped(Path(options.file), options.upload_as)
+        if dropped is None:
+            return WRONG_COMMAND
+        found = _understood(engine, dropped, options)
+        answer = checking.answer(found, options.upload_as or "", perf_counter() - start)
+    print(json.dumps(answer, ensure_ascii=False, indent=2) if options.json else _checked_text(found))
     return REFUSED if found.refused else DONE
 
 
@@ -133,6 +143,11 @@ def _parser() -> argparse.ArgumentParser:
 
     checked = _command(commands, "check", check)
     checked.add_argument("file", metavar="FILE", help=t("cli.file"))
+    checked.add_argument("--kind", choices=sorted(KINDS_NAMED), help=t("cli.kind"))
+    checked.add_argument("--as", dest="upload_as", metavar="NAME", help=t("cli.upload_as"))
+    checked.add_argument("--siret", metavar="SIRET", help=t("cli.siret"))
+    checked.add_argument("--today", metavar="DATE", type=date.fromisoformat, help=t("cli.today"))
+    checked.add_argument("--after", metavar="FILE", help=t("cli.after"))
     _as_json(checked)
 
     undone = _command(commands, "undo", undo)
@@ -200,14 +215,15 @@ def _demonstrate(engine: Engine) -> None:
 
 
 def _import_one(engine: Engine, name: Path, options: argparse.Namespace) -> bool:
-    content = _content(name)
-    if content is None:
+    dropped = _dropped(name)
+    if dropped is None:
         return False
     expected = _town(engine, options.authority) if options.authority else None
     if options.authority and expected is None:
         _refuse(t("cli.no_town", code=options.authority))
         return False
-    found = importing.understand(engine, name.name, content, expected.authority if expected else None)
+    town = importing.town_of(engine, expected.authority) if expected else None
+    found = importing.understand(engine, dropped, town)
     try:
         receipt = importing.confirm(engine, found, options.author)
     except Refused as refused:
@@ -218,12 +234,32 @@ def _import_one(engine: Engine, name: Path, options: argparse.Namespace) -> bool
     return True
 
 
-def _content(name: Path) -> bytes | None:
+def _dropped(path: Path, name: str | None = None) -> Dropped | None:
     try:
-        return name.read_bytes()
+        return Dropped.of_path(path, name)
     except OSError:
-        _refuse(t("cli.unreadable", file=name))
+        _refuse(t("cli.unreadable", file=path))
         return None
+
+
+def _store_for_check(options: argparse.Namespace, opened: ExitStack) -> Engine:
+    """The database asked for; with `--after`, an empty one of its own, in which that file stands imported."""
+    if not options.after:
+        return _engine(options)
+    folder = opened.enter_context(TemporaryDirectory(prefix="mandature-check-"))
+    engine = connect(f"sqlite:///{Path(folder) / 'check.sqlite'}")
+    opened.callback(engine.dispose)
+    migrations.upgrade(engine)
+    earlier = _dropped(Path(options.after))
+    if earlier is not None:
+        importing.confirm(engine, _understood(engine, earlier, options), options.after)
+    return engine
+
+
+def _understood(engine: Engine, dropped: Dropped, options: argparse.Namespace) -> Understood:
+    town = Expected(options.siret[:SIREN], options.siret, options.siret) if options.siret else None
+    choices = Choices(kind=KINDS_NAMED[options.kind]) if options.kind else None
+    return importing.understand(engine, dropped, town, choices=choices, today=options.today)
 
 
 def _town(engine: Engine, code: str) -> Town | None:
@@ -245,52 +281,6 @@ def _document(town: Town, options: argparse.Namespace) -> DocumentRow | None:
 
 def _is_budget(document: DocumentRow, asked: str) -> bool:
     return document.budget_kind == BudgetKind.MAIN if asked == "main" else document.budget_code == asked
-
-
-def _checked(found: Understood) -> dict[str, Any]:
-    reading = found.reading
-    warned = "accepted_with_warning" if found.problems else "accepted"
-    return {
-        "file": found.file.name,
-        "verdict": "rejected" if found.refused else warned,
-        "kind": reading.kind,
-        "encoding": reading.encoding,
-        "rows": reading.rows,
-        "totals_skipped": reading.totals_skipped,
-        "documents": [
-            {
-                "authority": document.authority_code,
-                "budget": document.budget_code,
-                "year": document.year,
-                "step": str(document.step),
-                "number": document.number,
-                "nomenclature": document.nomenclature.variant,
-                "lines": len(document.lines),
-                "totals": [
-                    {
-                        "section": str(total.section),
-                        "direction": str(total.direction),
-                        "lines": total.lines,
-                        "total": str(Decimal(total.total).scaleb(-2)),
-                        "real": str(Decimal(total.real).scaleb(-2)),
-                    }
-                    for total in importing.totals_of(document)
-                ],
-            }
-            for document in reading.documents
-        ],
-        "messages": [_message(problem) for problem in found.problems],
-    }
-
-
-def _message(problem: Problem) -> dict[str, Any]:
-    return {
-        "code": problem.code,
-        "severity": str(problem.severity),
-        "row": problem.row,
-        "column": problem.column,
-        "text": importing.problem_sentence(problem),
-    }
 
 
 def _checked_text(found: Understood) -> str:

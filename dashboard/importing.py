@@ -1,49 +1,134 @@
 """From a dropped file to a stored import: understand, show, confirm; the page and the command line share it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import hashlib
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from dashboard import formats
-from dashboard.locale import t
-from data import store
+from dashboard.locale import catalogue, t
+from data import queries, store
 from data.database import reading as session_on
-from data.importers.detect import clean_name, read_file
+from data.importers import codec, sandbox
+from data.importers.choices import Choices
+from data.importers.names import clean_name
 from data.importers.reading import DocumentRead, Problem, Reading, Severity
+from data.importers.table import Town
 from data.queries import AuthorityRow
-from data.store import Delivery, Receipt, ReceivedFile, Refused
+from data.store import AuthorityRead, Delivery, Receipt, ReceivedFile, Refused
 from metrics.documents import Column
 from metrics.finance.totals import ControlTotal, CountedLine, control_columns, control_totals
+
+BLOCK = 2**20
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file as it came, on disk for as long as this object lives."""
+
+    file: ReceivedFile
+    path: Path
+    folder: sandbox.Folder = field(repr=False)
+
+    @classmethod
+    def of_bytes(cls, name: str, content: bytes) -> "Dropped":
+        folder = sandbox.Folder()
+        path = folder.path / "received"
+        path.write_bytes(content)
+        return cls(ReceivedFile.of(clean_name(name), content), path, folder)
+
+    @classmethod
+    def of_path(cls, path: Path, name: str | None = None) -> "Dropped":
+        """A copy, so that what is stored is what was read. OSError: the file cannot be read."""
+        folder = sandbox.Folder()
+        copy = folder.path / "received"
+        shutil.copyfile(path, copy)
+        return cls(ReceivedFile(clean_name(name or path.name), _sha256(copy), copy.stat().st_size), copy, folder)
 
 
 @dataclass(frozen=True)
 class Understood:
-    """A file as it was read, and what stands against storing it for the town it was dropped for."""
+    """A file as it was read, and what stands against storing it for the town it was dropped for.
 
-    file: ReceivedFile
+    difference: what confirming would change of what is stored; None where nothing can be compared.
+    remembered: whether the choices are those of an earlier file of the same shape.
+    """
+
+    dropped: Dropped = field(repr=False)
     reading: Reading
     problems: tuple[Problem, ...]  # of the reading, then of the place it would go to
+    choices: Choices
+    town: Town | None
+    remembered: bool = False
+
+    @property
+    def file(self) -> ReceivedFile:
+        return self.dropped.file
 
     @property
     def refused(self) -> bool:
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-def understand(engine: Engine, name: str, content: bytes, expected: AuthorityRow | None) -> Understood:
-    """Read a file and compare it with what is stored; nothing is stored.
+def understand(
+    engine: Engine,
+    dropped: Dropped,
+    town: Town | None,
+    *,
+    choices: Choices | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Understood:
+    """Read a file in its limited child and compare it with what is stored; nothing is stored.
 
-    expected: the town it must belong to; None where the file's own town may be added.
+    town: the one it must belong to; None where the file's own town may be added. choices: a person's; None for those
+    remembered of the last file of this shape, else as detected. today: no figure may come from after it.
     """
-    file, read = ReceivedFile.of(clean_name(name), content), read_file(content)
-    return Understood(file, read, (*read.problems, *_against_place(engine, file, read, expected)))
+
+    def read(chosen: Choices | None) -> Reading:
+        return sandbox.read(
+            dropped.path,
+            dropped.file.name,
+            dropped.folder.path,
+            choices=chosen,
+            today=today or datetime.now(UTC).date(),
+            town=town,
+            progress=progress,
+        )
+
+    found = read(choices)
+    remembered = None if choices is not None else _remembered(engine, town, found.shape)
+    if remembered is not None:
+        found = read(remembered)
+    decided = choices or remembered or Choices()
+    understood = Understood(dropped, found, found.problems, decided, town, remembered=remembered is not None)
+    return _placed(engine, understood)
 
 
 def confirm(engine: Engine, understood: Understood, author: str) -> Receipt:
-    """Store what was shown. Refused: something stands against it, or came to stand against it meanwhile."""
+    """Store what was shown, and keep the file. Refused: something stands against it, or came to meanwhile."""
     if understood.refused:
         raise Refused("has_errors")
-    return store.record(engine, Delivery.of_reading(understood.reading, understood.file), author=author)
+    reading, choices = understood.reading, understood.choices
+    chosen = {"kind": reading.kind, "choices": codec.encode(choices.remembered)}
+    delivery = Delivery.of_reading(
+        reading, understood.file, _authority(understood), complete=choices.complete, choices=chosen
+    )
+    receipt = store.record(engine, delivery, author=author)
+    if reading.shape and choices.remembered != Choices():
+        store.remember(engine, receipt.authority_id, reading.shape, chosen, author)
+    return receipt
+
+
+def town_of(engine: Engine, authority: AuthorityRow) -> Town:
+    """A stored authority as a file may name it."""
+    with session_on(engine) as session:
+        return Town(authority.code, queries.main_budget_code(session, authority.id) or "", authority.name)
 
 
 def totals_of(document: DocumentRead) -> tuple[ControlTotal, ...]:
@@ -58,7 +143,8 @@ def totals_of(document: DocumentRead) -> tuple[ControlTotal, ...]:
 def problem_sentence(problem: Problem) -> str:
     """What is wrong, where, and what to do, in the current language."""
     parts = {"row": problem.row, "column": problem.column, "text": problem.text} | dict(problem.parts)
-    return t(f"problem.{problem.code}", **parts)
+    sentence = t(_sentence_key(problem), **parts)
+    return sentence if problem.sheet is None else t("problem_place.sheet", sheet=problem.sheet, sentence=sentence)
 
 
 def refusal_sentence(refused: Refused) -> str:
@@ -66,18 +152,64 @@ def refusal_sentence(refused: Refused) -> str:
     return t(f"refused.{refused.code}", **parts)
 
 
-def _against_place(
-    engine: Engine, file: ReceivedFile, read: Reading, expected: AuthorityRow | None
-) -> Iterable[Problem]:
-    for document in read.documents[:1]:
-        if expected is not None and document.authority_code != expected.code:
-            yield Problem(
-                "wrong_tenant",
-                Severity.ERROR,
-                text=document.authority_name,
-                parts={"code": document.authority_code, "expected": expected.name},
-            )
-        yield from _already_there(engine, file, document.authority_code)
+def _sentence_key(problem: Problem) -> str:
+    """A problem that names no column, or no row either, has a sentence of its own where its code needs one."""
+    suffix = "_file" if problem.row is None else "_row" if problem.column is None else ""
+    key = f"problem.{problem.code}{suffix}"
+    return key if key in catalogue() else f"problem.{problem.code}"
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _remembered(engine: Engine, town: Town | None, shape: str) -> Choices | None:
+    """What was chosen for the last file of this shape."""
+    if town is None or not shape:
+        return None
+    with session_on(engine) as session:
+        authority = store.authority_named(session, town.code)
+        kept = authority and queries.remembered(session, authority.id, shape)
+    return codec.decode(Choices, kept["choices"]) if kept else None
+
+
+def _placed(engine: Engine, found: Understood) -> Understood:
+    """The reading, with what stands against it where it would go and what it would change there."""
+    against = [*_of_another_town(found)]
+    code = _authority_code(found)
+    if code is None:
+        if not found.refused:
+            against.append(Problem("no_town", Severity.ERROR))
+    else:
+        against.extend(_already_there(engine, found.file, code))
+    return replace(found, problems=(*found.problems, *against))
+
+
+def _authority_code(found: Understood) -> str | None:
+    """Whose facts they are: as the documents say, else the town the file was dropped for."""
+    if found.reading.documents:
+        return found.reading.documents[0].authority_code
+    return None if found.town is None else found.town.code
+
+
+def _authority(found: Understood) -> AuthorityRead | None:
+    """None where the documents name it."""
+    town = found.town
+    if found.reading.documents or town is None:
+        return None
+    return AuthorityRead(town.code, town.name, is_fictional=town.code.startswith(store.FICTIONAL_CODES))
+
+
+def _of_another_town(found: Understood) -> Iterable[Problem]:
+    town = found.town
+    for document in found.reading.documents[:1]:
+        if town is not None and document.authority_code != town.code:
+            parts = {"code": document.authority_code, "expected": town.name}
+            yield Problem("wrong_tenant", Severity.ERROR, text=document.authority_name, parts=parts)
 
 
 def _already_there(engine: Engine, file: ReceivedFile, authority_code: str) -> Iterable[Problem]:

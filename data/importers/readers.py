@@ -1,0 +1,48 @@
+"""Every kind of file the product reads, behind one door: from a path to a reading of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from data.importers import layout
+from data.importers.accounts import ACCOUNTS_READ
+from data.importers.aggregates import AGGREGATES_READ
+from data.importers.balance import BALANCE_READ
+from data.importers.budget_table import KIND_READ as BUDGET_READ
+from data.importers.formats import open_book
+from data.importers.formats.sniff import Form, form_of
+from data.importers.reading import Reading, Unreadable
+from data.importers.table import Context
+from data.importers.totem import read_totem
+
+# Where two kinds fit a table alike, the first is taken.
+KINDS = (
+    BUDGET_READ,
+    BALANCE_READ,
+    ACCOUNTS_READ,
+    AGGREGATES_READ,
+)
+
+
+def read_path(path: Path, context: Context) -> Reading:
+    """What a file holds. Never raises for the file's sake: one that cannot be read is a reading of problems alone."""
+    try:
+        return _read(path, context)
+    except layout.NoTable as unknown:
+        return Reading("unknown", "", 0, 0, (), unknown.problems, tables=unknown.tables)
+    except Unreadable as unreadable:
+        return Reading("unknown", "", 0, 0, (), unreadable.problems)
+
+
+def _read(path: Path, context: Context) -> Reading:
+    if form_of(path) is Form.XML:
+        return read_totem(path.read_bytes())
+    book = open_book(path, context.file_name, context.choices)
+    found = layout.understand(book, context, KINDS)
+    read = found.read.read(found.tables, context)
+    return replace(
+        read,
+        encoding=book.encoding or book.form,
+        problems=(*found.findings.all(), *read.problems),
+        details={**read.details, **found.details, "form": book.form, "separator": book.separator},
+        shape=found.shape,
+    )
