@@ -1,7 +1,7 @@
 """Who a budget belongs to and when: SIRET, kind of authority, budget year."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from metrics.documents import Step
@@ -38,10 +38,10 @@ def year_of(text: str) -> int | None:
     return int(text) if _YEAR.fullmatch(text) else None
 
 
-def last_year(step: Step | None) -> int:
-    """A budget may be voted ahead, an account is closed once its year has begun."""
-    today = datetime.now(UTC).year
-    return today if step is Step.CLOSED else today + 2
+def last_year(step: Step | None, today: date | None = None) -> int:
+    """A budget may be voted ahead, an account is closed once its year has begun. today: None for the machine's day."""
+    this_year = (today or datetime.now(UTC)).year
+    return this_year if step is Step.CLOSED else this_year + 2
 
 
 def _luhn(digits: str) -> bool:

@@ -35,7 +35,7 @@ def read_path(path: Path, context: Context) -> Reading:
 
 def _read(path: Path, context: Context) -> Reading:
     if form_of(path) is Form.XML:
-        return read_totem(path.read_bytes())
+        return read_totem(path.read_bytes(), context.today)
     book = open_book(path, context.file_name, context.choices)
     found = layout.understand(book, context, KINDS)
     read = found.read.read(found.tables, context)

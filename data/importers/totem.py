@@ -76,15 +76,15 @@ class _BudgetRead:
     refused: int
 
 
-def read_totem(content: bytes) -> Reading:
-    """The documents of one file. Unreadable: the file is not a TOTEM document at all."""
+def read_totem(content: bytes, today: date | None = None) -> Reading:
+    """The documents of one file; none may be of a year after today's. Unreadable: not a TOTEM document at all."""
     encoding = encodings.of_xml(content)
     raw = read_xml(content, encoding.name)
     if not raw.budgets:
         raise Unreadable(Problem("no_rows", Severity.ERROR, row=raw.last_row, column="Budget"))
     findings = Findings()
     _tell_encoding(content, encoding, findings)
-    read = [_budget(raw, budget, findings) for budget in raw.budgets]
+    read = [_budget(raw, budget, today, findings) for budget in raw.budgets]
     documents = tuple(budget.document for budget in read if budget.document is not None)
     _tell_budgets_given_twice(raw.budgets, findings)
     rows = [row for budget in raw.budgets for row in budget.lines]
@@ -116,11 +116,11 @@ def _tell_budgets_given_twice(budgets: list[RawBudget], findings: Findings) -> N
         seen.setdefault(key, budget.row)
 
 
-def _budget(raw: RawDocument, budget: RawBudget, findings: Findings) -> _BudgetRead:
+def _budget(raw: RawDocument, budget: RawBudget, today: date | None, findings: Findings) -> _BudgetRead:
     """A budget's document; None where its head leaves no way to read its lines, which is told."""
     before, rows = findings.errors, [row for row in budget.lines if not _is_total(row)]
     code, step = _siret(budget, findings), _step(budget, findings)
-    year, chart = _year(budget, step, findings), _chart(budget, findings)
+    year, chart = _year(budget, step, today, findings), _chart(budget, today, findings)
     if not rows:
         findings.error("no_rows", budget.row, "LigneBudget")
     if findings.errors > before or year is None or step is None or chart is None:
@@ -177,9 +177,9 @@ def _step(budget: RawBudget, findings: Findings) -> Step | None:
     return STEPS.get(text)
 
 
-def _year(budget: RawBudget, step: Step | None, findings: Findings) -> int | None:
+def _year(budget: RawBudget, step: Step | None, today: date | None, findings: Findings) -> int | None:
     text, row = budget.head.get("Exer", ""), budget.places.get("Exer", budget.row)
-    year, last = identity.year_of(text), identity.last_year(step)
+    year, last = identity.year_of(text), identity.last_year(step, today)
     if year is None:
         findings.error_alike("bad_date", row, "Exer", text[:60])
     elif not identity.FIRST_YEAR <= year <= last:
@@ -198,10 +198,10 @@ def _number(budget: RawBudget, step: Step, findings: Findings) -> int:
     return 1
 
 
-def _chart(budget: RawBudget, findings: Findings) -> ChartOfAccounts | None:
+def _chart(budget: RawBudget, today: date | None, findings: Findings) -> ChartOfAccounts | None:
     """The chart of the budget's nomenclature, if known; its year, if wrong, is told elsewhere."""
     text, row = budget.head.get("Nomenclature", ""), budget.places.get("Nomenclature", budget.row)
-    year = identity.year_of(budget.head.get("Exer", "")) or identity.last_year(None)
+    year = identity.year_of(budget.head.get("Exer", "")) or identity.last_year(None, today)
     try:
         return chart_of_accounts(Nomenclature.parse(text), year)
     except (ValueError, UnknownNomenclature):
