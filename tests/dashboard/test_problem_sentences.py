@@ -11,7 +11,18 @@ from data.importers.detect import read_file
 from tests.data.totem_text import budget, document, line, loan, loans
 
 ROOT = Path(__file__).resolve().parents[2]
-TELLERS = {"Problem", "CellError", "error", "warning", "error_alike", "warning_alike", "_of_header"}
+TELLERS = {
+    "Problem",
+    "CellError",
+    "error",
+    "warning",
+    "error_alike",
+    "warning_alike",
+    "_of_header",
+    "refused",
+    "refused_sheet",
+    "refused_cell",
+}
 OF_THE_PLACE = {"already_imported", "wrong_tenant"}  # found by the dashboard, which knows what is stored
 CELL_ERRORS = {"formula_error", "sign", "bad_number"}  # chosen by an expression
 
