@@ -1,0 +1,87 @@
+"""The XML inside archives: what must not be in it, and the elements of its small parts.
+
+Spreadsheet programs write UTF-8 without a document type. python-calamine reads nothing else, and says nothing: a part
+in UTF-16 gives it no row, an entity a wrong text.
+"""
+
+import codecs
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+from xml.parsers import expat
+
+from data.importers.formats.refusals import MEBIBYTE, refused
+
+LARGEST_SMALL: Final = 16 * MEBIBYTE  # bytes of a part that is read whole: list of sheets, relations, styles
+DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
+_LONGEST_DECLARATION = 10
+_UTF16 = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+
+
+@dataclass(frozen=True)
+class Element:
+    """Names without their prefixes."""
+
+    name: str
+    attributes: Mapping[str, str]
+
+
+def checked(pieces: Iterator[bytes], *, is_read: bool = True) -> Iterator[bytes]:
+    """The same pieces. is_read: a part whose content matters; Power Query keeps its own in UTF-16, which does not.
+
+    Unreadable: `xml_entity`; `unsupported_type` for a part that is read and not in UTF-8.
+    """
+    first = next(pieces, b"")
+    codec = next((codec for mark, codec in _UTF16 if first.startswith(mark)), "utf-8")
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    end = b""
+    for piece in chain([first], pieces):
+        text = piece if codec == "utf-8" else decoder.decode(piece).encode("utf-8", "replace")
+        # « ! » is rare in a spreadsheet, and found at the speed of memory.
+        if (b"!" in text or b"!" in end) and DECLARATION.search(end + text):
+            raise refused("xml_entity")
+        if is_read and codec != "utf-8":
+            raise refused("unsupported_type", "XML, UTF-16")
+        end = text[-_LONGEST_DECLARATION:]
+        yield piece
+
+
+def elements(content: bytes) -> list[Element]:
+    """Of a small part, in order. Unreadable: `xml_entity`, `corrupt`."""
+    found: list[Element] = []
+    parse(iter([content]), lambda name, attributes: found.append(Element(_local(name), _locals(attributes))))
+    return found
+
+
+def parse(
+    pieces: Iterator[bytes],
+    started: Callable[[str, dict[str, str]], object],
+    ended: Callable[[str], object] | None = None,
+    text: Callable[[str], object] | None = None,
+) -> None:
+    """Told each element as it stands, prefixes included. Unreadable: `xml_entity`, `corrupt`."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = started
+    parser.EndElementHandler = ended
+    parser.CharacterDataHandler = text
+    try:
+        for piece in pieces:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, UnicodeError):
+        raise refused("corrupt") from None
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise refused("xml_entity")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _locals(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {_local(name): value for name, value in attributes.items()}
