@@ -25,7 +25,7 @@ from dashboard.document import SHELL  # noqa: E402
 from dashboard.middleware import CompressedStatics, PageDocument, SecurityHeaders  # noqa: E402
 from dashboard.navigation import HOME  # noqa: E402
 
-COMMON = ("pandas", "dashboard.choose", "dashboard.read", "dashboard.show")
+COMMON = ("pandas", "dashboard.choose", "dashboard.read", "dashboard.show", "dashboard.imports.templates")
 
 
 @asynccontextmanager

@@ -31,7 +31,7 @@ from data.importers.choices import Choices
 from data.importers.kinds import Kind
 from data.importers.table import Town as Expected
 from data.queries import DocumentRow
-from data.store import Refused
+from data.refused import Refused
 from metrics.documents import BudgetKind, Step
 from metrics.finance import INDICATORS
 

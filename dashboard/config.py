@@ -15,12 +15,23 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings:
     """One installation: `database_url` is an SQLAlchemy URL, SQLite or PostgreSQL.
 
-    open_data: whether national open data may be asked for, at `sites`; nothing leaves the network without it.
+    folder: where received files and unfinished downloads are kept. open_data: whether national open data may be asked
+    for, at `sites`; nothing leaves the network without it.
     """
 
     database_url: str
+    folder: Path = ROOT / "var"
     open_data: bool = False
     sites: Sites = field(default_factory=Sites)
+
+    @property
+    def uploads(self) -> Path:
+        return self.folder / "uploads"
+
+    @property
+    def downloads(self) -> Path:
+        """Answers of open-data services, until the whole of a question is there."""
+        return self.folder / "open-data"
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":
@@ -28,6 +39,7 @@ class Settings:
         addresses = {name: environment.get(f"MANDATURE_{name.upper()}_URL") for name in ("ofgl", "dgfip", "geo")}
         return cls(
             database_url=environment.get("MANDATURE_DATABASE_URL") or in_the_project,
+            folder=Path(environment.get("MANDATURE_FOLDER") or ROOT / "var"),
             open_data=environment.get("MANDATURE_OPEN_DATA", "off") == "on",
             sites=Sites(**{name: address for name, address in addresses.items() if address}),
         )

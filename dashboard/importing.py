@@ -19,7 +19,8 @@ from data.importers.names import clean_name
 from data.importers.reading import DocumentRead, Problem, Reading, Severity
 from data.importers.table import Town
 from data.queries import AuthorityRow
-from data.store import AuthorityRead, Delivery, Receipt, ReceivedFile, Refused
+from data.refused import Refused
+from data.store import AuthorityRead, Delivery, Receipt, ReceivedFile
 from metrics.documents import Column
 from metrics.finance.totals import ControlTotal, CountedLine, control_columns, control_totals
 
@@ -29,18 +30,19 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Dropped:
-    """A file as it came, on disk for as long as this object lives."""
+    """A file as it came, on disk for as long as this object lives. source: who publishes it, for open data."""
 
     file: ReceivedFile
     path: Path
     folder: sandbox.Folder = field(repr=False)
+    source: str | None = None
 
     @classmethod
-    def of_bytes(cls, name: str, content: bytes) -> "Dropped":
+    def of_bytes(cls, name: str, content: bytes, source: str | None = None) -> "Dropped":
         folder = sandbox.Folder()
         path = folder.path / "received"
         path.write_bytes(content)
-        return cls(ReceivedFile.of(clean_name(name), content), path, folder)
+        return cls(ReceivedFile.of(clean_name(name), content), path, folder, source)
 
     @classmethod
     def of_path(cls, path: Path, name: str | None = None) -> "Dropped":
@@ -117,11 +119,15 @@ def confirm(engine: Engine, understood: Understood, author: str) -> Receipt:
     reading, choices = understood.reading, understood.choices
     chosen = {"kind": reading.kind, "choices": codec.encode(choices.remembered)}
     delivery = Delivery.of_reading(
-        reading, understood.file, _authority(understood), complete=choices.complete, choices=chosen
+        reading,
+        understood.file,
+        _authority(understood),
+        complete=choices.complete,
+        source=understood.dropped.source,
+        choices=chosen,
     )
     receipt = store.record(engine, delivery, author=author)
-    if reading.shape and choices.remembered != Choices():
-        store.remember(engine, receipt.authority_id, reading.shape, chosen, author)
+    _remember(engine, receipt.authority_id, understood, chosen, author)
     return receipt
 
 
@@ -167,6 +173,19 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def _remember(
+    engine: Engine, authority_id: int, understood: Understood, chosen: Mapping[str, object], author: str
+) -> None:
+    """Keep how files of this shape are read, for the next one; choices that were emptied are kept empty."""
+    shape = understood.reading.shape
+    if not shape:
+        return
+    with session_on(engine) as session:
+        known = queries.remembered(session, authority_id, shape) is not None
+    if known or understood.choices.remembered != Choices():
+        store.remember(engine, authority_id, shape, chosen, author)
+
+
 def _remembered(engine: Engine, town: Town | None, shape: str) -> Choices | None:
     """What was chosen for the last file of this shape."""
     if town is None or not shape:
@@ -174,7 +193,8 @@ def _remembered(engine: Engine, town: Town | None, shape: str) -> Choices | None
     with session_on(engine) as session:
         authority = store.authority_named(session, town.code)
         kept = authority and queries.remembered(session, authority.id, shape)
-    return codec.decode(Choices, kept["choices"]) if kept else None
+    choices: Choices | None = codec.decode(Choices, kept["choices"]) if kept else None
+    return None if choices == Choices() else choices
 
 
 def _placed(engine: Engine, found: Understood) -> Understood:

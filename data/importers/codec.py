@@ -18,10 +18,11 @@ Convert = Callable[[Any], Any]
 
 def encode(value: Any) -> Any:
     """The JSON value of a dataclass instance."""
-    return _encoder(type(value))(value)
+    kind: Any = type(value)
+    return _encoder(kind)(value)
 
 
-def decode(kind: type[Any], data: Any) -> Any:
+def decode(kind: Any, data: Any) -> Any:
     """The instance that `encode` turned into data. TypeError, ValueError: the data are not of that type."""
     return _decoder(kind)(data)
 

@@ -22,13 +22,14 @@ from data.importers.own_sheets import is_ours
 from data.importers.reading import ColumnFound, Problem, Severity, TableFound, Unreadable
 from data.importers.table import Context, KindRead, Table
 from data.importers.table_rows import Edits, rows_of
-from data.importers.titles import Named, Titles, missing, units_named
+from data.importers.titles import Named, Titles, missing, units_named, without_year
 from data.importers.words import title_key
 
 HEAD = 60  # rows looked at for a header and samples
 LATEST_HEADER = 40
 SAMPLES = 3
 FEWEST_TITLES = 2
+CHOSEN = 3  # stronger than any title
 LONGEST_SAMPLE = 60
 
 
@@ -171,7 +172,7 @@ def _named(text: str, titles: Titles, read: KindRead, choices: Choices) -> Named
     if text in choices.columns:
         wanted = choices.columns[text]
         found = next((one for one in read.fields if one.name == wanted), None)
-        return None if wanted == ASIDE or found is None else Named(found, 3)
+        return None if wanted == ASIDE or found is None else Named(found, CHOSEN, without_year(title_key(text))[0])
     return titles.named(text) if text else None
 
 

@@ -85,7 +85,8 @@ class _Rows:
             after_blank = False
 
     def _edited(self, number: int, cells: Row) -> Row:
-        return tuple(self.edits.cells.get((number, place), cell) for place, cell in enumerate(cells))
+        wide = cells if self.sheet.name is None else cells + (None,) * (len(self.columns) - len(cells))
+        return tuple(self.edits.cells.get((number, place), cell) for place, cell in enumerate(wide))
 
     def _fitting(self, number: int, cells: Row, tally: Tally) -> Row | None:
         """The row as wide as the header; None for one that is another thing, which is told and counted."""
