@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from openpyxl import Workbook
 
 from data.importers.choices import Choices
 from data.importers.kinds import Kind
@@ -102,6 +103,19 @@ def test_the_national_file_says_the_same_with_other_titles_a_comma_and_latin_1(s
     for line in facts(national):
         assert line | {"budget_name": ""} == known[line["row"]] | {"budget_name": ""}
     assert "CHAMBÉRY" in {line["budget_name"] for line in facts(national)}
+
+
+def test_a_balance_saved_as_a_workbook_says_the_same(shared, read, tmp_path):
+    book = Workbook()
+    for number, row in enumerate(rows_of(shared / BALANCE, ";")):
+        if number == 0:
+            book.active.append(list(row))
+        book.active.append([float(text) if title in AMOUNTS else text for title, text in row.items()])
+    book.save(tmp_path / "balance.xlsx")
+    reading = read(tmp_path / "balance.xlsx")
+    assert reading.errors == ()
+    known = facts(read(shared / BALANCE))
+    assert [line | {"sheet": None} for line in facts(reading)] == known
 
 
 HEADER = "exer;ident;lbudg;cbudg;nomen;siren;bal;fonction;compte;bedeb;becre;obnetdeb;obnetcre;onbdeb;onbcre;oobdeb;oobcre;sd;sc"
