@@ -1,30 +1,32 @@
 """Lines that repeat one another: an account book may hold two alike, but not a block pasted twice."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from data.importers.findings import Findings
 from data.importers.reading import LineRead
 
-BLOCK = 3  # lines, not all alike, that follow one another as earlier lines do
+BLOCK = 3  # lines, not all alike, that repeat earlier lines one after the other, in whatever order
+FEWEST, SHARE = 3, 0.02  # lines repeated anywhere, and their share of the document, that are no coincidence
 
 
 def without_pasted_lines(lines: Sequence[LineRead], findings: Findings, column: str) -> tuple[LineRead, ...]:
-    """The lines, less those of a block pasted twice, each told as an error.
+    """The lines, less those pasted twice, each told as an error.
 
-    A block is `BLOCK` lines or more, not all alike, repeating earlier ones in the same order. A line
-    alike on its own is kept and told: real accounts of départements hold some. Lines that carry no
-    amount harm nobody twice and are not looked at.
+    Pasted: `BLOCK` lines or more in a row that repeat earlier ones, or so many here and there that it is no
+    coincidence. A line alike on its own is kept and told: real accounts of départements hold some. Lines that carry
+    no amount harm nobody twice and are not looked at.
     """
     counted = [line for line in lines if any(line.amounts.values())]
     facts = [_fact(line) for line in counted]
-    pasted = _in_repeated_blocks(facts)
     first: dict[Hashable, int] = {}
-    for rank, fact in enumerate(facts):
-        original = pasted.get(rank, first.setdefault(fact, rank))
+    originals = {rank: first[fact] for rank, fact in enumerate(facts) if first.setdefault(fact, rank) != rank}
+    pasted = _pasted(facts, originals)
+    for rank, original in originals.items():
         line, parts = counted[rank], {"first": counted[original].row}
+        findings.sheet = line.sheet
         if rank in pasted:
             findings.error("duplicate_row", line.row, column, line.account, **parts)
-        elif original != rank:
+        else:
             findings.warning("same_row", line.row, column, line.account, **parts)
     dropped = {id(counted[rank]) for rank in pasted}
     return tuple(line for line in lines if id(line) not in dropped)
@@ -36,13 +38,16 @@ def _fact(line: LineRead) -> Hashable:
     return (key, line.label, tuple(line.amounts.items()))
 
 
-def _in_repeated_blocks(facts: Sequence[Hashable]) -> dict[int, int]:
-    """Rank of each line in a block that repeats an earlier one → the rank it repeats."""
-    starts: dict[tuple[Hashable, ...], int] = {}
-    repeated: dict[int, int] = {}
-    for rank in range(len(facts) - BLOCK + 1):
-        window = tuple(facts[rank : rank + BLOCK])
-        start = starts.setdefault(window, rank)
-        if rank - start >= BLOCK and len(set(window)) > 1:
-            repeated |= {rank + step: start + step for step in range(BLOCK)}
-    return repeated
+def _pasted(facts: Sequence[Hashable], originals: Mapping[int, int]) -> set[int]:
+    """Ranks of the lines pasted twice, among those that repeat an earlier line."""
+    if len({facts[rank] for rank in originals}) >= FEWEST and len(originals) >= SHARE * len(facts):
+        return set(originals)
+    pasted: set[int] = set()
+    run: list[int] = []
+    for rank in [*originals, len(facts) + 1]:
+        if run and rank != run[-1] + 1:
+            if len(run) >= BLOCK and len({facts[one] for one in run}) > 1:
+                pasted.update(run)
+            run = []
+        run.append(rank)
+    return pasted

@@ -59,9 +59,9 @@ def check_account(account: str, row: int, column: str, chart: ChartOfAccounts, f
         findings.warning_alike("unknown_account", row, column, account)
 
 
-def check_length(code: str, row: int, column: str, findings: Findings) -> None:
-    if len(code) > LONGEST_CODE:
-        findings.error("too_long", row, column, f"{code[:60]}…", limit=LONGEST_CODE)
+def check_length(code: str, row: int, column: str, findings: Findings, limit: int = LONGEST_CODE) -> None:
+    if len(code) > limit:
+        findings.error("too_long", row, column, f"{code[:60]}…", limit=limit)
 
 
 def shortened(text: str | None, longest: int) -> str | None:

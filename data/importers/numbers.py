@@ -22,7 +22,8 @@ _NUMBER = re.compile(
 )
 _THOUSAND_OR_THREE_DECIMALS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}-?")
 _SPREADSHEET_ERROR = re.compile(r"#[A-ZÉ0-9/]+[!?]?|#+|Err:[0-9]+", re.IGNORECASE)
-_IN_PARENTHESES = re.compile(r"\([^()]*[0-9][^()]*\)")
+_IN_PARENTHESES = re.compile(r"\(([^()]*[0-9][^()]*)\)")
+_CURRENCY = re.compile(r"\b(?:chf|usd|gbp|brl|cad|jpy|cny|xof|xaf|xpf|mad|dzd|tnd)\b|[$£¥]", re.IGNORECASE)
 
 
 class CellError(ValueError):
@@ -38,9 +39,9 @@ class CellError(ValueError):
 def cents(text: str) -> int:
     """« 1 234,56 € » → 123456.
 
-    CellError: `formula_error` for a spreadsheet's error, `sign` for accounting parentheses,
-    `ambiguous_number` for « 1.234 », a thousand or three decimals, `bad_number` for anything else
-    that is not an amount in euros and cents.
+    CellError: `formula_error` for a spreadsheet's error, `sign` for accounting parentheses, with the part `read`,
+    `ambiguous_number` for « 1.234 », a thousand or three decimals, `currency` for another money than the euro,
+    `bad_number` for anything else that is not an amount in euros and cents.
     """
     if plain := _AS_PROGRAMS_WRITE.fullmatch(text):
         return int(plain[1] + (plain[2] or "00"))
@@ -74,11 +75,13 @@ def _parts(bare: str, text: str) -> tuple[str, str]:
     sign, unsigned = ("-", bare[1:].lstrip()) if bare.startswith("-") else ("", bare.removeprefix("+"))
     match = _NUMBER.fullmatch(unsigned)
     if match is None:
-        raise CellError(_what_is_wrong(text.strip()), text[:LONGEST])
+        raise _what_is_wrong(text.strip(), text[:LONGEST])
     return sign + re.sub("[ .,]", "", match["whole"]), match["decimals"] or ""
 
 
-def _what_is_wrong(text: str) -> str:
-    if _SPREADSHEET_ERROR.fullmatch(text):
-        return "formula_error"
-    return "sign" if _IN_PARENTHESES.fullmatch(text) else "bad_number"
+def _what_is_wrong(bare: str, text: str) -> CellError:
+    if _SPREADSHEET_ERROR.fullmatch(bare):
+        return CellError("formula_error", text)
+    if inner := _IN_PARENTHESES.fullmatch(bare):
+        return CellError("sign", text, read="-" + inner[1].strip(" -"))
+    return CellError("currency" if _CURRENCY.search(bare) else "bad_number", text)

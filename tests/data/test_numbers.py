@@ -73,6 +73,8 @@ def test_honest_writings_of_an_amount(text, expected):
         ("########", "formula_error"),
         ("Err:502", "formula_error"),
         ("(1 200,00)", "sign"),
+        ("1 200,00 CHF", "currency"),
+        ("$1,200.00", "currency"),
     ],
 )
 def test_what_is_no_amount_says_why_and_quotes_the_cell(text, code):
@@ -119,4 +121,4 @@ def _code(text):
 
 @given(st.text(string.digits + " .,-()€%#e\u00a0\u2212_") | st.text())
 def test_any_text_is_cents_or_a_cell_error(text):
-    assert _code(text) in {None, "bad_number", "ambiguous_number", "formula_error", "sign"}
+    assert _code(text) in {None, "bad_number", "ambiguous_number", "formula_error", "sign", "currency"}

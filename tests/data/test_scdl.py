@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.importers.detect import LARGEST_FILE, clean_name, read_file
-from data.importers.scdl_columns import AMOUNTS, COLUMNS, REQUIRED
+from data.importers.budget_fields import AMOUNTS as COLUMN_OF
+from data.importers.scdl import TITLES
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Nature, Section
 
-HEADER = tuple(column.name for column in COLUMNS)
+HEADER = tuple(title.upper().replace(" ", "_") for title in TITLES)
+AMOUNTS = {title.upper().replace(" ", "_"): COLUMN_OF[name] for title, name in TITLES.items() if name in COLUMN_OF}
+REQUIRED = ("BGT_NATDEC", "BGT_ANNEE", "BGT_SIRET", "BGT_NATURE", "BGT_CODRD")
 SIRET = "21990001200015"
 USUAL = {
     "BGT_NATDEC": "Compte administratif",
@@ -167,7 +170,7 @@ def test_a_printed_total_is_left_aside_told_and_compared():
         ("total_row", "warning", 4, "BGT_CONTNAT_LABEL", "TOTAL CHAPITRE 011"),
         ("total_mismatch", "warning", 5, "BGT_MTREAL", "31.00"),
     ]
-    assert reading.problems[1].parts == {"sum": "30.00", "chapter": "011"}
+    assert reading.problems[1].parts == {"sum": "30.00", "place": "F D 011"}
     assert (reading.rows, reading.totals_skipped, len(list(reading.lines))) == (4, 2, 2)
 
 
@@ -176,9 +179,17 @@ def _total(**cells):
 
 
 def test_a_row_without_account_that_is_no_total_is_refused():
-    reading = read(table(row(), row(NATURE="", CONTNAT_LABEL="Charges à caractère général")))
+    reading = read(table(row(), row(NATURE="", CONTNAT_LABEL="Charges à caractère général", MTREAL="11.00")))
     assert verdicts(reading) == [("blank_cell", "error", 3, "BGT_NATURE", "")]
     assert reading.rows_refused == 1
+
+
+def test_a_row_without_account_that_prints_the_sum_of_its_chapter_is_a_total():
+    reading = read(table(row(), row(NATURE="60612"), row(NATURE="", CONTNAT_LABEL="Charges générales", MTREAL="20.00")))
+    assert verdicts(reading) == [("total_row", "warning", 4, "BGT_CONTNAT_LABEL", "Charges générales")]
+    assert [(total.place, total.printed, total.computed) for total in reading.printed_totals] == [
+        ("F D 011", 2000, 2000)
+    ]
 
 
 def test_lost_zeros_of_chapters_and_balances_are_found_again():
@@ -225,7 +236,7 @@ def test_a_function_that_may_have_lost_its_zero_is_never_guessed():
         ({"NATDEC": "compte de gestion"}, "unknown_code", "BGT_NATDEC", "compte de gestion"),
         ({"CODRD": "débit"}, "unknown_code", "BGT_CODRD", "débit"),
         ({"CODRD": ""}, "blank_cell", "BGT_CODRD", ""),
-        ({"SECTION": "exploitation"}, "unknown_code", "BGT_SECTION", "exploitation"),
+        ({"SECTION": "trésorerie"}, "unknown_code", "BGT_SECTION", "trésorerie"),
         ({"NATURE": "eau"}, "account_format", "BGT_NATURE", "eau"),
         ({"OPERATION": "Réfection de la toiture"}, "too_long", "BGT_OPERATION", "Réfection de la toiture…"),
         ({"MTREAL": "douze"}, "bad_number", "BGT_MTREAL", "douze"),

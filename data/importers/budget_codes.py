@@ -1,0 +1,138 @@
+"""Account, chapter and function of a line as its file means them: zeros that a spreadsheet took are found again.
+
+A repair is made only where one reading is possible, and told with its rows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from data.importers.budget_fields import BY_NAME
+from data.importers.budget_rows import Entry
+from data.importers.findings import Findings
+from data.importers.lines import LONGEST_CODE, check_account, check_length
+from data.importers.words import folded
+from metrics.nomenclature import ChartOfAccounts, Direction, Nature, chapter_of
+
+# Chapters whose operations are book entries, by nature and by function (921 to 926, 940 to 947).
+ORDER_CHAPTERS = frozenset({"040", "041", "042", "043", "925", "926", "946", "947", "951", "953"})
+ORDER_ACCOUNTS = frozenset({"021", "023"})  # transfers between sections, voted and never executed
+SINGLE_ACCOUNT_CHAPTERS = frozenset({"001", "002", "020", "021", "022", "023", "024"})
+LONGEST_CODE_ABROAD = 32
+
+
+class Read(NamedTuple):
+    """A code, and whether it is not the one that stands in the cell."""
+
+    code: str
+    is_repaired: bool = False
+
+
+@dataclass
+class Codes:
+    """Reads the codes of one document by its chart. have_lost_zeros: a spreadsheet took its codes for numbers."""
+
+    chart: ChartOfAccounts
+    findings: Findings
+    is_abroad: bool
+    have_lost_zeros: bool
+    _accounts: dict[tuple[str, str], Read] = field(default_factory=dict)
+    _chapters: dict[tuple[str, str, Direction, Nature], Read] = field(default_factory=dict)
+
+    @property
+    def _longest(self) -> int:
+        return LONGEST_CODE_ABROAD if self.is_abroad else LONGEST_CODE
+
+    def account(self, entry: Entry) -> str:
+        """The account stated; 22 is read as 022 where its label is that of 022, or where there is no account 22."""
+        stated, grid = entry.account, entry.grid
+        title = grid.title("account" if grid.has("account") or not grid.has("article_code") else "article_code")
+        if not stated:
+            self.findings.error_alike("blank_cell", entry.number, title, "", example=BY_NAME["account"].example)
+            return stated
+        if self.is_abroad:
+            check_length(stated, entry.number, title, self.findings, LONGEST_CODE_ABROAD)
+            return stated
+        key = (stated, entry.text("account_label"))
+        if key not in self._accounts:
+            self._accounts[key] = self._account(*key)
+        read = self._accounts[key]
+        if read.is_repaired:
+            self.findings.warning_alike("leading_zero", entry.number, title, stated, read=read.code)
+            return read.code
+        check_length(stated, entry.number, title, self.findings)
+        check_account(stated, entry.number, title, self.chart, self.findings)
+        return stated
+
+    def _account(self, stated: str, label: str) -> Read:
+        padded = stated.zfill(3)
+        if padded == stated or padded not in self.chart.accounts:
+            return Read(stated)
+        same_label = folded(self.chart.account_label(padded) or "") == folded(label)
+        return Read(padded, True) if stated not in self.chart.accounts or same_label else Read(stated)
+
+    def chapter(self, entry: Entry, account: str, direction: Direction, nature: Nature) -> str | None:
+        """The chapter stated; 12 is read as 012 where there is no chapter 12, or where the account belongs in 012."""
+        stated = entry.chapter
+        if not stated:
+            return None
+        key = (stated, account, direction, nature)
+        if key not in self._chapters:
+            self._chapters[key] = Read(stated) if self.is_abroad else self._chapter(*key)
+        read = self._chapters[key]
+        if read.is_repaired and not entry.is_filled:
+            title = entry.grid.title("chapter")
+            self.findings.warning_alike("leading_zero", entry.number, title, stated, read=read.code)
+        elif not read.is_repaired:
+            check_length(stated, entry.number, entry.grid.title("chapter"), self.findings, self._longest)
+        return read.code
+
+    def _chapter(self, stated: str, account: str, direction: Direction, nature: Nature) -> Read:
+        padded = stated.zfill(3)
+        if padded == stated or padded not in self.chart.chapter_labels:
+            return Read(stated)
+        if stated in self.chart.chapter_labels and chapter_of(self.chart, account, direction, nature, None) != padded:
+            return Read(stated)
+        return Read(padded, True)
+
+    def function(self, entry: Entry) -> str | None:
+        """The function stated. 20 may be 20 (teaching) or 020 (administration): never guessed."""
+        stated, title = entry.function, entry.grid.title("function")
+        if not stated:
+            return None
+        check_length(stated, entry.number, title, self.findings, self._longest)
+        padded = f"0{stated}"
+        if not (self.have_lost_zeros or entry.has_numeric_function) or padded not in self.chart.function_labels:
+            return stated
+        if stated in self.chart.function_labels:
+            self.findings.error_alike("ambiguous_function", entry.number, title, stated, other=padded)
+            return stated
+        self.findings.warning_alike("leading_zero", entry.number, title, stated, read=padded)
+        return padded
+
+
+def nature_of(chart: ChartOfAccounts, entry: Entry, account: str, direction: Direction) -> Nature:
+    """Real or order where no column says it: by the chapter, the remark « op. d'ordre », or what the account allows."""
+    chapter = entry.chapter
+    if account in ORDER_ACCOUNTS or chapter in ORDER_CHAPTERS or chapter.zfill(3) in ORDER_CHAPTERS:
+        return Nature.ORDER
+    if "ordre" in folded(entry.text("observations")).split():
+        return Nature.ORDER
+    if not chapter and chapter_of(chart, account, direction, Nature.REAL, None) is None:
+        booked = chapter_of(chart, account, direction, Nature.ORDER, None)
+        return Nature.ORDER if booked in ORDER_CHAPTERS else Nature.REAL
+    return Nature.REAL
+
+
+def zeros_are_lost(entries: Iterable[Entry], chart: ChartOfAccounts) -> bool:
+    """Whether a spreadsheet took codes for numbers: no function begins by 0, and some code exists with its 0 alone."""
+    chapters, functions = {""}, {""}
+    for entry in entries:
+        chapters.add(entry.chapter)
+        functions.add(entry.function)
+    if any(len(code) > 1 and code.startswith("0") for code in functions):
+        return False
+    known, labels = chart.chapter_labels, chart.function_labels
+    return any(code and code not in known and code.zfill(3) in known for code in chapters) or any(
+        code and code not in labels and f"0{code}" in labels for code in functions
+    )
