@@ -142,10 +142,14 @@ class ColumnError(Exception):
 
 
 class Found(NamedTuple):
-    """The period of a row; remark: a code for what a person must see of how it was read."""
+    """The period of a row; remark: a code for what a person must see of how it was read.
+
+    constant: what a title, the sheet's or the file's name says and the row does not.
+    """
 
     period: Period
     remark: str | None = None
+    constant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,11 @@ class PeriodColumns:
         stated = {**self.constants, **{name: cell for name, cell in cells.items() if not is_blank(cell)}}
         if title is not None:
             return self._within(YEAR, self._completed(YEAR, read(title), stated))
-        finest = self.finest or next((name for name in FINEST_FIRST if name in stated), YEAR)
+        finest = self.finest
+        if finest is None:
+            finest = next((name for name in FINEST_FIRST if name in self.constants), YEAR)
+            whole = self._completed(finest, self._cell(finest, self.constants[finest]).period, stated)
+            return self._within(finest, whole._replace(constant=self.constants[finest]))
         if finest not in stated:
             raise ColumnError(finest, CellError("blank_cell", "", example=_EXAMPLES[finest]))
         if finest == STARTS and ENDS in self.places:
@@ -191,9 +199,9 @@ class PeriodColumns:
         if finest == DAY:
             return self._within(DAY, self._of_parts(stated))
         found = self._cell(finest, stated[finest])
-        whole = self._within(finest, Found(self._completed(finest, found.period, stated).period, found.remark))
+        whole = self._within(finest, self._completed(finest, found.period, stated))
         self._agrees(finest, whole.period, stated)
-        return whole
+        return whole._replace(remark=found.remark or whole.remark)
 
     def _cell(self, field: str, cell: Cell) -> "_Read":
         try:
@@ -217,9 +225,10 @@ class PeriodColumns:
         text = text_of(stated[DAY])
         if MONTH not in stated or not text.isdecimal():
             return self._completed(DAY, self._cell(DAY, stated[DAY]).period, stated)
-        in_month = self._completed(MONTH, self._cell(MONTH, stated[MONTH]).period, stated).period.starts_on
+        whole = self._completed(MONTH, self._cell(MONTH, stated[MONTH]).period, stated)
+        first = whole.period.starts_on
         try:
-            return Found(day(in_month.year, in_month.month, int(text)))
+            return whole._replace(period=day(first.year, first.month, int(text)))
         except ValueError:
             raise ColumnError(DAY, CellError("bad_date", text[:LONGEST])) from None
 
@@ -233,10 +242,11 @@ class PeriodColumns:
         year = self._cell(name, stated[name]).period
         if isinstance(year, Part):
             raise ColumnError(name, CellError("bad_date", text_of(stated[name])[:LONGEST]))
+        constant = None if name in self.places else self.constants[name]
+        first = year.starts_on.year
         try:
-            if year.unit is Unit.SCHOOL_YEAR:
-                return Found(found.of_school_year(year.starts_on.year))
-            return Found(found.of(year.starts_on.year))
+            whole = found.of_school_year(first) if year.unit is Unit.SCHOOL_YEAR else found.of(first)
+            return Found(whole, constant=constant)
         except ValueError:
             raise ColumnError(field, CellError("bad_date", text_of(stated[field])[:LONGEST])) from None
 
