@@ -5,18 +5,32 @@ What a title above, the sheet's or the file's name states completes a row that l
 that says nothing of its period.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from data.importers.cells import is_blank, text_of
 from data.importers.fields import Field, Holds
 from data.importers.grid import Cell
 from data.importers.numbers import LONGEST, CellError
-from data.importers.periods import FIRST_YEAR, YEARS_AHEAD, Part, Period, Unit, between, day, is_weekday, read
+from data.importers.periods import (
+    FIRST_YEAR,
+    YEARS_AHEAD,
+    Part,
+    Period,
+    Unit,
+    between,
+    day,
+    is_weekday,
+    month_number,
+    read,
+)
 from data.importers.table import Context, Table
-from data.importers.words import title_key
+from data.importers.titles import without_year
+from data.importers.words import folded, title_key
 from metrics.text import Text
 
 DATE, DAY, STARTS, ENDS = "date", "day", "starts_on", "ends_on"
@@ -24,6 +38,12 @@ WEEK, MONTH, QUARTER, SEASON, YEAR = "week", "month", "quarter", "season", "year
 FINEST_FIRST: Final = (DATE, STARTS, DAY, WEEK, MONTH, QUARTER, SEASON, YEAR)
 FIELD_OF: Final = {Unit.WEEK: WEEK, Unit.MONTH: MONTH, Unit.QUARTER: QUARTER, Unit.YEAR: YEAR, Unit.SCHOOL_YEAR: SEASON}
 _UNITS: Final = {WEEK: Unit.WEEK, MONTH: Unit.MONTH, QUARTER: Unit.QUARTER, SEASON: Unit.SCHOOL_YEAR}
+_SCHOOL_YEARS = re.compile(r"\b((?:19|20)[0-9]{2})[ /-]+((?:19|20)[0-9]{2})\b")
+_WHOLE_DAYS = re.compile(
+    r"\b[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}\b|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b"
+    r"|\b[0-9]{1,2}(?:er)? [a-z]{3,10} [0-9]{4}\b"
+)
+SHORTEST_MONTH = 3  # letters that may be another word in a title: « mar », « set »
 _FIRST_DAY = date(1899, 12, 30)  # of the serial numbers that spreadsheets keep days as
 _SERIALS = range((date(FIRST_YEAR, 1, 1) - _FIRST_DAY).days, 100_000)
 
@@ -330,3 +350,20 @@ def _constants(table: Table, finest: str | None, *, spread: bool) -> dict[str, s
         wanted = {*FINEST_FIRST}
     chosen = {name for name, where in table.said.items() if where == "choice"}
     return {name: value for name, value in table.constants.items() if name in FINEST_FIRST and name in wanted | chosen}
+
+
+def is_month(word: str) -> bool:
+    return len(word) > SHORTEST_MONTH and month_number(word) is not None
+
+
+@lru_cache(maxsize=8192)
+def period_in(text: str) -> Mapping[str, str]:
+    """The year, month or school year that a title or a name states for a whole table; nothing where several are."""
+    words = _WHOLE_DAYS.sub(" ", folded(text).replace("_", " "))  # « édité le 05/01/2025 » dates the file, not its rows
+    if years := _SCHOOL_YEARS.findall(words):
+        first, last = years[0]
+        return {SEASON: f"{first}-{last}"} if len(years) == 1 and int(last) == int(first) + 1 else {}
+    year, rest = without_year(" ".join(re.sub(r"[^\w]+", " ", words).split()))
+    stated = {} if year is None else {YEAR: year}
+    months = {word for word in rest.split() if is_month(word)}
+    return {**stated, MONTH: months.pop()} if len(months) == 1 else stated

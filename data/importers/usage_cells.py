@@ -33,7 +33,7 @@ ABSENT: Final = {
 _DASHES: Final = frozenset(
     ("-", "--", "\u2013", "\u2014", "\u2212")
 )  # a spreadsheet may print a zero so: told, never counted
-_THREE_DIGITS = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}")
+_THREE_DIGITS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _WITH_DECIMALS: Final = (
     "tonne tonnes tonnage tonnages t kg kilo kilos km kms kilometre kilometres m3 m³ h heure heures hour hours kwh mwh",
     "litre litres hl ha hectare hectares m2 m² ore horas metre metres",
@@ -145,6 +145,11 @@ class Fees(dict[Cell, tuple[int | None] | None]):
         return self[cell]
 
 
+def is_ambiguous(text: str) -> bool:
+    """« 1.234 » and « 1,234 »: a thousand, or three decimals."""
+    return _THREE_DIGITS.fullmatch(text) is not None and not text.startswith("0")
+
+
 class Writing(NamedTuple):
     """How the numbers of a column are written: whether most have decimals, and the mark before those."""
 
@@ -179,8 +184,7 @@ def _of_typed(cell: Cell) -> Decimal:
 
 
 def _of_text(text: str, mark: str) -> Decimal:
-    found = _THREE_DIGITS.fullmatch(text)
-    if found and not text.startswith("0") and found[1] != mark:
+    if is_ambiguous(text) and (not mark or mark not in text):
         raise CellError("ambiguous_number", text[:LONGEST])
     if "%" in text or "€" in text:
         raise CellError("bad_number", text[:LONGEST])

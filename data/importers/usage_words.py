@@ -13,9 +13,8 @@ from hashlib import blake2s
 from typing import Final, NamedTuple
 
 from data.importers import periods
-from data.importers.period_columns import FIELD_OF, SEASON, YEAR
+from data.importers.period_columns import FIELD_OF, is_month, period_in
 from data.importers.periods import FIRST_YEAR, Part
-from data.importers.titles import without_year
 from data.importers.words import folded
 
 LONGEST_MEASURE = 60
@@ -280,7 +279,7 @@ def constants_in(text: str) -> Mapping[str, str]:
     stating: dict[str, str] = {}
     if service := service_in(text):
         stating["service"] = service.name
-    stating |= _period_in(text)
+    stating |= period_in(text)
     words = split(text)
     measures = {slug(word) for word in words if _is_measure_word(word)} - {"total"}
     if len(measures) == 1:
@@ -355,24 +354,4 @@ def _is_audience(words: Sequence[str]) -> bool:
 
 def _says_something(word: str) -> bool:
     key = folded(word)
-    return len(key) > 1 and key not in _FILE_WORDS and not any(c.isdigit() for c in key) and not _is_month(key)
-
-
-def _is_month(word: str) -> bool:
-    return len(word) > 2 and periods.month_number(word) is not None
-
-
-def _period_in(text: str) -> dict[str, str]:
-    """The year, month or school year of a whole table; nothing where several are named."""
-    words = " ".join(_PARTS.sub(" ", folded(text).replace("-", " ").replace("/", " ")).split())
-    if years := re.findall(r"\b((?:19|20)[0-9]{2})[ /-]+((?:19|20)[0-9]{2})\b", folded(text).replace("_", " ")):
-        first, last = years[0]
-        return {SEASON: f"{first}-{last}"} if len(years) == 1 and int(last) == int(first) + 1 else {}
-    stating = {}
-    year, rest = without_year(words)
-    if year is not None:
-        stating[YEAR] = year
-    months = {word for word in rest.split() if _is_month(word) and len(word) > 3}
-    if len(months) == 1:
-        stating["month"] = months.pop()
-    return stating
+    return len(key) > 1 and key not in _FILE_WORDS and not any(c.isdigit() for c in key) and not is_month(key)
