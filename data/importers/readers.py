@@ -8,18 +8,27 @@ from data.importers.accounts import ACCOUNTS_READ
 from data.importers.aggregates import AGGREGATES_READ
 from data.importers.balance import BALANCE_READ
 from data.importers.budget_table import KIND_READ as BUDGET_READ
+from data.importers.calendar_events import CALENDAR_READ
 from data.importers.formats import open_book
 from data.importers.formats.sniff import Form, form_of
+from data.importers.populations import POPULATION_READ
 from data.importers.reading import Reading, Unreadable
 from data.importers.table import Context
 from data.importers.totem import read_totem
+from data.importers.usage import USAGE_READ
+from data.importers.values import TARGETS_READ, VALUES_READ
 
 # Where two kinds fit a table alike, the first is taken.
 KINDS = (
     BUDGET_READ,
+    CALENDAR_READ,
+    USAGE_READ,
     BALANCE_READ,
     ACCOUNTS_READ,
     AGGREGATES_READ,
+    POPULATION_READ,
+    VALUES_READ,
+    TARGETS_READ,
 )
 
 
