@@ -58,7 +58,7 @@ def populations(client: Client, siren: str, progress: Callable[[float], None]) -
         )
         if found:
             source = Source("OFGL", dataset.title, identifier, dataset.modified, dataset.licence, POPULATION_LIMITS)
-            rows = [{"annee": one["exer"], "population_totale": one["ptot"]} for one in found]
-            content = explore.as_csv(("annee", "population_totale"), rows)
+            rows = [{"annee": one["exer"], "population_totale": one["ptot"], "source": "OFGL, INSEE"} for one in found]
+            content = explore.as_csv(("annee", "population_totale", "source"), rows)
             return Fetched(Kind.POPULATION, f"population_totale_{siren}.csv", content, len(rows), source)
     return None

@@ -48,13 +48,22 @@ _ITEM = "item"
 _IN_THOUSANDS = Text("En milliers d'euros, comme la DGFiP les imprime.", "In thousands of euros, as the DGFiP prints.")
 
 
-def _of_exports(name: str, holds: Holds, label: Text, example: str, *headers: str) -> Field:
-    return Field(name, holds, label, example, headers, in_template=False)
+def _of_exports(
+    name: str, holds: Holds, label: Text, example: str, *headers: str, whole: tuple[str, ...] = ()
+) -> Field:
+    return Field(name, holds, label, example, headers, whole=whole, in_template=False)
 
 
 FIELDS: Final = (
     Field(
-        "year", Holds.YEAR, Text("Exercice", "Year"), "2024", ("an", "exer", "exercice", "annee"), True, constant=True
+        "year",
+        Holds.YEAR,
+        Text("Exercice", "Year"),
+        "2024",
+        ("exer", "exercice", "annee"),
+        True,
+        constant=True,
+        whole=("an",),
     ),
     Field("siren", Holds.CODE, Text("SIREN", "SIREN"), "219900012", ("siren",)),
     Field("insee", Holds.CODE, Text("Code INSEE", "INSEE code"), "99001", ("code insee", "insee", "depcom")),
@@ -63,14 +72,14 @@ FIELDS: Final = (
         Holds.CODE,
         Text("Département (3 caractères)", "Département (3 characters)"),
         "099",
-        *("dep", "departement"),
+        whole=("dep", "departement"),
     ),
     _of_exports("commune_code", Holds.CODE, Text("Commune (3 caractères)", "Commune (3 characters)"), "001", "icom"),
-    Field("name", Holds.TEXT, Text("Nom", "Name"), "EXEMPLEVILLE", ("inom", "commune", "lbudg", "nom")),
+    Field("name", Holds.TEXT, Text("Nom", "Name"), "EXEMPLEVILLE", ("inom", "lbudg"), whole=("commune", "nom")),
     Field("population", Holds.COUNT, Text("Population", "Population"), "3446", ("pop1", "population")),
     _of_exports("group_size", Holds.TEXT, Text("Strate de population", "Population band"), "", "nomsst1"),
     _of_exports("group_taxes", Holds.TEXT, Text("Régime du groupement", "Grouping's taxation"), "", "nomsst2"),
-    Field("stratum", Holds.TEXT, Text("Strate", "Stratum"), "communes de 250 à 500 hab", ("strate",)),
+    Field("stratum", Holds.TEXT, Text("Strate", "Stratum"), "communes de 250 à 500 hab", (), whole=("strate",)),
     Field(_ITEM, Holds.TEXT, Text("Rubrique", "Item"), "Charges de personnel", ("rubrique",), required=True),
     Field("amount", Holds.AMOUNT, Text("Montant", "Amount"), "1336,52", ("montant keur",), help=_IN_THOUSANDS),
     Field("per_inhabitant", Holds.NUMBER, Text("Euros par habitant", "Euros per inhabitant"), "533", ("eur par hab",)),

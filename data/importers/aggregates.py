@@ -72,22 +72,28 @@ _BY_WORD = {folded(word): scope for word, scope in _SCOPES.items()}
 _BY_WORD_OF_UNIT = {folded(word): unit for word, unit in _UNITS.items()}
 
 
-def _field(name: str, holds: Holds, label: Text, example: str, *headers: str) -> Field:
-    return Field(name, holds, label, example, headers)
+_Titles = tuple[str, ...]
 
 
-def _of_exports(name: str, holds: Holds, label: Text, example: str, *headers: str) -> Field:
-    return Field(name, holds, label, example, headers, in_template=False)
+def _field(name: str, holds: Holds, label: Text, example: str, *headers: str, whole: _Titles = ()) -> Field:
+    return Field(name, holds, label, example, headers, whole=whole)
+
+
+def _of_exports(name: str, holds: Holds, label: Text, example: str, *headers: str, whole: _Titles = ()) -> Field:
+    return Field(name, holds, label, example, headers, whole=whole, in_template=False)
 
 
 GROUPS: Final = (
-    _field("group", Holds.TEXT, Text("Groupe", "Group"), "10 000 hab et plus", "groupe", "groupe de reference"),
+    _field(
+        "group", Holds.TEXT, Text("Groupe", "Group"), "10 000 hab et plus", "groupe de reference", whole=("groupe",)
+    ),
     _of_exports(
         "band",
         Holds.TEXT,
         Text("Strate de population", "Population band"),
         "10 000 à 19 999",
-        *("strate", "strate population", "strate16", "tranche population", "gfp tranche population"),
+        *("strate population", "strate16", "tranche population", "gfp tranche population"),
+        whole=("strate",),
     ),
     _of_exports(
         "ten_thousand",
@@ -96,15 +102,23 @@ GROUPS: Final = (
         "1",
         "dix mille hab et plus",
     ),
-    _of_exports("mountain", Holds.TEXT, Text("Montagne", "Mountain"), "1", "montagne"),
-    _of_exports("tourist", Holds.TEXT, Text("Touristique", "Tourist"), "1", "touristique"),
-    _of_exports("metropolis", Holds.TEXT, Text("Métropole", "Metropolis"), "1", "metropole"),
+    _of_exports("mountain", Holds.TEXT, Text("Montagne", "Mountain"), "1", whole=("montagne",)),
+    _of_exports("tourist", Holds.TEXT, Text("Touristique", "Tourist"), "1", whole=("touristique",)),
+    _of_exports("metropolis", Holds.TEXT, Text("Métropole", "Metropolis"), "1", whole=("metropole",)),
     _of_exports(
         "metropolis_paris", Holds.TEXT, Text("Métropole d'Île-de-France", "Paris region"), "1", "metropolehidf"
     ),
 )
 FIELDS: Final = (
-    Field("year", Holds.YEAR, Text("Exercice", "Year"), "2024", ("exer", "exercice", "annee", "an"), constant=True),
+    Field(
+        "year",
+        Holds.YEAR,
+        Text("Exercice", "Year"),
+        "2024",
+        ("exer", "exercice", "annee"),
+        constant=True,
+        whole=("an",),
+    ),
     _field("siren", Holds.CODE, Text("SIREN", "SIREN"), "219900012", "siren", "code siren collectivite"),
     _field(
         "insee", Holds.CODE, Text("Code INSEE", "INSEE code"), "99001", "insee", "code insee", "code insee collectivite"
@@ -115,10 +129,10 @@ FIELDS: Final = (
         Holds.TEXT,
         Text("Nom", "Name"),
         "Exempleville",
-        "commune",
         "com name",
         "nom commune",
         "nom collectivite",
+        whole=("commune",),
     ),
     _of_exports(
         "grouping",
@@ -140,7 +154,7 @@ FIELDS: Final = (
         choices=_SCOPES,
     ),
     *GROUPS,
-    _of_exports("block", Holds.TEXT, Text("Bloc", "Block"), "fonctionnement", "bloc"),
+    _of_exports("block", Holds.TEXT, Text("Bloc", "Block"), "fonctionnement", whole=("bloc",)),
     Field(
         _INDICATOR,
         Holds.TEXT,
@@ -162,13 +176,13 @@ FIELDS: Final = (
         "894,52",
         *("euros par habitant", "montant en € par habitant", "montant par habitant"),
     ),
-    _field("value", Holds.NUMBER, Text("Valeur", "Value"), "12,5", "valeur"),
-    _field("unit", Holds.TEXT, Text("Unité", "Unit"), "%", "unite"),
+    _field("value", Holds.NUMBER, Text("Valeur", "Value"), "12,5", whole=("valeur",)),
+    _field("unit", Holds.TEXT, Text("Unité", "Unit"), "%", whole=("unite",)),
     _field(
         "population", Holds.COUNT, Text("Population", "Population"), "3446", "ptot", "population", "population totale"
     ),
-    _field("source", Holds.TEXT, Text("Source", "Source"), "OFGL", "source"),
-    _field("status", Holds.TEXT, Text("État des comptes", "Status of the accounts"), "", "statut"),
+    _field("source", Holds.TEXT, Text("Source", "Source"), "OFGL", whole=("source",)),
+    _field("status", Holds.TEXT, Text("État des comptes", "Status of the accounts"), "", whole=("statut",)),
 )
 # By these words the title of a column names an aggregate of local finance.
 _FINANCE = re.compile(
