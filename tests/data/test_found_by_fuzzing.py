@@ -1,12 +1,15 @@
 """What `make soak` once broke, each in the smallest form that broke it."""
 
+import math
 from datetime import date
 
 import pytest
 
 from data.importers import layout
 from data.importers.accounts import ACCOUNTS_READ
+from data.importers.budget_table import KIND_READ as BUDGET_READ
 from data.importers.choices import Choices
+from data.importers.formats import open_book
 from data.importers.grid import UNCACHED, Book, Sheet
 from data.importers.table import Context
 
@@ -28,3 +31,26 @@ def read(tmp_path):
 def test_a_formula_never_computed_in_a_column_of_codes_is_told(read):
     told = read(ACCOUNTS_READ, ("exercice", "insee", "rubrique", "montant"), (2024, UNCACHED, "Annuité", 12.5))
     assert ("formula_no_cache", 2, "insee") in told
+
+
+@pytest.mark.parametrize("amount", [math.nan, math.inf, -math.inf, 1.797693134862316e306])
+def test_an_amount_without_end_in_a_budget_is_told(read, amount):
+    titles = ("siret", "exercice", "etape", "section", "sens", "nature", "voté")
+    told = read(BUDGET_READ, titles, ("21990001200015", 2024, "CA", "F", "D", "60611", amount))
+    assert ("bad_number", 2, "voté") in told
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """The codes of the problems that a file's bytes open with."""
+
+    def run(content, name="fichier.csv"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return [problem.code for problem in open_book(path, name, Choices()).problems]
+
+    return run
+
+
+def test_a_spoilt_letter_that_passes_for_white_space_is_told(opened):
+    assert opened("é;b\n1\u0085;2\n".encode()) == ["mojibake"]

@@ -91,5 +91,6 @@ def _refuse_damaged(source: TextSource, seen: Survey, dialect: Dialect) -> NoRet
 def _tell_spoilt(source: TextSource, seen: Survey, dialect: Dialect, findings: Findings) -> None:
     sample = None
     for row, _, text in _spots(source, seen, dialect, _SPOILT):
-        sample = sample or next(word for word in text.split() if _SPOILT.search(word))[:_LONGEST_SHOWN]
+        # By spaces alone: Python takes some of the spoilt letters for white space.
+        sample = sample or next(word for word in text.split(" ") if _SPOILT.search(word))[:_LONGEST_SHOWN]
         findings.warning_alike("mojibake", row, None, sample)
