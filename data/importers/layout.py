@@ -92,7 +92,7 @@ def understand(book: Book, context: Context, kinds: Sequence[KindRead]) -> Layou
         raise NoTable(_unmapped(heads), Problem("header", Severity.ERROR, sheet=first.sheet.name))
     read, candidates = chosen
     aside = _tell_sheets(heads, candidates, findings)
-    tables = tuple(_table(candidate, context, findings) for candidate in candidates)
+    tables = tuple(_table(candidate, context, book.separator, findings) for candidate in candidates)
     return Layout(read, tables, findings, _shape(book, candidates), {"sheets_aside": aside})
 
 
@@ -257,7 +257,7 @@ def _tell_sheets(heads: Sequence[Head], chosen: Sequence[Candidate], findings: F
     return [head.key for head in aside]
 
 
-def _table(candidate: Candidate, context: Context, findings: Findings) -> Table:
+def _table(candidate: Candidate, context: Context, separator: str, findings: Findings) -> Table:
     head, read = candidate.head, candidate.read
     findings.sheet = head.sheet.name
     constants, said = _constants(head, candidate.row, read, context)
@@ -279,7 +279,7 @@ def _table(candidate: Candidate, context: Context, findings: Findings) -> Table:
         size=head.sheet.size,
         unit=unit,
         typed=head.sheet.name is not None,
-        _rows=rows_of(head.sheet, candidate.row, columns, edits, context.progress),
+        _rows=rows_of(head.sheet, candidate.row, columns, edits, separator, context.progress),
     )
     findings.sheet = None
     return table

@@ -39,10 +39,15 @@ class Edits:
 
 
 def rows_of(
-    sheet: Sheet, header_row: int, columns: Sequence[ColumnFound], edits: Edits, progress: Callable[[float], None]
+    sheet: Sheet,
+    header_row: int,
+    columns: Sequence[ColumnFound],
+    edits: Edits,
+    separator: str,
+    progress: Callable[[float], None],
 ) -> Callable[[Tally], Iterator[tuple[int, Row]]]:
     """What `Table.rows` calls."""
-    reader = _Rows(sheet, header_row, columns, edits, progress)
+    reader = _Rows(sheet, header_row, columns, edits, separator, progress)
     return reader.read
 
 
@@ -52,6 +57,7 @@ class _Rows:
     header_row: int
     columns: Sequence[ColumnFound]
     edits: Edits
+    separator: str
     progress: Callable[[float], None]
 
     def read(self, tally: Tally) -> Iterator[tuple[int, Row]]:
@@ -107,8 +113,19 @@ class _Rows:
             tally.aside += 1
             tally.findings.warning("note_row", number, None, str(filled[0])[:LONGEST_SAMPLE])
             return None
+        return self._mended(number, cells, tally)
+
+    def _mended(self, number: int, cells: Row, tally: Tally) -> Row | None:
+        """A text cut at the end of its row is read whole; one cut elsewhere has moved others: refused, its cell named."""
+        places, width = _where_it_was_cut(cells, self.columns), len(self.columns)
+        if places == [width - 1]:
+            whole = _joined(cells, places[0], len(cells) - width, self.separator)
+            tally.findings.warning(
+                "cut_text", number, self.columns[places[0]].header, str(whole[places[0]])[:LONGEST_SAMPLE]
+            )
+            return whole
         tally.refused += 1
-        title = _where_it_shifted(cells, self.columns)
+        title = self.columns[places[-1]].header if places else None
         tally.findings.error("row_shape", number, title, None, cells=len(cells), columns=width)
         return None
 
@@ -171,26 +188,22 @@ def _holds_separators(cell: Cell) -> bool:
     return isinstance(cell, str) and any(cell.count(separator) > 1 for separator in OTHER_SEPARATORS)
 
 
-def _where_it_shifted(cells: Row, columns: Sequence[ColumnFound]) -> str | None:
-    """The title of the text cell that an unquoted separator cut in two, where only one can be.
-
-    Joining two neighbours must leave figures under the titles that held figures in the first rows.
-    """
+def _where_it_was_cut(cells: Row, columns: Sequence[ColumnFound]) -> list[int]:
+    """The text columns that an unquoted separator may have cut: those where joining the pieces fits all the others."""
     extra = len(cells) - len(columns)
-    if extra < 1:
-        return None
-    fits = [place for place in range(len(columns)) if _joined_fits(cells, columns, place, extra)]
-    texts = [place for place in fits if not _figures(columns[place])]
-    return columns[texts[-1]].header if texts else None
+    places = [place for place, column in enumerate(columns) if extra > 0 and not _figures(column)]
+    return [place for place in places if _fits(_joined(cells, place, extra, " "), columns)]
 
 
-def _joined_fits(cells: Row, columns: Sequence[ColumnFound], place: int, extra: int) -> bool:
-    joined = [
-        *cells[:place],
-        " ".join(str(cell) for cell in cells[place : place + extra + 1]),
-        *cells[place + extra + 1 :],
-    ]
-    return all(_looks_a_figure(cell) for cell, column in zip(joined, columns, strict=True) if _figures(column) and cell)
+def _joined(cells: Row, place: int, extra: int, separator: str) -> Row:
+    pieces = separator.join(str(cell) for cell in cells[place : place + extra + 1])
+    return (*cells[:place], pieces, *cells[place + extra + 1 :])
+
+
+def _fits(cells: Row, columns: Sequence[ColumnFound]) -> bool:
+    """Figures, and nothing but figures, under the titles that hold figures."""
+    under = [cell for cell, column in zip(cells, columns, strict=True) if _figures(column) and not is_blank(cell)]
+    return all(map(_looks_a_figure, under))
 
 
 def _figures(column: ColumnFound) -> bool:

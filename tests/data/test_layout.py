@@ -51,7 +51,7 @@ def sheet(*rows, name="CA 2024", **options):
 
 
 def understood(*sheets, choices=None, kinds=(BUDGET, VISITS), file_name="budget.xlsx"):
-    book = Book("csv" if sheets[0].name is None else "xlsx", tuple(sheets))
+    book = Book("csv" if sheets[0].name is None else "xlsx", tuple(sheets), separator=";")
     context = Context(choices or Choices(), file_name, date(2025, 6, 2), None, Path(), lambda _share: None)
     return layout.understand(book, context, kinds)
 
@@ -198,10 +198,18 @@ def test_a_row_left_out_and_a_cell_put_right():
 TEXTS = ("60611", "Eau", "10,00", "9,50")
 
 
+def test_a_text_that_a_separator_cut_at_the_end_of_its_row_is_read_whole():
+    titles, usual = ("Compte", "Voté", "Libellé"), ("60611", "10,00", "Eau")
+    found, tally = rows(understood(sheet(titles, usual, (*usual, " assainissement"), usual, name=None)).tables[0])
+    assert found[1] == (3, ("60611", "10,00", "Eau; assainissement"))
+    assert told(tally.findings) == [("cut_text", 3, "Libellé")]
+
+
 @pytest.mark.parametrize(
     ("row", "column"),
     [
         (("60611", "Eau ", " assainissement", "10,00", "9,50"), "Libellé"),
+        (("60611", "Eau", " assainissement", "10,00", "gratuit"), None),
         (("60611;Eau;10,00;9,50",), None),
         (("60611", "Eau", "10,00"), None),
     ],
