@@ -22,7 +22,7 @@ from data.importers.numbers import LONGEST, CellError
 from data.importers.reading import Reading
 from data.importers.repeats import Repeats
 from data.importers.spool import Spool, Value
-from data.importers.stated import TOLD_ALIKE, filled, name_in, siren_in, year_in
+from data.importers.stated import TOLD_ALIKE, Reread, filled, name_in, siren_in, year_in
 from data.importers.table import Context, KindRead, Table, Tally
 from metrics.documents import BudgetKind
 from metrics.text import Text
@@ -161,6 +161,7 @@ class _Balance:
         self._heads: dict[tuple[Cell, ...], _Head] = {}
         self._codes: dict[tuple[Cell, ...], tuple[str | None, str]] = {}
         self._repeats = Repeats()
+        self._reread = Reread(tally.findings)
         self._read = _readers(this_year)
         self._places = {field.name: table.place(field.name) for field in FIELDS}
         self._blanks_expected = sum(self._places[field.name] is None for field in AMOUNTS)
@@ -183,6 +184,7 @@ class _Balance:
             if self._is_new(number, cells):
                 add((number, sheet, *head, *line, *amounts))
                 understood += 1
+        self._reread.tell()
         return understood
 
     def _pick(self, names: Sequence[str]) -> _Pick:
@@ -223,7 +225,7 @@ class _Balance:
             if read is None:
                 findings.warning_alike("blank_amount", number, self.table.columns[place].header)
             elif read.remark:
-                findings.warning_alike(read.remark, number, self.table.columns[place].header)
+                self._reread.add(number, self.table.columns[place].header, row[place], read.remark, read.cents)
 
     def _is_new(self, number: int, cells: Row) -> bool:
         first = self._repeats.first(number, cells)

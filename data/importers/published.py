@@ -22,7 +22,7 @@ from data.importers.numbers import CellError
 from data.importers.reading import Reading
 from data.importers.repeats import Repeats
 from data.importers.spool import Spool, Value
-from data.importers.stated import TOLD_ALIKE
+from data.importers.stated import TOLD_ALIKE, Reread
 from data.importers.table import Context, Table, Tally
 from data.importers.titles import units_named
 from data.importers.words import folded, title_key
@@ -196,6 +196,7 @@ class FigureReader(ABC):
         self._abouts: dict[tuple[Cell, ...], About] = {}
         self._written: dict[tuple[object, ...], tuple[int, Figure]] = {}
         self._repeats = Repeats()
+        self._reread = Reread(tally.findings)
         self._row_of_nobody = 0
 
     @abstractmethod
@@ -217,6 +218,7 @@ class FigureReader(ABC):
                 continue
             self.spool.add_all(figures)
             understood += 1
+        self._reread.tell()
         return understood
 
     def place(self, name: str) -> int | None:
@@ -272,7 +274,7 @@ class FigureReader(ABC):
         unit = column.unit or about.unit
         figure = self._money[cell] if unit == EUROS else self._numbers[cell]
         if figure.remark:
-            self._tell_remark(figure.remark, number, column.title)
+            self._tell_remark(number, column.title, cell, figure)
         if figure.cents is None and figure.value is not None and unit == EUROS:
             unit = _PRINTED[self._money.unit]
         elif unit == PER_INHABITANT and not column.of_group and about.inhabitants == "0":
@@ -284,14 +286,14 @@ class FigureReader(ABC):
         self.years.add(year or 0)
         yield (number, self.table.sheet, *subject, scope, year, indicator, unit, *figure[:3], about.status)
 
-    def _tell_remark(self, remark: str, number: int, title: str) -> None:
+    def _tell_remark(self, number: int, title: str, cell: Cell, figure: Figure) -> None:
         findings = self.tally.findings
-        if remark == _DUSTY:
+        if figure.remark == _DUSTY:
             findings.warning_alike("cent_dust", number, title)
-        elif remark == _PARTS:
-            findings.warning_alike("parts_of_cent", number, title, unit=_PRINTED[self._money.unit])
+        elif figure.cents is None:
+            findings.warning_alike("parts_of_cent", number, title)
         else:
-            findings.warning_alike(remark, number, title)
+            self._reread.add(number, title, cell, figure.remark or "", figure.cents)
 
     def _of_nobody(self, number: int, figure: Figure) -> Figure:
         """Nothing is divided by nobody: a zero printed there is not a value."""

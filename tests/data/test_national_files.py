@@ -10,6 +10,8 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
+from dashboard.importing import problem_sentence
+from dashboard.locale import LANGUAGES
 from data.importers.choices import Choices
 from data.importers.kinds import Kind
 from data.importers.readers import read_path
@@ -438,3 +440,24 @@ def test_parts_of_a_cent_are_never_rounded_away(read):
 def test_a_voted_budget_is_not_taken_for_published_figures(shared, read):
     kinds = {read(path).kind for path in (shared / "data/paris-budget").glob("paris_budget_vote_*.csv")}
     assert kinds.isdisjoint({Kind.BALANCE, Kind.ACCOUNTS, Kind.AGGREGATES})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_told_of_published_figures_is_said_whole_and_names_its_place(read, spoken, language):
+    sources = [
+        balance(
+            ROW, ROW, f"{ROW.replace('60611', '60612')}1", ROW.replace("60611", "60613").replace("10.5;0.0", "(10,50);")
+        ),
+        balance(ROW.replace("21990001200015", "2,2E+13").replace("60611", "Eau").replace("2024;", "1924;")),
+        "an;dep;icom;inom;pop1;prod;fprod\n2024;1;39;VILLE;0;1.00;0.0\n2024;1;rien;VILLE;0;1.00;0.0\n",
+        "an;dep;icom;inom;pop1;prod;mprod\n2024;001;001;A;5;1.0;5\n2024;001;001;A;5;1.0;6\n",
+        "annee,siren,agregat,montant_eur\n2023,219900012,a,1234.5678\n2023,219900012,b,2.8e-14\n2023,21,b,2\n",
+        "annee;agregat;montant\n2023;a;1234,5678\n2023;a;2,50 -\n",
+    ]
+    problems = [problem for source in sources for problem in read(source, town=PARIS).problems]
+    assert len({problem.code for problem in problems}) >= 14
+    for problem in problems:
+        sentence = spoken(language, problem_sentence, problem)
+        assert "None" not in sentence
+        assert str(problem.row) in sentence
+        assert problem.column is None or problem.column in sentence
