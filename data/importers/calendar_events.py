@@ -114,11 +114,11 @@ def read_calendar(tables: Sequence[Table], context: Context) -> Reading:
     for table in tables:
         tally.findings.sheet = table.sheet
         before, periods = tally.rows, PeriodColumns.of(table, context)
-        if not periods.places:
+        if not periods.states_something:
             tally.findings.error("missing_column", table.header_row, DATE, None, example="31/12/2024")
         for number, cells in table.rows(tally):
-            row = RowCells(table, tally, number, cells, is_wrong=not periods.places)
-            event = _event(row, periods) if periods.places else None
+            row = RowCells(table, tally, number, cells, is_wrong=not periods.states_something)
+            event = _event(row, periods) if periods.states_something else None
             if row.is_wrong:
                 row.refuse()
             elif event is None:

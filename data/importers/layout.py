@@ -155,7 +155,10 @@ def _candidate(head: Head, row: int, read: KindRead, titles: Titles, context: Co
     texts = _with_group(head, row)
     if sum(map(bool, texts)) < FEWEST_TITLES and not context.choices.header_rows:
         return None
-    named = tuple(_named(text, titles, read, context.choices) for text in texts)
+    of_persons = privacy.titled(texts)
+    named = tuple(
+        None if place in of_persons else _named(text, titles, read, context.choices) for place, text in enumerate(texts)
+    )
     if context.choices.header_rows.get(head.key) is None and not any(named):
         return None
     known = {one.field.name: one for one in named if one is not None}

@@ -197,7 +197,7 @@ class PeriodColumns:
 
     @property
     def states_something(self) -> bool:
-        return bool(self.places or self.constants)
+        return self.finest is not None or bool(self.constants)
 
     def read(self, cells: Mapping[str, Cell], title: str | None = None) -> Found:
         """The period of a row. cells: by field. title: the words that a column's title states, which then decide.
@@ -209,7 +209,9 @@ class PeriodColumns:
             return self._within(YEAR, self._completed(YEAR, read(title), stated))
         finest = self.finest
         if finest is None:
-            finest = next((name for name in FINEST_FIRST if name in self.constants), YEAR)
+            finest = next((name for name in FINEST_FIRST if name in self.constants), None)
+            if finest is None:
+                raise ColumnError(YEAR, CellError("no_year", ""))
             whole = self._completed(finest, self._cell(finest, self.constants[finest]).period, stated)
             return self._within(finest, whole._replace(constant=self.constants[finest]))
         if finest not in stated:

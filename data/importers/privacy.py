@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -144,6 +145,12 @@ def personal_columns(header: Sequence[str], rows: Iterable[Row]) -> dict[int, st
             if place not in found and (trace := _BESIDE_ANOTHER.get(key)) is not None and not _are_counts(cells[place])
         }
     return dict(sorted(found.items()))
+
+
+@lru_cache(maxsize=1024)
+def titled(header: tuple[str, ...]) -> frozenset[int]:
+    """The columns that identify persons by their titles alone, by rank."""
+    return frozenset(personal_columns(header, ()))
 
 
 def is_person_alone(title: str) -> bool:

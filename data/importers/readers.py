@@ -21,8 +21,8 @@ from data.importers.values import TARGETS_READ, VALUES_READ
 # Where two kinds fit a table alike, the first is taken.
 KINDS = (
     BUDGET_READ,
-    CALENDAR_READ,
     USAGE_READ,
+    CALENDAR_READ,
     BALANCE_READ,
     ACCOUNTS_READ,
     AGGREGATES_READ,

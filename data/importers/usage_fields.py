@@ -4,10 +4,11 @@ None of them is required by itself: a period may be a date, two bounds, or a yea
 stand in a column, in the titles of several, or be the rows themselves. `usage` says what a table lacks.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from data.importers.fields import Field, Holds
-from data.importers.period_columns import PERIODS
+from data.importers.period_columns import PERIODS, SEASON
 from metrics.text import Text
 from metrics.values import Absence
 
@@ -15,8 +16,10 @@ SERVICE, FACILITY, CODE = "service", "facility", "facility_code"
 MEASURE, CHANNEL, AUDIENCE, AGE = "measure", "channel", "audience", "age"
 QUANTITY, FEES, ABSENCE = "quantity", "fees", "absence"
 
+# A school year in a title is a calendar's word: beside figures, « annee scolaire » is read as the year it resembles.
+_SEASON: Final = next(one for one in PERIODS if one.name == SEASON)
 FIELDS: Final = (
-    *PERIODS,
+    *(replace(one, headers=(), whole=("saison", "season")) if one is _SEASON else one for one in PERIODS),
     Field(
         SERVICE,
         Holds.TEXT,

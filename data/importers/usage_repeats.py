@@ -170,7 +170,8 @@ def _place(earlier: tuple[str | None, int], here: tuple[str | None, int]) -> str
 
 
 def _titles_left_out(readers: Sequence[RowReader]) -> str:
-    titles = list(dict.fromkeys(one.table.columns[place].header for one in readers for place in one.left_out()))
+    places = [(one.table, place) for one in readers for place in one.left_out() or one.periods.places.values()]
+    titles = list(dict.fromkeys(table.columns[place].header for table, place in places))
     return ", ".join(titles[:_TITLES_NAMED])[: LONGEST * 2] + ("…" if len(titles) > _TITLES_NAMED else "")
 
 
