@@ -1,16 +1,40 @@
-"""Drop a budget document, see what was understood, confirm; and take any import back."""
+"""Drop a file, see what was understood, mend it, compare, confirm; and take any import back."""
 
-import streamlit as st
-
-from dashboard import choose, import_page, read, show
+from dashboard import choose, read, show
+from dashboard.imports import (
+    bar,
+    change,
+    controls,
+    difference,
+    done,
+    drop,
+    history,
+    national,
+    problems,
+    templates,
+    understood,
+    whose,
+)
+from dashboard.imports.held import understood as read_of
 from dashboard.locale import t
 
+done.open_town()
 town = choose.town()
 show.heading(t("nav.imports"), town, t("imports.fictional"))
-import_page.announce_last()
-dropped = import_page.drop(town)
-if dropped is not None:
-    import_page.understood(dropped)
+done.announce(town)
+held = drop.zone()
+expected = whose.expected(town, held)
+if held is None:
+    templates.offer()
+    national.offer(town)
+else:
+    found = read_of(held, expected)
+    understood.show(held, found)
+    whose.ask(held, found)
+    asked = change.change(held, found, found.choices)
+    edited = problems.show(held, found, asked)
+    controls.show(held, found)
+    edited = difference.show(held, found, edited)
+    bar.follow(held, found, edited)
 if town is not None:
-    st.header(t("imports.done"))
-    import_page.history(read.imports(town), town)
+    history.show(read.imports(town), town)

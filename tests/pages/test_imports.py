@@ -1,45 +1,104 @@
 """The import page, without a browser: nothing is stored before it is confirmed, and anything can be taken back."""
 
+import io
+import re
+from html import unescape
+
+import openpyxl
 import pytest
 
 from dashboard import read
+from dashboard.imports.declared import READS
 from data.demo.sample import FILE as SAMPLE
 from data.demo.sample import TOWN, YEAR
 
+CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
+
 
 def dropped(page, name, content):
-    return page.file_uploader[0].upload(name, content, "text/xml").run()
+    return page.file_uploader[0].upload(name, content, "application/octet-stream").run()
 
 
-def confirm_buttons(page):
-    return [button for button in page.button if button.key == "imports-confirm"]
+def confirm_button(page):
+    return page.button(key="imports-confirm")
+
+
+def again_button(page):
+    return next(button for button in page.button if button.label == "Relire le fichier")
+
+
+def facts(page):
+    """What was understood, by what it is."""
+    rows = [CELL.findall(row) for row in re.findall(r"<tr>(.*?)</tr>", page.get("html")[0].proto.body)]
+    return {unescape(name): unescape(value) for name, value in rows[1:]}
+
+
+def help_rows(page):
+    return len(re.findall(r"<tr>", page.get("html")[0].proto.body)) - 1
+
+
+def sentences(page):
+    return " ".join(line.value.replace("\\", "") for line in page.markdown)
+
+
+def labelled(widgets, label):
+    return next(widget for widget in widgets if widget.label == label)
+
+
+def workbook(*rows):
+    book = openpyxl.Workbook()
+    book.active.title = "Budget"
+    for row in rows:
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+HEADER = ("Exercice", "SIRET", "Étape", "Section", "Sens", "Chapitre", "Compte", "Voté")
+
+
+def line(account, amount, chapter="011"):
+    return (YEAR, TOWN.code, "budget primitif", "fonctionnement", "dépense", chapter, account, amount)
+
+
+WITH_A_WORD = (HEADER, line("60611", 120), line("60612", "douze"), line("6156", 80))
 
 
 def test_a_file_is_shown_then_stored_then_taken_back(no_town, open_page):
     page = dropped(open_page(no_town, "imports"), SAMPLE.name, SAMPLE.read_bytes())
     assert list(page.exception) == []
-    understood = {row[""]: row[" "] for row in page.table[0].value.to_dict("records")}
-    assert (understood["Exercice"], understood["SIRET du budget"]) == (str(YEAR), TOWN.code)
+    assert (facts(page)["Exercice"], facts(page)["SIRET du budget"]) == (str(YEAR), TOWN.code)
     assert read.towns(no_town) == ()
 
-    page = page.button(key="imports-confirm").click().run()
+    page = confirm_button(page).click().run()
     (town,) = read.towns(no_town)
+    assert list(page.exception) == []
     assert town.authority.name == TOWN.authority_name
     assert [document.year for document in read.documents(town)] == [YEAR]
-    assert confirm_buttons(page) == []
+    assert [button.key for button in page.button if button.key == "imports-confirm"] == []
 
-    (imported,) = read.imports(town)
-    page = page.button(key=f"undo-{imported.id}").click().run()
+    page = page.button(key="imports-undo-last").click().run()
     assert list(page.exception) == []
+    assert [read.documents(town) for town in read.towns(no_town)] == [()]
+    assert any(line.value.startswith("~~") for line in page.markdown)
+
+
+def test_any_import_of_the_list_can_be_taken_back(no_town, open_page):
+    page = dropped(open_page(no_town, "imports"), SAMPLE.name, SAMPLE.read_bytes())
+    page = confirm_button(page).click().run()
+    (town,) = read.towns(no_town)
+    (imported,) = read.imports(town)
+    page.button(key=f"undo-{imported.id}").click().run()
     assert [read.documents(town) for town in read.towns(no_town)] == [()]
 
 
 def test_the_same_file_again_is_refused(no_town, open_page):
     page = dropped(open_page(no_town, "imports"), SAMPLE.name, SAMPLE.read_bytes())
-    page.button(key="imports-confirm").click().run()
+    confirm_button(page).click().run()
     again = dropped(open_page(no_town, "imports"), SAMPLE.name, SAMPLE.read_bytes())
-    assert confirm_buttons(again) == []
-    assert any("déjà importé" in line.value for line in again.markdown)
+    assert confirm_button(again).disabled
+    assert "déjà importé" in sentences(again)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +107,96 @@ def test_the_same_file_again_is_refused(no_town, open_page):
 def test_a_file_that_is_no_budget_is_refused_in_a_sentence(no_town, open_page, content):
     page = dropped(open_page(no_town, "imports"), "budget.xml", content)
     assert list(page.exception) == []
-    assert confirm_buttons(page) == []
+    assert confirm_button(page).disabled
     assert [error.value[:23] for error in page.error] == ["Rien n'a été enregistré"]
+    assert "erreur à corriger avant de pouvoir confirmer" in sentences(page)
     assert read.towns(no_town) == ()
+
+
+def test_a_cell_is_put_right_on_the_page(no_town, open_page):
+    page = dropped(open_page(no_town, "imports"), "budget.xlsx", workbook(*WITH_A_WORD))
+    assert confirm_button(page).disabled
+    assert "« douze »" in sentences(page)
+
+    page = labelled(page.text_input, "À lire à la place, ligne 3").input("12").run()
+    assert confirm_button(page).disabled
+    assert "Des changements attendent" in sentences(page)
+
+    page = again_button(page).click().run()
+    assert list(page.exception) == []
+    assert not confirm_button(page).disabled
+    assert "Ligne 3 de « Budget », Voté : lu « 12 »" in sentences(page)
+    confirm_button(page).click().run()
+    (town,) = read.towns(no_town)
+    assert [document.lines for document in read.documents(town)] == [3]
+
+
+def test_a_row_is_left_out_only_with_a_reason(no_town, open_page):
+    page = dropped(open_page(no_town, "imports"), "budget.xlsx", workbook(*WITH_A_WORD))
+    page = labelled(page.checkbox, "Exclure la ligne").check().run()
+    assert "Dire pourquoi chaque ligne exclue l'est" in sentences(page)
+    page = again_button(page).click().run()
+    assert confirm_button(page).disabled
+
+    page = labelled(page.text_input, "Raison de l'exclusion").input("ligne d'essai").run()
+    page = again_button(page).click().run()
+    assert not confirm_button(page).disabled
+    assert "exclue : ligne d'essai" in sentences(page)
+
+    page = labelled(page.button, "Rétablir").click().run()
+    assert confirm_button(page).disabled
+
+
+def test_the_unit_is_changed_on_the_page(no_town, open_page):
+    page = dropped(open_page(no_town, "imports"), "budget.xlsx", workbook(HEADER, line("60611", 120)))
+    assert facts(page)["Unité des montants"] == "euros"
+    page = labelled(page.selectbox, "Unité des montants").select("thousands").run()
+    page = again_button(page).click().run()
+    assert list(page.exception) == []
+    assert facts(page)["Unité des montants"] == "milliers d'euros"
+
+
+def test_what_no_column_says_is_said_once_for_the_file(no_town, open_page):
+    without_siret = [[cell for rank, cell in enumerate(row) if rank != 1] for row in (HEADER, line("60611", 120))]
+    page = dropped(open_page(no_town, "imports"), "budget.xlsx", workbook(*without_siret))
+    assert confirm_button(page).disabled
+    page = labelled(page.text_input, "SIRET du budget").input(TOWN.code).run()
+    page = again_button(page).click().run()
+    assert list(page.exception) == []
+    assert facts(page)["SIRET du budget"] == TOWN.code
+    assert not confirm_button(page).disabled
+
+
+def test_a_file_put_away_leaves_nothing(no_town, open_page):
+    page = dropped(open_page(no_town, "imports"), SAMPLE.name, SAMPLE.read_bytes())
+    page = page.button(key="imports-put-away").click().run()
+    assert list(page.exception) == []
+    assert [button.key for button in page.button if button.key == "imports-confirm"] == []
+    assert read.towns(no_town) == ()
+
+
+def test_markup_in_a_file_is_shown_as_it_is(no_town, open_page):
+    bad = (HEADER, line("60611", "**12** <b>x</b> ![i](http://192.0.2.1/i.png)"))
+    page = dropped(open_page(no_town, "imports"), "![a](b) **c**.xlsx", workbook(*bad))
+    assert list(page.exception) == []
+    shown = [line.value for line in (*page.markdown, *page.header)]
+    assert [text for text in shown if "![" in text or "<b>" in text] == []
+
+
+def test_each_kind_has_a_template_and_its_help(no_town, open_page):
+    page = open_page(no_town, "imports")
+    page.session_state["imports-templates"] = True
+    page = page.run()
+    assert {"imports-template-xlsx", "imports-template-csv"} <= {button.key for button in page.get("download_button")}
+    for kind in READS:
+        page = page.selectbox(key="imports-template-kind").set_value(kind).run()
+        assert list(page.exception) == []
+        assert help_rows(page) == len(READS[kind].fields)
+
+
+def test_national_data_say_why_they_are_off(no_town, open_page):
+    page = open_page(no_town, "imports")
+    page.session_state["imports-national"] = True
+    page = page.run()
+    assert list(page.exception) == []
+    assert ["MANDATURE_OPEN_DATA=on" in note.value for note in page.info] == [True]

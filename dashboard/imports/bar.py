@@ -1,0 +1,54 @@
+"""Always in sight at the foot of the page: how the file stands, and the two buttons that read it again or store it."""
+
+import streamlit as st
+
+from dashboard.importing import Understood
+from dashboard.imports import done
+from dashboard.imports.held import Held
+from dashboard.imports.mending import Edited
+from dashboard.locale import t
+from data.importers.reading import Severity
+
+
+def follow(one: Held, found: Understood, edited: Edited) -> None:
+    """Nothing is stored that was not read: changes are read before they can be confirmed."""
+    pending = edited.choices != found.choices
+    with st.bottom:
+        said, again, confirm = st.columns([5, 2, 2], vertical_alignment="center")
+        said.markdown(_state(found, edited, pending=pending))
+        wants_again = bool(found.reading.tables) and again.button(
+            t("imports.read_again"),
+            key=one.key("again"),
+            type="primary" if pending else "secondary",
+            icon=":material/refresh:",
+            width="stretch",
+        )
+        wants_store = confirm.button(
+            t("imports.confirm"),
+            key="imports-confirm",
+            type="secondary" if pending else "primary",
+            icon=":material/check:",
+            disabled=found.refused or pending or edited.lacks_reason,
+            width="stretch",
+        )
+    if edited.lacks_reason:
+        return
+    if wants_again:
+        one.asked = edited.choices
+        st.rerun()
+    if wants_store and not pending:
+        done.confirm(found)
+
+
+def _state(found: Understood, edited: Edited, *, pending: bool) -> str:
+    """In words and a sign, colour aside."""
+    if edited.lacks_reason:
+        return f":material/edit: {t('imports.state_reason')}"
+    if pending:
+        return f":material/refresh: {t('imports.state_pending')}"
+    if found.refused:
+        errors = sum(problem.severity is Severity.ERROR for problem in found.problems)
+        return f":material/block: {t('imports.state_errors', n=errors)}"
+    if found.problems:
+        return f":material/visibility: {t('imports.state_warnings', n=len(found.problems))}"
+    return f":material/check: {t('imports.state_ready')}"

@@ -1,0 +1,87 @@
+"""What each column of a table holds, as a grid: its title, its first values, and the field it is read as."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from dashboard.importing import Understood
+from dashboard.imports import choosing
+from dashboard.imports.declared import labels_of
+from dashboard.imports.held import Held
+from dashboard.locale import t
+from data.importers.choices import ASIDE, Choices
+from data.importers.reading import ColumnFound, TableFound
+
+COLUMNS_SHOWN = 400
+_NONE = "aside"  # an empty word would read as a cell not filled in
+
+
+def choose(one: Held, found: Understood, asked: Choices) -> Choices:
+    """One row for each title, whichever sheets bear it; only what it holds can be changed."""
+    columns = _titled(found.reading.tables)
+    if not columns:
+        return asked
+    labels = labels_of(found.reading.kind)
+    read = {column.header: column.field or ASIDE for column in columns}
+    st.markdown(f"**{t('imports.columns')}**")
+    shown = columns[:COLUMNS_SHOWN]
+    edited = st.data_editor(
+        pd.DataFrame([_column_row(column) for column in shown]),
+        key=one.key("columns"),
+        hide_index=True,
+        disabled=["letter", "title", "samples", "given"],
+        column_config=_column_config(labels, has_given=any(column.given for column in shown)),
+        alt=t("imports.columns_alt"),
+    )
+    _columns_left(columns, found.reading.tables)
+    fields = edited["field"].tolist()
+    chosen = {
+        column.header: ASIDE if field == _NONE else str(field) for column, field in zip(shown, fields, strict=True)
+    }
+    return choosing.with_columns(asked, read, chosen)
+
+
+def _titled(tables: Sequence[TableFound]) -> list[ColumnFound]:
+    by_title: dict[str, ColumnFound] = {}
+    for table in tables:
+        for column in table.columns:
+            if column.header:
+                by_title.setdefault(column.header, column)
+    return list(by_title.values())
+
+
+def _column_row(column: ColumnFound) -> dict[str, str]:
+    return {
+        "letter": column.letter,
+        "title": column.header,
+        "samples": " · ".join(column.samples),
+        "field": column.field or _NONE,
+        "given": " · ".join(column.given.values()),
+    }
+
+
+def _column_config(labels: Mapping[str, str], *, has_given: bool) -> dict[str, ColumnConfig | None]:
+    named = {name or _NONE: label for name, label in labels.items()}
+    return {
+        "letter": st.column_config.TextColumn(t("imports.column"), width="small"),
+        "title": st.column_config.TextColumn(t("imports.title"), width="medium"),
+        "samples": st.column_config.TextColumn(t("imports.samples"), width="large"),
+        "field": st.column_config.SelectboxColumn(
+            t("imports.holds"),
+            options=list(named),
+            format_func=lambda name: named.get(str(name), str(name)),
+            required=True,
+            width="medium",
+        ),
+        "given": st.column_config.TextColumn(t("imports.given")) if has_given else None,
+    }
+
+
+def _columns_left(columns: Sequence[ColumnFound], tables: Sequence[TableFound]) -> None:
+    if len(columns) > COLUMNS_SHOWN:
+        st.caption(t("imports.columns_more", n=len(columns) - COLUMNS_SHOWN))
+    untitled = [column.letter for table in tables for column in table.columns if not column.header and column.samples]
+    if untitled:
+        st.caption(t("imports.untitled", columns=", ".join(dict.fromkeys(untitled))))

@@ -1,0 +1,174 @@
+"""Sums to compare with the printed pages: what the file prints, what it declares, and what was stored before."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import choose, formats, importing, read, tables
+from dashboard.answers import Town
+from dashboard.choose import document_name
+from dashboard.importing import Understood
+from dashboard.imports import sums
+from dashboard.imports.declared_ratios import declared_ratios
+from dashboard.imports.held import Held
+from dashboard.imports.understood import step_name
+from dashboard.imports.widgets import one_of
+from dashboard.locale import say, t
+from dashboard.show import checks
+from data import control_sums
+from data.control_sums import Compared
+from data.database import reading as session_on
+from data.importers.reading import DocumentRead, PrintedTotal
+from metrics.documents import COLUMN_LABELS, Column, Step
+from metrics.finance.totals import ControlTotal, control_columns
+from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS
+
+TOTALS_SHOWN = 200
+
+
+def show(one: Held, found: Understood) -> None:
+    """Nothing where there is nothing to add up."""
+    reading = found.reading
+    if not (reading.documents or reading.records or reading.printed_totals):
+        return
+    st.header(t("imports.controls"))
+    _printed(reading.printed_totals)
+    if reading.documents:
+        _document(one, *_chosen(one, reading.documents))
+    _use(one.once("use", lambda: sums.of_use(reading)))
+
+
+def _printed(totals: Sequence[PrintedTotal]) -> None:
+    """Every total that the file prints, those that differ first. They check the lines and are never lines."""
+    if not totals:
+        return
+    differing = [total for total in totals if total.printed != total.computed]
+    st.subheader(t("imports.printed_totals", n=len(totals)))
+    if differing:
+        st.warning(t("imports.totals_differ", n=len(differing)), icon=":material/unpublished:")
+    else:
+        st.success(t("imports.totals_agree", n=len(totals)), icon=":material/check:")
+    ranked = sorted(totals, key=lambda total: total.printed == total.computed)
+    rows = [_printed_row(total) for total in ranked[:TOTALS_SHOWN]]
+    with st.expander(t("imports.printed_list"), expanded=bool(differing)):
+        st.html(tables.html(rows, [t("imports.printed"), t("imports.computed"), t("imports.gap")]))
+
+
+def _printed_row(total: PrintedTotal) -> dict[str, str]:
+    gap = total.printed - total.computed
+    return {
+        t("imports.place"): total.place,
+        t("imports.amount"): total.column,
+        t("imports.row"): "" if total.row is None else str(total.row),
+        t("imports.printed"): formats.euros(total.printed),
+        t("imports.computed"): formats.euros(total.computed),
+        t("imports.gap"): formats.euros(gap) if gap else "",
+        t("imports.verdict"): t("imports.agrees") if gap == 0 else t("imports.differs"),
+    }
+
+
+def _chosen(one: Held, documents: Sequence[DocumentRead]) -> tuple[int, DocumentRead]:
+    """Rank and document whose sums are shown, where the file holds several."""
+    if len(documents) == 1:
+        return 0, documents[0]
+    names = [f"{document.budget_name} · {document.year} · {step_name(document)}" for document in documents]
+    ranks = [str(rank) for rank in range(len(documents))]
+    rank = one_of(
+        one, "document", t("imports.document"), ranks, ranks[0], st.container(), shown=lambda rank: names[int(rank)]
+    )
+    return int(rank or 0), documents[int(rank or 0)]
+
+
+def _document(one: Held, rank: int, document: DocumentRead) -> None:
+    st.subheader(t("imports.totals"))
+    totals = one.once(f"totals-{rank}", lambda: importing.totals_of(document))
+    column = " + ".join(say(COLUMN_LABELS[one]) for one in control_columns(document.step))
+    compared = one.once(f"compared-{rank}", lambda: _compared(document))
+    st.caption(t("imports.totals_of", column=column))
+    rows = [_total_row(total, compared) for total in totals]
+    st.html(tables.html(rows, list(rows[0])[2:] if rows else []))
+    with st.expander(t("imports.by_chapter")):
+        _chapters(one.once(f"chapters-{rank}", lambda: sums.by_chapter(document)))
+    ratios = one.once(f"ratios-{rank}", lambda: declared_ratios(document))
+    if ratios:
+        st.subheader(t("imports.declared_ratios"))
+        checks(ratios)
+
+
+def _total_row(total: ControlTotal, compared: Compared | None) -> dict[str, str]:
+    row = {
+        t("total.section"): say(SECTION_LABELS[total.section]),
+        t("total.direction"): say(DIRECTION_LABELS[total.direction]),
+        t("total.lines"): formats.number(total.lines),
+        t("total.total"): formats.euros(total.total),
+        t("total.real"): formats.euros(total.real),
+    }
+    if compared is None:
+        return row
+    earlier = compared.sums.get((total.section, total.direction))
+    name = t("imports.compared", document=document_name(compared.document), year=compared.document.year)
+    return row | {
+        name: "" if earlier is None else formats.euros(earlier),
+        t("imports.change_since"): "" if earlier is None else formats.euros(total.total - earlier),
+    }
+
+
+def _compared(document: DocumentRead) -> Compared | None:
+    """The document stored before this one, to compare their sums."""
+    town = _stored_town(document.authority_code)
+    if town is None:
+        return None
+    earlier = control_sums.before(read.documents(town), document.budget_code, document.year, document.step)
+    if earlier is None:
+        return None
+    with session_on(town.engine) as session:
+        columns = control_columns(Step(earlier.step))
+        return Compared(earlier, control_sums.sums_of(session, town.id, earlier.id, columns))
+
+
+def _stored_town(code: str) -> Town | None:
+    return next((town for town in read.towns(choose.database()) if town.authority.code == code), None)
+
+
+def _chapters(chapters: Sequence[sums.ChapterSum]) -> None:
+    columns = sums.columns_of(chapters)
+    rows = [_chapter_row(chapter, columns) for chapter in chapters]
+    st.html(tables.html(rows, list(rows[0])[3:] if rows else []))
+
+
+def _chapter_row(chapter: sums.ChapterSum, columns: Sequence[Column]) -> dict[str, str]:
+    amounts = {
+        say(COLUMN_LABELS[column]): formats.euros(chapter.amounts[column]) if column in chapter.amounts else ""
+        for column in columns
+    }
+    return {
+        t("imports.chapter"): chapter.chapter or t("imports.no_chapter"),
+        t("total.section"): say(SECTION_LABELS[chapter.section]),
+        t("total.direction"): say(DIRECTION_LABELS[chapter.direction]),
+        t("total.lines"): formats.number(chapter.lines),
+        **amounts,
+    }
+
+
+def _use(found: Sequence[sums.UseSum]) -> None:
+    """Two measures never add up, and what is missing is counted apart, never as zero."""
+    if not found:
+        return
+    st.subheader(t("imports.use_totals"))
+    rows = [_use_row(one, has_fees=any(each.fees is not None for each in found)) for one in found[:TOTALS_SHOWN]]
+    st.html(tables.html(rows, list(rows[0])[3:]))
+    if len(found) > TOTALS_SHOWN:
+        st.caption(t("imports.more_totals", n=len(found) - TOTALS_SHOWN))
+
+
+def _use_row(one: sums.UseSum, *, has_fees: bool) -> dict[str, str]:
+    row = {
+        t("imports.service"): one.service,
+        t("imports.measure"): one.measure,
+        t("imports.year"): one.year,
+        t("imports.records"): formats.number(one.records),
+        t("imports.missing"): formats.number(one.missing),
+        t("imports.quantity"): t("imports.no_figure") if one.quantity is None else formats.number(one.counted),
+    }
+    fees = "" if one.fees is None else formats.euros(one.fees)
+    return row | {t("imports.fees"): fees} if has_fees else row

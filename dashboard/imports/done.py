@@ -1,0 +1,98 @@
+"""What the last action did, and what can be done next: said until another file is dropped."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import choose, importing, read
+from dashboard.answers import Town
+from dashboard.importing import Understood
+from dashboard.imports.held import let_go
+from dashboard.locale import t
+from dashboard.navigation import FINANCIAL_HEALTH, HOME, PageEntry, link
+from dashboard.safe import plain
+from data import store
+from data.importers.kinds import Kind
+from data.refused import Refused
+
+LOCAL_USER = "local"
+_DONE, _REFUSED, _OPEN_ON = "imports-done", "imports-refused", "imports-open-on"
+_NEXT: dict[str, tuple[PageEntry, str]] = dict.fromkeys(
+    (Kind.TOTEM, Kind.SCDL, Kind.BUDGET), (FINANCIAL_HEALTH, "imports.to_health")
+)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An import just confirmed; undone: taken back since."""
+
+    authority_id: int
+    import_id: int
+    kind: str
+    sentence: str
+    file: str
+    undone: bool = False
+
+
+def confirm(found: Understood) -> None:
+    """Store what was shown, and open the page on the town it went to."""
+    try:
+        with st.bottom, st.spinner(t("imports.storing")):
+            receipt = importing.confirm(choose.database(), found, LOCAL_USER)
+    except Refused as refused:
+        st.session_state[_REFUSED] = importing.refusal_sentence(refused)
+        st.rerun()
+    town = next(one for one in read.towns(choose.database()) if one.id == receipt.authority_id)
+    name, file = town.authority.name, found.file.name
+    sentence = t("imports.stored", n=found.reading.understood, file=plain(file), town=plain(name))
+    forget()
+    let_go()
+    st.session_state[_DONE] = Stored(receipt.authority_id, receipt.import_id, found.reading.kind, sentence, file)
+    st.session_state[_OPEN_ON] = town.authority.code
+    st.rerun()
+
+
+def undo(town: Town, import_id: int, file: str) -> None:
+    """As a callback: what the import brought stops counting before the page is drawn again."""
+    forget()
+    try:
+        store.undo(town.engine, town.id, import_id, by=LOCAL_USER)
+    except Refused as refused:
+        st.session_state[_REFUSED] = importing.refusal_sentence(refused)
+        return
+    sentence = t("imports.undone", file=plain(file))
+    st.session_state[_DONE] = Stored(town.id, import_id, "", sentence, file, undone=True)
+
+
+def open_town() -> None:
+    """Before the towns are listed: the page opens on the one just imported for."""
+    if code := st.session_state.pop(_OPEN_ON, None):
+        choose.open_on(code)
+
+
+def announce(town: Town | None) -> None:
+    if refused := st.session_state.get(_REFUSED):
+        st.error(refused, icon=":material/block:")
+    stored: Stored | None = st.session_state.get(_DONE)
+    if stored is None:
+        return
+    st.success(stored.sentence, icon=":material/undo:" if stored.undone else ":material/check:")
+    if stored.undone:
+        return
+    with st.container(horizontal=True):
+        entry, label = _NEXT.get(stored.kind, (HOME, "imports.to_overview"))
+        link(entry, t(label), ":material/arrow_forward:")
+        if town is not None and town.id == stored.authority_id:
+            st.button(
+                t("imports.undo_this"),
+                key="imports-undo-last",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=undo,
+                args=(town, stored.import_id, stored.file),
+            )
+
+
+def forget() -> None:
+    for outcome in (_DONE, _REFUSED):
+        st.session_state.pop(outcome, None)

@@ -1,0 +1,66 @@
+"""Every import of a town, newest first, each with its file and its undoing; those taken back stay, struck through."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import formats
+from dashboard.answers import Town
+from dashboard.imports import done
+from dashboard.imports.declared import kind_label, kind_of
+from dashboard.locale import t
+from dashboard.safe import plain
+from data.queries import ImportRow
+
+SHOWN = 10
+
+
+def show(imports: Sequence[ImportRow], town: Town) -> None:
+    st.header(t("imports.history"))
+    if not imports:
+        st.write(t("imports.none"))
+        return
+    everything = len(imports) <= SHOWN or st.toggle(t("imports.show_all", n=len(imports)), key="imports-show-all")
+    for imported in imports if everything else imports[:SHOWN]:
+        _import(imported, town)
+
+
+def _import(imported: ImportRow, town: Town) -> None:
+    left, right = st.columns([6, 1], vertical_alignment="center")
+    left.markdown(_line(imported))
+    if imported.undone_at is None:
+        place = right.container(horizontal_alignment="right")
+        with place.popover(
+            t("imports.undo"), icon=":material/undo:", type="tertiary", key=f"imports-undo-{imported.id}"
+        ):
+            _undoing(imported, town)
+
+
+def _undoing(imported: ImportRow, town: Town) -> None:
+    st.write(t("imports.undo_what", file=plain(imported.file_name)))
+    st.button(
+        t("imports.undo_yes"),
+        key=f"undo-{imported.id}",
+        type="primary",
+        on_click=done.undo,
+        args=(town, imported.id, imported.file_name),
+    )
+
+
+def _line(imported: ImportRow) -> str:
+    """« tableau budgétaire · budget.xlsx — 120 lignes, importé le 3 mars 2026 par local »."""
+    kind = kind_of(imported.kind)
+    line = t(
+        "imports.line",
+        kind="" if kind is None else f"{kind_label(kind)} · ",
+        file=plain(imported.file_name),
+        date=formats.long_date(imported.recorded_at.date()),
+        author=plain(imported.author),
+        n=int(imported.summary.get("lines", 0)),
+    )
+    if imported.undone_at is None:
+        return line
+    undone = t(
+        "imports.undone_on", date=formats.long_date(imported.undone_at.date()), by=plain(imported.undone_by or "")
+    )
+    return f"~~{line}~~ {undone}"

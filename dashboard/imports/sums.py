@@ -1,0 +1,101 @@
+"""What a reading adds up to, before anything is stored: by chapter for budgets, by measure and year for use."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from data.importers.reading import DocumentRead, Reading
+from data.importers.spool import Records, Value
+from metrics.documents import Column
+from metrics.nomenclature import Direction, Section
+
+
+@dataclass(frozen=True)
+class ChapterSum:
+    """Lines of one chapter. amounts: cents by column, of the columns its lines print."""
+
+    section: Section
+    direction: Direction
+    chapter: str
+    lines: int
+    amounts: Mapping[Column, int]
+
+
+@dataclass(frozen=True)
+class UseSum:
+    """What was counted of one measure of one service over the records that begin in one year.
+
+    quantity: thousandths of the measure's unit; None where every record of the year is missing. fees: cents.
+    """
+
+    service: str
+    measure: str
+    year: str
+    records: int
+    missing: int
+    quantity: int | None
+    fees: int | None
+
+    @property
+    def counted(self) -> Decimal:
+        """In the measure's unit, with the decimals it has."""
+        exact = Decimal(self.quantity or 0).scaleb(-3)
+        return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+
+
+def by_chapter(document: DocumentRead) -> list[ChapterSum]:
+    amounts: dict[tuple[Section, Direction, str], Counter[Column]] = defaultdict(Counter)
+    lines: Counter[tuple[Section, Direction, str]] = Counter()
+    for line in document.lines:
+        place = (line.section, line.direction, line.chapter or "")
+        lines[place] += 1
+        amounts[place].update(line.amounts)
+    order = {place: (list(Section).index(place[0]), list(Direction).index(place[1]), place[2]) for place in lines}
+    return [ChapterSum(*place, lines[place], amounts[place]) for place in sorted(lines, key=order.__getitem__)]
+
+
+def of_use(reading: Reading) -> list[UseSum]:
+    """Streamed from where the records are kept: they may be millions."""
+    counted: dict[tuple[str, str, str], _Counted] = defaultdict(_Counted)
+    names = [service.name for service in reading.facts.services]
+    for records in reading.records:
+        if records.table == "usage_record":
+            for service, measure, starts_on, quantity, fees in _cells(records):
+                counted[names[int(service or 0)], str(measure), str(starts_on)[:4]].add(quantity, fees)
+    return [
+        UseSum(*place, one.records, one.missing, one.quantity if one.records > one.missing else None, one.fees)
+        for place, one in sorted(counted.items())
+    ]
+
+
+@dataclass
+class _Counted:
+    records: int = 0
+    missing: int = 0
+    quantity: int = 0
+    fees: int | None = None
+
+    def add(self, quantity: Value, fees: Value) -> None:
+        self.records += 1
+        if quantity is None:
+            self.missing += 1
+        else:
+            self.quantity += int(quantity)
+        if fees is not None:
+            self.fees = (self.fees or 0) + int(fees)
+
+
+def _cells(records: Records) -> Iterator[tuple[Value, ...]]:
+    """service, measure, starts_on, quantity and fees of each record; None for a column that is not there."""
+    wanted = ("service", "measure", "starts_on", "quantity", "fees")
+    places = [records.columns.index(name) if name in records.columns else None for name in wanted]
+    for chunk in records.chunks():
+        for row in chunk:
+            yield tuple(None if place is None else row[place] for place in places)
+
+
+def columns_of(sums: Iterable[ChapterSum]) -> list[Column]:
+    """The columns that some chapter prints, in their own order."""
+    printed = {column for one in sums for column in one.amounts}
+    return [column for column in Column if column in printed]

@@ -1,0 +1,69 @@
+"""A template for each kind of file, and what each of its columns holds: from the declarations that check it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import locale, tables
+from dashboard.imports.declared import READS, kind_label
+from dashboard.imports.marked import XLSX
+from dashboard.locale import Language, say, t
+from data.demo.sample import FILE as SAMPLE
+from data.importers.fields import Field
+from data.importers.table import KindRead
+from data.importers.templates import HOLDS, template, template_csv, title_of, words_of
+
+_KIND = "imports-template-kind"
+
+
+def offer() -> None:
+    """Drawn when it is opened: most visitors come with a file."""
+    help_of = st.expander(
+        t("imports.templates"), icon=":material/description:", key="imports-templates", on_change="rerun"
+    )
+    if not help_of.open:
+        return
+    with help_of:
+        st.write(t("imports.templates_how"))
+        kind = st.selectbox(t("imports.kind"), list(READS), format_func=kind_label, key=_KIND)
+        read, language = READS[kind], locale.language()
+        with st.container(horizontal=True):
+            _button("xlsx", t("imports.template_xlsx"), XLSX, read, lambda: template(read, language))
+            _button("csv", t("imports.template_csv"), "text/csv", read, lambda: template_csv(read, language))
+            _sample()
+        st.html(tables.html([_help_row(field, language) for field in read.fields]))
+
+
+def _button(form: str, label: str, mime: str, read: KindRead, made: Callable[[], bytes]) -> None:
+    """The file is made when it is asked for."""
+    name = t("imports.template_name", kind=read.kind, form=form)
+    st.download_button(
+        label, made, name, mime, key=f"imports-template-{form}", on_click="ignore", icon=":material/download:"
+    )
+
+
+def _sample() -> None:
+    st.download_button(
+        t("imports.sample"),
+        SAMPLE.read_bytes(),
+        SAMPLE.name,
+        "application/xml",
+        key="imports-sample",
+        type="tertiary",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _help_row(field: Field, language: Language) -> dict[str, str]:
+    holds = [say(HOLDS[field.holds]), *([say(field.help)] if field.help else [])]
+    required = t("imports.yes") if field.required else t("imports.no")
+    if field.required and field.constant:
+        required = t("imports.yes_once")
+    return {
+        t("imports.column"): title_of(field, language),
+        t("imports.required"): required,
+        t("imports.holds"): " ".join(holds),
+        t("imports.words"): ", ".join(words_of(field)),
+        t("imports.example"): field.example,
+    }
