@@ -12,7 +12,7 @@ from data.facts import Facts
 from data.importers.kinds import Kind
 from data.importers.period_columns import PeriodColumns
 from data.importers.reading import Reading, TableFound
-from data.importers.spool import Spool
+from data.importers.spool import CHUNK, Spool
 from data.importers.table import Context, KindRead, Table
 from data.importers.usage_columns import Counts, counts_of, shown
 from data.importers.usage_counted import (
@@ -27,7 +27,7 @@ from data.importers.usage_counted import (
 from data.importers.usage_fields import CODE, FACILITY, FIELDS, MEASURE, QUANTITY, SERVICE
 from data.importers.usage_repeats import ABSENCE, SLOT, TABLE, Fingerprints, settled, tell_overlaps
 from data.importers.usage_repeats import QUANTITY as QUANTITY_AT
-from data.importers.usage_rows import COLUMNS, Gathered, MonthFirst, RowReader
+from data.importers.usage_rows import COLUMNS, Gathered, MonthFirst, Record, RowReader
 from data.importers.usage_totals import RowTotals, check_total_rows
 from data.importers.usage_words import ANY_THING, ANY_USE, constants_in, given_in, named_by_file, service_in, slug
 
@@ -199,16 +199,21 @@ class _Reading:
 
     def _spool(self, reader: RowReader, totals: RowTotals, spool: Spool) -> None:
         """The way of most rows: nothing here may cost more than it must."""
-        add_all, fingerprint, absent = spool.add_all, self.kept.slots.add, self.kept.absent
+        slots, absent, has_totals = self.kept.slots, self.kept.absent, bool(totals)
+        records: list[Record] = []
         for number, cells, made in reader.rows():
-            records = [one for one in made if one is not None]
-            for record in records:
-                fingerprint(hash(record[SLOT]))
-                if record[QUANTITY_AT] is None:
-                    absent[str(record[ABSENCE])] += 1
-            add_all(records)
-            if totals:
+            for record in made:
+                if record is not None:
+                    slots.add(hash(record[SLOT]))
+                    if record[QUANTITY_AT] is None:
+                        absent[str(record[ABSENCE])] += 1
+                    records.append(record)
+            if has_totals:
                 totals.check(number, cells, made)
+            if len(records) >= CHUNK:
+                spool.add_all(records)
+                records = []
+        spool.add_all(records)
         self.kept.measures |= {label[0] for one in reader.columns for label in one.labels.values()}
 
     def _things(self, table: Table, periods: PeriodColumns, constants: Mapping[str, str]) -> None:

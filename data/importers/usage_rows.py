@@ -3,8 +3,10 @@
 A record is (row, sheet, service, facility, measure, starts_on, ends_on, channel, audience, quantity, absence, fees).
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final, TypeVar
 
@@ -15,7 +17,7 @@ from data.importers.period_columns import ColumnError, PeriodColumns
 from data.importers.periods import is_month_first
 from data.importers.spool import Value
 from data.importers.table import Context, Table, Tally
-from data.importers.usage_cells import Fees, Quantities, Quantity, has_decimals, writing_of
+from data.importers.usage_cells import MOST_TEXTS, Fees, Quantities, Quantity, has_decimals, writing_of
 from data.importers.usage_columns import Counted
 from data.importers.usage_fields import ABSENCE, AGE, AUDIENCE, CHANNEL, CODE, FACILITY, FEES, FIELDS, MEASURE, SERVICE
 from data.importers.usage_places import Labels, Place, Places, age_band, name_of
@@ -34,6 +36,8 @@ _FIELD_ABSENCE = next(one for one in FIELDS if one.name == ABSENCE)
 _FORECASTS = ("previ", "prevu", "forecast", "attend", "objectif", "cible", "plan")
 _EXAMPLES: Final = {one.name: one.example for one in FIELDS}
 _TOLD_ALIKE: Final = {"blank_cell", "year_out_of_range", "too_long", "formula_no_cache", "date_conflict"}
+_CLOCK = re.compile(r"[T ][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?")
+_NO_FEE: Final = (None,)
 ONE: Final = (1000, None)  # a row that is itself what is counted
 
 
@@ -52,12 +56,31 @@ class Gathered:
     labels: Labels = field(default_factory=Labels)
 
 
+class Days(dict[Key, Dates | None]):
+    """Periods by the cells that state them; a time of day is left out, so that each day is read once."""
+
+    def keep(self, key: Key, dates: Dates) -> None:
+        if len(self) >= MOST_TEXTS:
+            self.clear()
+        self[_day_of(key)] = dates
+
+    def __missing__(self, key: Key) -> Dates | None:
+        day = _day_of(key)
+        return None if day is key else self.get(day)
+
+
+def _day_of(key: Key) -> Key:
+    if isinstance(key, str) and _CLOCK.fullmatch(key, 10):
+        return key[:10]
+    return key.date() if isinstance(key, datetime) else key
+
+
 @dataclass(frozen=True)
 class _Column:
     """A column of figures with what was read so far of the cells that tell when, where and what."""
 
     counted: Counted
-    periods: dict[Key, Dates]
+    periods: Days
     places: dict[Key, Place]
     labels: dict[Key, Label]
     quantities: Quantities | None  # None: each row counts one
@@ -134,7 +157,7 @@ class RowReader:
 
     def _columns(self, counted: Sequence[Counted]) -> tuple[_Column, ...]:
         if not counted:
-            return (_Column(Counted(0, "", {}), {}, {}, {}, None),)
+            return (_Column(Counted(0, "", {}), Days(), {}, {}, None),)
         shared: dict[tuple[str, Any], Any] = {}
         columns = []
         for one in counted:
@@ -147,7 +170,7 @@ class RowReader:
             columns.append(
                 _Column(
                     one,
-                    shared.setdefault(("period", one.period), {}),
+                    shared.setdefault(("period", one.period), Days()),
                     shared.setdefault(("place", one.given.get(FACILITY)), {}),
                     shared.setdefault(("label", what), {}),
                     quantities,
@@ -164,22 +187,29 @@ class RowReader:
         period_key = _picker([self.periods.places[name] for name in self.period_names])
         place_key = _picker([self._at[name] for name in self.place_names])
         label_key = _picker([self._at[name] for name in self.label_names])
+        sheet, careful, fees = self.table.sheet, self._careful, _look_up_fees(self._fees, self._fees_at)
         columns = [
-            (one.counted.place, one.periods.get, one.places.get, one.labels.get, _look_up(one.quantities))
+            (one.counted.place, one.periods.__getitem__, one.places.get, one.labels.get, _look_up(one.quantities))
             for one in self.columns
         ]
-        sheet, fees_at, fees, careful = self.table.sheet, self._fees_at, self._fees, self._careful
 
         def records(number: int, cells: Row) -> list[Record | None] | None:
-            when, where, what = period_key(cells), place_key(cells), label_key(cells)
-            fee = (None,) if fees_at is None else fees[cells[fees_at]]
+            when, where, what, fee = period_key(cells), place_key(cells), label_key(cells), fees(cells)
             made: list[Record | None] = []
             for at, periods, places, labels, quantities in columns:
                 period, place, label, quantity = periods(when), places(where), labels(what), quantities(cells[at])
                 if period is None or place is None or label is None or quantity is None or fee is None:
                     return careful(number, cells, (when, where, what))
-                made.append((number, sheet, *place, label[0], *period, label[1], label[2], *quantity, *fee))
-                fee = (None,)  # fees are those of the row: of its first measure, so that they are counted once
+                # Unpacked by hand: these lines are run for every figure of every file.
+                service, facility = place
+                measure, channel, audience = label
+                starts, ends = period
+                amount, absence = quantity
+                (cents,) = fee
+                made.append(
+                    (number, sheet, service, facility, measure, starts, ends, channel, audience, amount, absence, cents)
+                )
+                fee = _NO_FEE  # fees are those of the row: of its first measure, so that they are counted once
             return made
 
         return records
@@ -225,7 +255,7 @@ class RowReader:
             return None
 
     def _period(self, cells: Row, key: Key, column: _Column, care: _Care) -> Dates:
-        if (known := column.periods.get(key)) is not None:
+        if (known := column.periods[key]) is not None:
             return known
         named = {name: cells[place] for name, place in self.periods.places.items()}
         try:
@@ -241,7 +271,7 @@ class RowReader:
             title = self._title(self.periods.finest) if self.periods.finest else column.counted.header
             care.remarks[title, found.remark] = (None, {})
         elif dates[0] <= self.today:
-            column.periods[key] = dates
+            column.periods.keep(key, dates)
         return dates
 
     def _look_for_months_first(self, wrong: ColumnError) -> None:
@@ -414,6 +444,12 @@ def _look_up(quantities: Quantities | None) -> Callable[[Cell], tuple[int | None
     if quantities is None:
         return lambda _cell: ONE
     return quantities.of_typed if quantities.typed else quantities.__getitem__
+
+
+def _look_up_fees(fees: Fees, place: int | None) -> Callable[[Row], tuple[int | None] | None]:
+    if place is None:
+        return lambda _cells: _NO_FEE
+    return lambda cells: fees[cells[place]]
 
 
 def _picker(places: Sequence[int]) -> Callable[[Row], Key]:
