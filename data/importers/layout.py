@@ -5,6 +5,7 @@ in silence. Nothing is converted here.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ SAMPLES = 3
 FEWEST_TITLES = 2
 CHOSEN = 3  # stronger than any title
 LONGEST_SAMPLE = 60
+COLUMNS_NAMED = 10
+_DECIMALS = re.compile(r"[0-9][.,][0-9]")
 
 
 @dataclass(frozen=True)
@@ -220,6 +223,14 @@ def _holds_figures(head: Head, row: int, place: int) -> bool:
     return bool(below) and figures >= max(1, len(below) // 2)
 
 
+def _holds_decimals(head: Head, row: int, place: int) -> bool:
+    cells = [one[place] for one in head.rows[row:] if place < len(one)]
+    return any(
+        isinstance(cell, float) and not cell.is_integer() or isinstance(cell, str) and _DECIMALS.search(cell)
+        for cell in cells
+    )
+
+
 def _is_figure(cell: object) -> bool:
     if isinstance(cell, int | float):
         return not isinstance(cell, bool)
@@ -265,7 +276,8 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
     findings.sheet = head.sheet.name
     constants, said = _constants(head, candidate.row, read, context)
     personal = privacy.personal_columns(candidate.titles, head.rows[candidate.row :])
-    columns = _columns(candidate, personal, findings)
+    columns = _columns(candidate, personal, context.choices, findings)
+    _tell_figures_aside(candidate, columns, personal, context.choices, findings)
     held = {column.field for column in columns if column.field}
     constants = {name: value for name, value in constants.items() if name not in held}
     _tell_header(candidate, personal, findings)
@@ -288,17 +300,43 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
     return table
 
 
-def _columns(candidate: Candidate, personal: Mapping[int, str], findings: Findings) -> tuple[ColumnFound, ...]:
+def _columns(
+    candidate: Candidate, personal: Mapping[int, str], choices: Choices, findings: Findings
+) -> tuple[ColumnFound, ...]:
     owners = _owners(candidate, personal, findings)
     known = {name for name, _ in owners.values()}
     found = []
     for place, title in enumerate(candidate.titles):
         name, given = owners.get(place, (None, {}))
-        if name is None and place not in personal and title:
+        if name is None and place not in personal and title and title not in choices.columns:
             name, given = _spread_column(candidate, place, title, known)
         samples = () if place in personal else _samples(candidate, place)
         found.append(ColumnFound(letter(place), title, name, samples, given))
     return tuple(found)
+
+
+def _tell_figures_aside(
+    candidate: Candidate,
+    columns: Sequence[ColumnFound],
+    personal: Mapping[int, str],
+    choices: Choices,
+    findings: Findings,
+) -> None:
+    """Figures with decimals that no field takes are named, unless a person left them aside; whole ones may be codes."""
+    aside = [
+        column.header
+        for place, column in enumerate(columns)
+        if column.field is None
+        and column.header
+        and place not in personal
+        and column.header not in choices.columns
+        and candidate.named[place] is None
+        and _holds_figures(candidate.head, candidate.row, place)
+        and _holds_decimals(candidate.head, candidate.row, place)
+    ]
+    if aside:
+        shown = ", ".join(aside[:COLUMNS_NAMED]) + ("…" if len(aside) > COLUMNS_NAMED else "")
+        findings.warning("columns_aside", candidate.row, None, shown, n=len(aside))
 
 
 def _owners(

@@ -116,7 +116,7 @@ class _Rows:
         return self._mended(number, cells, tally)
 
     def _mended(self, number: int, cells: Row, tally: Tally) -> Row | None:
-        """A text cut at the end of its row is read whole; one cut elsewhere has moved others: refused, its cell named."""
+        """One cut at the end of its row is read whole; one cut elsewhere has moved others: refused, its cell named."""
         places, width = _where_it_was_cut(cells, self.columns), len(self.columns)
         if places == [width - 1]:
             whole = _joined(cells, places[0], len(cells) - width, self.separator)

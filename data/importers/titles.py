@@ -81,7 +81,7 @@ def units_named(texts: Iterable[str]) -> set[str]:
     """The units of money that titles name; « milliers d'euros » is thousands alone."""
     found = set()
     for text in texts:
-        unit = next((unit for unit, words in UNIT_WORDS.items() if words.search(text)), None)
+        unit = next((unit for unit, words in UNIT_WORDS.items() if words.search(text.replace("_", " "))), None)
         if unit:
             found.add(unit)
     return found

@@ -259,3 +259,22 @@ def test_a_sheet_of_formulas_never_computed_has_no_table_and_says_so():
     with pytest.raises(layout.NoTable) as refused:
         understood(sheet((UNCACHED, UNCACHED)))
     assert [problem.code for problem in refused.value.problems] == ["header"]
+
+
+def test_figures_that_no_field_takes_are_named_once_unless_a_person_left_them_aside():
+    titles, row = ("Compte", "Voté", "Taux", "Secteur"), ("60611", 1.0, 2.5, 12)
+    assert told(understood(sheet(titles, row)).findings) == [("columns_aside", 1, None)]
+    choices = Choices(columns={"Taux": ASIDE})
+    assert told(understood(sheet(titles, row), choices=choices).findings) == []
+
+
+def test_a_column_of_figures_that_a_person_left_aside_stands_for_nothing():
+    found = understood(
+        sheet(("Date", "Piscine", "Gymnase"), ("2024-01-01", 12, 7), name="Visites"),
+        choices=Choices(columns={"Gymnase": ASIDE}),
+    )
+    assert [column.field for column in found.tables[0].columns] == ["date", "quantity", None]
+
+
+def test_a_unit_named_after_an_underscore():
+    assert understood(sheet(("Compte", "vote_keur"), ("60611", 1.0))).tables[0].unit == "thousands"
