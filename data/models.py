@@ -340,7 +340,7 @@ class UsageRecord(Sourced, Base):
         one_of("absence", Absence),
         CheckConstraint("(quantity IS NULL) = (absence IS NOT NULL)", name="quantity_or_absence"),
         CheckConstraint("starts_on <= ends_on", name="period_ordered"),
-        Index("ix_usage_record_slot", "authority_id", "service_id", "measure", "starts_on", "facility_id"),
+        Index("ix_usage_record_slot", "authority_id", "service_id", "measure", "facility_id", "starts_on"),
     )
 
 

@@ -1,6 +1,8 @@
 """Questions asked of the facts. Each takes a session and plain values, and returns plain values or frames."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,10 +22,11 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from data import models, sql
-from metrics.documents import Column, Step
+from data.standing import DOCUMENT_SLOT, Layers, layers, lines_counting
+from metrics.documents import BudgetKind, Column, Step
 from metrics.finance.given import DEBT, DECLARED_DEBT, OPENING_DEBT, POPULATION, TAX_POTENTIAL
 from metrics.language import COLUMNS, Amount, Indicator
 
@@ -75,6 +78,9 @@ class ImportRow:
     undone_at: datetime | None
     undone_by: str | None
     summary: dict[str, Any]
+    file_hash: str
+    kept_hash: str | None  # of the copy kept without persons
+    source: str | None
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,10 @@ class TargetRow:
 
 @dataclass(frozen=True)
 class LineBehind:
-    """A budget line that enters an amount: its place in the file and what it brings, in cents, signed."""
+    """A budget line that enters an amount: its place in the file and what it brings, in cents, signed.
+
+    The file is another than the document's where the document completes an earlier one.
+    """
 
     row: int
     section: str
@@ -98,6 +107,8 @@ class LineBehind:
     function: str | None
     label: str | None
     brings: int
+    sheet: str | None
+    file_name: str
 
 
 def authorities(session: Session) -> list[AuthorityRow]:
@@ -110,10 +121,48 @@ def authorities(session: Session) -> list[AuthorityRow]:
 
 def documents(session: Session, authority_id: int, as_known_on: datetime | None = None) -> list[DocumentRow]:
     """The documents that count, newest year first; with `as_known_on`, those that counted at that moment."""
-    d, b, i = models.BudgetDocument, models.Budget, models.Import
+    d, line = models.BudgetDocument, models.BudgetLine
+    if as_known_on is None:
+        current = select(d.id, d.described_by).where(d.authority_id == authority_id, d.is_current)
+        return _documents(session, authority_id, dict(session.execute(current).all()), line.counts_in)
+    known = _known(session, authority_id, as_known_on)
+    found = _documents(session, authority_id, {one.head: one.described_by for one in known}, line.document_id)
+    completed = {one.head: one for one in known if len(one.counting) > 1}
+    return [
+        replace(row, lines=sum(counts for _, counts in lines_counting(session, authority_id, completed[row.id])))
+        if row.id in completed
+        else row
+        for row in found
+    ]
+
+
+def _known(session: Session, authority_id: int, moment: datetime) -> list[Layers]:
+    """The documents that counted at a past moment, slot by slot."""
+    d, i = models.BudgetDocument, models.Import
+    rows = session.execute(
+        select(d.id, d.is_partial, *(getattr(d, name) for name in DOCUMENT_SLOT))
+        .join(i, and_(i.authority_id == d.authority_id, i.id == d.import_id))
+        .where(
+            d.authority_id == authority_id,
+            i.recorded_at <= moment,
+            or_(i.undone_at.is_(None), i.undone_at > moment),
+        )
+    )
+    slots: dict[tuple[Any, ...], list[tuple[int, bool]]] = defaultdict(list)
+    for document, is_partial, *slot in rows:
+        slots[tuple(slot)].append((document, is_partial))
+    return [found for standing in slots.values() if (found := layers(standing))]
+
+
+def _documents(
+    session: Session, authority_id: int, described: Mapping[int, int | None], counted_in: Any
+) -> list[DocumentRow]:
+    """described: head → the document that describes it. counted_in: the column of lines that names their head."""
+    if not described:
+        return []
+    d, b, i, base = models.BudgetDocument, models.Budget, models.Import, aliased(models.BudgetDocument)
     line = models.BudgetLine
-    of_document = and_(line.authority_id == d.authority_id, line.document_id == d.id)
-    lines = select(func.count()).select_from(line).where(of_document).scalar_subquery()
+    lines = select(func.count()).where(line.authority_id == d.authority_id, counted_in == d.id).scalar_subquery()
     rows = session.execute(
         select(
             d.id,
@@ -124,11 +173,11 @@ def documents(session: Session, authority_id: int, as_known_on: datetime | None 
             d.year,
             d.step,
             d.number,
-            d.standard,
-            d.variant,
-            d.is_unified_account,
-            d.voted_on,
-            d.population,
+            base.standard,
+            base.variant,
+            base.is_unified_account,
+            func.coalesce(d.voted_on, base.voted_on),
+            func.coalesce(d.population, base.population),
             lines,
             i.id,
             i.file_name,
@@ -137,40 +186,21 @@ def documents(session: Session, authority_id: int, as_known_on: datetime | None 
         )
         .join(b, and_(b.authority_id == d.authority_id, b.id == d.budget_id))
         .join(i, and_(i.authority_id == d.authority_id, i.id == d.import_id))
-        .where(d.authority_id == authority_id, counts(as_known_on))
+        .join(base, and_(base.authority_id == d.authority_id, base.id == case(described, value=d.id)))
+        .where(d.authority_id == authority_id, d.id.in_(described))
         .order_by(b.kind.desc(), b.code, d.year.desc(), d.step, d.number)
     )
     return [DocumentRow(*values) for values in map(tuple, rows)]
 
 
-def counts(as_known_on: datetime | None) -> ColumnElement[bool] | InstrumentedAttribute[bool]:
-    """Which budget documents count: the newest standing one of each budget, year, step and number."""
-    d = models.BudgetDocument
-    if as_known_on is None:
-        return d.is_current
-    other, i = aliased(d), models.Import
-    standing = and_(
-        i.authority_id == other.authority_id,
-        i.id == other.import_id,
-        i.recorded_at <= as_known_on,
-        or_(i.undone_at.is_(None), i.undone_at > as_known_on),
-    )
-    newest = (
-        select(func.max(other.id))
-        .join(i, standing)
-        .where(other.authority_id == d.authority_id)
-        .group_by(other.budget_id, other.year, other.step, other.number)
-    )
-    return d.id.in_(newest)
-
-
 def document_table(authority_id: int | None = None) -> FromClause:
     """One row per document that counts, with the figures no line holds: what `data.sql` computes amounts on.
 
-    authority_id None: every authority. Amounts in cents; a missing figure is NULL.
+    authority_id None: every authority. Amounts in cents; a missing figure is NULL. What a partial document does not
+    state is taken from the one that it completes.
     """
-    d, b = models.BudgetDocument, models.Budget
-    population = func.coalesce(d.population, _population())
+    d, b, base = models.BudgetDocument, models.Budget, aliased(models.BudgetDocument)
+    population = func.coalesce(d.population, base.population, _population())
     of_authority = true() if authority_id is None else d.authority_id == authority_id
     return (
         select(
@@ -181,14 +211,15 @@ def document_table(authority_id: int | None = None) -> FromClause:
             d.year,
             d.step,
             d.number,
-            d.standard,
+            base.standard,
             population.label(POPULATION.name),
-            _debt(models.Loan.closing_balance).label(DEBT.name),
-            _debt(models.Loan.opening_balance).label(OPENING_DEBT.name),
-            (_declared_cents(DEBT_DECLARED) * population).label(DECLARED_DEBT.name),
-            func.nullif(_declared_cents(TAX_POTENTIAL_DECLARED), 0).label(TAX_POTENTIAL.name),
+            _debt(base, models.Loan.closing_balance).label(DEBT.name),
+            _debt(base, models.Loan.opening_balance).label(OPENING_DEBT.name),
+            (_declared_cents(base, DEBT_DECLARED) * population).label(DECLARED_DEBT.name),
+            func.nullif(_declared_cents(base, TAX_POTENTIAL_DECLARED), 0).label(TAX_POTENTIAL.name),
         )
         .join(b, and_(b.authority_id == d.authority_id, b.id == d.budget_id))
+        .join(base, and_(base.authority_id == d.authority_id, base.id == d.described_by))
         .where(of_authority, d.is_current)
         .subquery("documents")
     )
@@ -206,24 +237,30 @@ def indicator_table(session: Session, indicator: Indicator, amounts: tuple[Amoun
 
 
 def declared_figures(session: Session, authority_id: int, document_id: int) -> dict[str, tuple[Decimal, str]]:
-    """What a document states about itself: code → (value, text as printed)."""
-    f = models.DeclaredFigure
+    """What a document states about itself, or else the one it completes: code → (value, text as printed)."""
+    f, d = models.DeclaredFigure, models.BudgetDocument
     rows = session.execute(
-        select(f.code, f.value, f.text).where(f.authority_id == authority_id, f.document_id == document_id)
+        select(f.code, f.value, f.text)
+        .join(d, and_(d.authority_id == f.authority_id, func.coalesce(d.described_by, d.id) == f.document_id))
+        .where(d.authority_id == authority_id, d.id == document_id)
     )
     return {code: (value, text) for code, value, text in rows}
 
 
 def lines_behind(session: Session, authority_id: int, document_id: int, amount: Amount) -> list[LineBehind]:
-    """The lines of a document that enter an amount, largest first."""
-    line, document = models.BudgetLine, models.BudgetDocument
-    taken = sql.signs(amount, document.standard)
+    """The lines that count in a document and enter an amount, largest first."""
+    line, head, base = models.BudgetLine, models.BudgetDocument, aliased(models.BudgetDocument)
+    own, imported = aliased(models.BudgetDocument), models.Import
+    taken = sql.signs(amount, base.standard)
     rows = session.execute(
-        select(line, document.step, taken)
-        .join(document, and_(document.authority_id == line.authority_id, document.id == line.document_id))
-        .where(line.authority_id == authority_id, line.document_id == document_id, taken != 0)
+        select(line, head.step, taken, imported.file_name)
+        .join(head, and_(head.authority_id == line.authority_id, head.id == line.counts_in))
+        .join(base, and_(base.authority_id == head.authority_id, base.id == head.described_by))
+        .join(own, and_(own.authority_id == line.authority_id, own.id == line.document_id))
+        .join(imported, and_(imported.authority_id == own.authority_id, imported.id == own.import_id))
+        .where(line.authority_id == authority_id, line.counts_in == document_id, taken != 0)
     )
-    behind = [_line_behind(row, sign, COLUMNS[amount.stage, Step(step)]) for row, step, sign in rows]
+    behind = [_line_behind(row, sign, COLUMNS[amount.stage, Step(step)], name) for row, step, sign, name in rows]
     return sorted((line for line in behind if line.brings), key=lambda line: -abs(line.brings))
 
 
@@ -231,11 +268,36 @@ def imports(session: Session, authority_id: int) -> list[ImportRow]:
     """Every import of an authority, undone ones too, newest first."""
     i = models.Import
     rows = session.execute(
-        select(i.id, i.kind, i.file_name, i.file_size, i.author, i.recorded_at, i.undone_at, i.undone_by, i.summary)
+        select(
+            i.id,
+            i.kind,
+            i.file_name,
+            i.file_size,
+            i.author,
+            i.recorded_at,
+            i.undone_at,
+            i.undone_by,
+            i.summary,
+            i.file_hash,
+            i.kept_hash,
+            i.source,
+        )
         .where(i.authority_id == authority_id)
         .order_by(i.id.desc())
     )
     return [ImportRow(*row) for row in rows]
+
+
+def remembered(session: Session, authority_id: int, shape: str) -> dict[str, Any] | None:
+    """The choices last made for files of one shape, as `store.remember` was given them."""
+    m = models.ImportMapping
+    return session.scalar(select(m.choices).where(m.authority_id == authority_id, m.shape == shape))
+
+
+def main_budget_code(session: Session, authority_id: int) -> str | None:
+    """The public identifier of an authority's main budget, once one of its documents is stored."""
+    b = models.Budget
+    return session.scalar(select(b.code).where(b.authority_id == authority_id, b.kind == str(BudgetKind.MAIN)))
 
 
 def targets(session: Session, authority_id: int) -> list[TargetRow]:
@@ -257,31 +319,42 @@ def _population() -> ColumnElement[Any]:
     )
 
 
-def _debt(balance: Any) -> ColumnElement[Any]:
+def _debt(document: Any, balance: Any) -> ColumnElement[Any]:
     """The sum of a balance over the town's own loans; NULL where the document has no loan annex.
 
     A loan repaid in full has no balance printed and adds nothing; an annex in which no loan at all
     prints it does not state the debt.
     """
-    loan, d = models.Loan, models.BudgetDocument
-    own = and_(loan.authority_id == d.authority_id, loan.document_id == d.id, loan.category == "own")
+    loan = models.Loan
+    own = and_(loan.authority_id == document.authority_id, loan.document_id == document.id, loan.category == "own")
     stated = func.sum(balance)
     total = case((func.count() == 0, 0), else_=cast(stated, BigInteger))
-    return case((d.has_loan_annex, select(total).where(own).scalar_subquery()))
+    return case((document.has_loan_annex, select(total).where(own).scalar_subquery()))
 
 
-def _declared_cents(code: str) -> ColumnElement[Any]:
-    f, d = models.DeclaredFigure, models.BudgetDocument
+def _declared_cents(document: Any, code: str) -> ColumnElement[Any]:
+    f = models.DeclaredFigure
     cents = cast(func.round(cast(f.value, Numeric) * 100), BigInteger)
     return (
-        select(cents).where(f.authority_id == d.authority_id, f.document_id == d.id, f.code == code).scalar_subquery()
+        select(cents)
+        .where(f.authority_id == document.authority_id, f.document_id == document.id, f.code == code)
+        .scalar_subquery()
     )
 
 
-def _line_behind(line: models.BudgetLine, sign: int, columns: tuple[Column, ...]) -> LineBehind:
+def _line_behind(line: models.BudgetLine, sign: int, columns: tuple[Column, ...], file_name: str) -> LineBehind:
     amount: int = sum(getattr(line, column) or 0 for column in columns)
     return LineBehind(
-        line.row, line.section, line.direction, line.chapter, line.account, line.function, line.label, sign * amount
+        line.row,
+        line.section,
+        line.direction,
+        line.chapter,
+        line.account,
+        line.function,
+        line.label,
+        sign * amount,
+        line.sheet,
+        file_name,
     )
 
 

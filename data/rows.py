@@ -1,15 +1,20 @@
 """Documents and facts as rows: each under its authority, with the import that brought it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, func, insert, select
 from sqlalchemy.orm import Session
 
 from data import models
+from data.bulk import bulk_insert
 from data.facts import Facts
 from data.importers.reading import DocumentRead, LineRead
 from metrics.documents import Column
+
+_LINE_FIELDS = ("row", "sheet", "chapter", "account", "function", "operation", "label", "inferred")
+_LINE_CODES = ("section", "direction", "nature")
+_LINE_COLUMNS = ("authority_id", "id", "document_id", "counts_in", *_LINE_FIELDS, *_LINE_CODES, *map(str, Column))
 
 
 class Ids:
@@ -18,14 +23,26 @@ class Ids:
     def __init__(self, session: Session, authority_id: int) -> None:
         self.session = session
         self.authority_id = authority_id
+        self._first: dict[type[Any], int] = {}
         self._last: dict[type[Any], int] = {}
 
+    @property
+    def given(self) -> dict[str, tuple[int, int]]:
+        """The first and last id given out, by table."""
+        return {model.__tablename__: (first, self._last[model]) for model, first in self._first.items()}
+
     def take(self, model: type[Any]) -> int:
+        return self.reserve(model, 1)
+
+    def reserve(self, model: type[Any], n: int) -> int:
+        """The first of n ids that follow one another."""
         if model not in self._last:
             largest = select(func.max(model.id)).where(model.authority_id == self.authority_id)
             self._last[model] = self.session.scalar(largest) or 0
-        self._last[model] += 1
-        return self._last[model]
+        first = self._last[model] + 1
+        self._first.setdefault(model, first)
+        self._last[model] += n
+        return first
 
     def insert(self, model: type[Any], rows: Iterable[Mapping[str, Any]]) -> int:
         """Store rows under new ids; the id of the last one, 0 for none."""
@@ -36,7 +53,7 @@ class Ids:
         return int(numbered[-1]["id"])
 
 
-def store_document(session: Session, ids: Ids, import_id: int, document: DocumentRead) -> None:
+def store_document(session: Session, ids: Ids, import_id: int, document: DocumentRead, *, is_partial: bool) -> None:
     document_id = ids.take(models.BudgetDocument)
     budget_id = _budget(session, ids, document)
     session.execute(
@@ -57,17 +74,34 @@ def store_document(session: Session, ids: Ids, import_id: int, document: Documen
                 "voted_on": document.voted_on,
                 "population": document.population,
                 "has_loan_annex": document.loans is not None,
+                "is_partial": is_partial,
                 "is_current": False,
             }
         ],
     )
+    _lines(session, ids, document_id, document.lines)
     of_document = {"authority_id": ids.authority_id, "document_id": document_id}
-    ids.insert(models.BudgetLine, (of_document | _line_row(line) for line in document.lines))
     ids.insert(
         models.DeclaredFigure,
         (of_document | {"code": code, "value": d.value, "text": d.text} for code, d in document.declared.items()),
     )
     ids.insert(models.Loan, (of_document | _fields(loan) for loan in document.loans or ()))
+
+
+def _lines(session: Session, ids: Ids, document_id: int, lines: Sequence[LineRead]) -> None:
+    """A new document is the newest of its slot: all its lines count in it."""
+    if not lines:
+        return
+    key, first = (ids.authority_id, document_id), ids.reserve(models.BudgetLine, len(lines))
+    rows = (_line_row(line, number, key) for number, line in enumerate(lines, start=first))
+    bulk_insert(session, models.BudgetLine.__tablename__, _LINE_COLUMNS, rows)
+
+
+def _line_row(line: LineRead, number: int, key: tuple[int, int]) -> tuple[Any, ...]:
+    authority_id, document_id = key
+    fields = (getattr(line, name) for name in _LINE_FIELDS)
+    codes = (str(getattr(line, name)) for name in _LINE_CODES)
+    return (authority_id, number, document_id, document_id, *fields, *codes, *map(line.amounts.get, Column))
 
 
 def _budget(session: Session, ids: Ids, document: DocumentRead) -> int:
@@ -83,22 +117,17 @@ def _budget(session: Session, ids: Ids, document: DocumentRead) -> int:
     return budget_id
 
 
-def _line_row(line: LineRead) -> dict[str, Any]:
-    row = {name: value for name, value in _fields(line).items() if name != "amounts"}
-    codes = {name: str(row[name]) for name in ("section", "direction", "nature")}
-    return row | codes | {str(column): line.amounts.get(column) for column in Column}
-
-
 def store_facts(session: Session, ids: Ids, import_id: int, facts: Facts) -> None:
     sourced = {"authority_id": ids.authority_id, "import_id": import_id}
-    services = _by_code(session, ids, models.Service, facts.services, sourced)
+    services = _services(session, ids, facts, sourced)
     facilities = _facilities(session, ids, facts, services, sourced)
     policies = _policies(session, ids, facts, sourced)
-    ids.insert(models.Population, (sourced | _fields(p) | {"is_current": False} for p in facts.populations))
-    ids.insert(models.Target, (sourced | _fields(t) | {"is_current": False} for t in facts.targets))
+    ids.insert(models.Population, (sourced | _fields(p) for p in facts.populations))
+    ids.insert(models.Target, (sourced | _fields(t) for t in facts.targets))
+    ids.insert(models.CalendarEvent, (sourced | _fields(e) for e in facts.events))
     ids.insert(
         models.IndicatorValue,
-        (sourced | _fields(v) | {"absence": _text(v.absence), "is_current": False} for v in facts.indicator_values),
+        (sourced | _fields(v) | {"absence": _text(v.absence)} for v in facts.indicator_values),
     )
     ids.insert(
         models.Intervention,
@@ -122,48 +151,58 @@ def store_facts(session: Session, ids: Ids, import_id: int, facts: Facts) -> Non
                 "service_id": services[u.service],
                 "facility_id": facilities[u.service, u.facility] if u.facility else None,
                 "absence": _text(u.absence),
-                "is_current": False,
             }
             for u in facts.usage
         ),
     )
 
 
-def _by_code(
-    session: Session, ids: Ids, model: type[Any], read: Iterable[Any], sourced: Mapping[str, Any]
-) -> dict[str | None, int]:
-    """The ids of named things by their code; those not known yet are stored."""
-    of_authority = model.authority_id == ids.authority_id
-    known: dict[str | None, int] = dict(session.execute(select(model.code, model.id).where(of_authority)).all())
-    for thing in read:
-        if thing.code not in known:
-            known[thing.code] = ids.insert(model, [dict(sourced) | _fields(thing)])
+def known_services(session: Session, authority_id: int) -> dict[str | None, int]:
+    """Ids by code."""
+    return _known(session, authority_id, models.Service)
+
+
+def known_facilities(session: Session, authority_id: int) -> dict[tuple[str | None, str | None], int]:
+    """Ids by the codes of service and facility."""
+    facility, service = models.Facility, models.Service
+    same = and_(service.authority_id == facility.authority_id, service.id == facility.service_id)
+    rows = session.execute(
+        select(service.code, facility.code, facility.id)
+        .join(service, same)
+        .where(facility.authority_id == authority_id)
+    )
+    return {(service_code, code): facility_id for service_code, code, facility_id in rows}
+
+
+def _known(session: Session, authority_id: int, model: type[Any]) -> dict[str | None, int]:
+    rows = session.execute(select(model.code, model.id).where(model.authority_id == authority_id))
+    return dict(rows.all())
+
+
+def _services(session: Session, ids: Ids, facts: Facts, sourced: Mapping[str, Any]) -> dict[str | None, int]:
+    """The ids of services by their codes; those not known yet are stored."""
+    known = known_services(session, ids.authority_id)
+    for read in facts.services:
+        if read.code not in known:
+            known[read.code] = ids.insert(models.Service, [dict(sourced) | _fields(read)])
     return known
 
 
 def _facilities(
     session: Session, ids: Ids, facts: Facts, services: Mapping[str | None, int], sourced: Mapping[str, Any]
 ) -> dict[tuple[str | None, str | None], int]:
-    facility, service = models.Facility, models.Service
-    same = and_(service.authority_id == facility.authority_id, service.id == facility.service_id)
-    rows = session.execute(
-        select(service.code, facility.code, facility.id)
-        .join(service, same)
-        .where(facility.authority_id == ids.authority_id)
-    )
-    known: dict[tuple[str | None, str | None], int] = {(row[0], row[1]): row[2] for row in rows}
+    known = known_facilities(session, ids.authority_id)
     for read in facts.facilities:
         if (read.service, read.code) not in known:
             row = dict(sourced) | _fields(read, but=("service",)) | {"service_id": services[read.service]}
-            known[read.service, read.code] = ids.insert(facility, [row])
+            known[read.service, read.code] = ids.insert(models.Facility, [row])
     return known
 
 
 def _policies(session: Session, ids: Ids, facts: Facts, sourced: Mapping[str, Any]) -> dict[str | None, int]:
     """Policies come parents first."""
     model = models.Policy
-    rows = session.execute(select(model.code, model.id).where(model.authority_id == ids.authority_id))
-    known: dict[str | None, int] = {row[0]: row[1] for row in rows}
+    known = _known(session, ids.authority_id, model)
     for policy in facts.policies:
         if policy.code not in known:
             row = dict(sourced) | _fields(policy, but=("parent",)) | {"parent_id": known.get(policy.parent)}

@@ -48,10 +48,11 @@ KEY = ("authority_id", "document_id")
 def amounts_query(documents: FromClause, amounts: Iterable[Amount]) -> Select[Any]:
     """The rows of `documents` with one column added per amount, in cents.
 
-    documents: a subquery with at least authority_id, document_id, standard and step.
+    documents: a subquery with at least authority_id, document_id, standard and step. The lines that count in one of
+    them may come from earlier documents that it completes.
     """
     document, line = documents.c, BudgetLine
-    of_document = and_(line.authority_id == document.authority_id, line.document_id == document.document_id)
+    of_document = and_(line.authority_id == document.authority_id, line.counts_in == document.document_id)
     sums = [_total(amount, document).label(amount.name) for amount in amounts]
     totals = (
         select(document.authority_id, document.document_id, *sums)

@@ -1,45 +1,34 @@
 """Storing imports: one transaction each, whole or absent; nothing is overwritten, anything can be undone.
 
-What is current is a rule: of all standing imports (not undone) that speak of the same thing, the
-last one counts. `is_current` caches that rule and is refreshed inside each transaction.
+What counts after each is asked of `data.standing`, inside the same transaction.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, and_, func, insert, or_, select, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from data import models
+from data import models, standing
 from data.database import writing
 from data.facts import Facts
+from data.fingerprint import fingerprint
 from data.importers.reading import DocumentRead, Reading
+from data.importers.spool import Records
+from data.refused import CONNECTION_LOST, Refused, storage_errors_refused
 from data.rows import Ids, store_document, store_facts
-
-# What makes two facts speak of the same thing. The newest of the standing imports wins.
-SLOTS: dict[type[Any], tuple[str, ...]] = {
-    models.BudgetDocument: ("budget_id", "year", "step", "number"),
-    models.Population: ("year", "kind"),
-    models.UsageRecord: (
-        "service_id",
-        "facility_id",
-        "measure",
-        "starts_on",
-        "ends_on",
-        "channel",
-        "audience",
-    ),
-    models.IndicatorValue: ("indicator", "starts_on", "ends_on"),
-    models.Target: ("indicator", "year", "role"),
-}
-
+from data.spooled import store_records
 
 # Communes' SIRENs begin with 21 and their département; 99 is none, so invented towns can be told by it.
 FICTIONAL_CODES = "2199"
+# How long a lost connection is tried again, to learn what became of the import; in seconds.
+PATIENCE, PAUSE = 5.0, 0.25
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -69,7 +58,11 @@ class AuthorityRead:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Everything one import brings, already understood and confirmed."""
+    """Everything one import brings, already understood and confirmed.
+
+    complete: whether its documents replace those of the same budget, year, step and number, or complete them.
+    kept: fingerprint of the copy of the file kept without persons (`data.uploads`); None where none is kept.
+    """
 
     authority: AuthorityRead
     file: ReceivedFile
@@ -78,49 +71,75 @@ class Delivery:
     facts: Facts = field(default_factory=Facts)
     source: str | None = None
     summary: Mapping[str, Any] = field(default_factory=dict)
+    records: Sequence[Records] = ()
+    complete: bool = True
+    kept: str | None = None
 
     @classmethod
-    def of_reading(cls, reading: Reading, file: ReceivedFile) -> "Delivery":
-        """The delivery of a reading without errors, which always names one authority."""
-        first = reading.documents[0]
-        authority = AuthorityRead(
-            first.authority_code,
-            first.authority_name,
-            first.authority_kind,
-            geographic_code=first.geographic_code,
-            is_fictional=first.authority_code.startswith(FICTIONAL_CODES),
+    def of_reading(
+        cls,
+        reading: Reading,
+        file: ReceivedFile,
+        authority: AuthorityRead | None = None,
+        *,
+        complete: bool = True,
+        kept: str | None = None,
+        source: str | None = None,
+        choices: Mapping[str, Any] | None = None,
+    ) -> "Delivery":
+        """The delivery of a reading without errors.
+
+        authority: needed where no document names one. choices: what the person decided, kept in the summary.
+        """
+        return cls(
+            authority=authority or _authority_of(reading.documents[0]),
+            file=file,
+            kind=reading.kind,
+            documents=reading.documents,
+            facts=reading.facts,
+            source=source,
+            summary=summary_of(reading) | ({} if choices is None else {"choices": dict(choices)}),
+            records=reading.records,
+            complete=complete,
+            kept=kept,
         )
-        return cls(authority, file, reading.kind, reading.documents, summary=summary_of(reading))
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was stored: enough to say so, and to undo it."""
+    """What was stored: enough to say so, and to undo it. facts: those that are not budget lines."""
 
     authority_id: int
     import_id: int
     documents: int
     lines: int
+    facts: int = 0
 
 
-class Refused(Exception):
-    """The import cannot be stored; the code names the reason, the parts fill its sentence."""
+def record(
+    engine: Engine,
+    delivery: Delivery,
+    *,
+    author: str,
+    at: datetime | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Receipt:
+    """Store one import in one transaction. progress: told the share stored so far, 0 to 1.
 
-    def __init__(self, code: str, **parts: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.parts = parts
-
-
-def record(engine: Engine, delivery: Delivery, *, author: str, at: datetime | None = None) -> Receipt:
-    """Store one import in one transaction.
-
-    Refused: `already_imported` when the same bytes stand imported, `fictional_mixed` when a real file
-    names a fictional town.
+    Refused: `already_imported` when the same bytes or the same facts stand imported, `repeated` when two of its facts
+    speak of the same thing, `fictional_mixed` when a real file names a fictional town, `reading_lost` when what was
+    read is gone, and what `data.refused` tells of storage.
     """
+    at = at or datetime.now(UTC)
+
+    def store(session: Session) -> Receipt:
+        return _Recording(session, delivery, author, at, progress).run()
+
+    def look_up(session: Session) -> Receipt | None:
+        return _stored(session, delivery, author, at)
+
     try:
-        with writing(engine) as session:
-            return _record(session, delivery, author, at or datetime.now(UTC))
+        return _transact(engine, store, look_up)
     except IntegrityError as error:
         # Two people confirm the same file at the same moment: the unique index decides.
         if "uq_import_standing_file" in str(error) or "import.file_hash" in str(error):
@@ -131,22 +150,48 @@ def record(engine: Engine, delivery: Delivery, *, author: str, at: datetime | No
 def undo(engine: Engine, authority_id: int, import_id: int, *, by: str, at: datetime | None = None) -> None:
     """Take an import back, also after later ones: what it brought stops counting, what it replaced counts again.
 
-    Refused: `no_such_import`, or `already_undone`.
+    Refused: `no_such_import`, `already_undone`, and what `data.refused` tells of storage.
     """
     at = at or datetime.now(UTC)
-    with writing(engine) as session:
-        _lock(session, authority_id)
+
+    def take_back(session: Session) -> bool:
+        _undo(session, authority_id, import_id, by, at)
+        return True
+
+    def look_up(session: Session) -> bool | None:
         imported = session.get(models.Import, (authority_id, import_id))
-        if imported is None:
-            raise Refused("no_such_import", id=import_id)
-        if imported.undone_at is not None:
-            raise Refused("already_undone", name=imported.file_name)
-        imported.undone_at, imported.undone_by = at, by
-        session.flush()
-        _refresh_current(session, authority_id)
-        _audit(
-            session, authority_id, import_id, at=at, actor=by, action="undo", detail={"file_hash": imported.file_hash}
+        return None if imported is None or imported.undone_at != at or imported.undone_by != by else True
+
+    _transact(engine, take_back, look_up)
+
+
+def remember(engine: Engine, authority_id: int, shape: str, choices: Mapping[str, Any], author: str) -> None:
+    """Keep how files of one shape are read; the newest choice replaces. choices: as JSON holds them."""
+    values = {
+        "kind": str(choices.get("kind") or ""),
+        "choices": dict(choices),
+        "author": author,
+        "recorded_at": datetime.now(UTC),
+    }
+
+    def keep(session: Session) -> bool:
+        _lock(session, authority_id, raised=False)
+        known = session.scalar(
+            select(models.ImportMapping).where(
+                models.ImportMapping.authority_id == authority_id, models.ImportMapping.shape == shape
+            )
         )
+        if known is None:
+            Ids(session, authority_id).insert(models.ImportMapping, [values | {"shape": shape}])
+        else:
+            session.execute(
+                update(models.ImportMapping)
+                .where(models.ImportMapping.authority_id == authority_id, models.ImportMapping.id == known.id)
+                .values(values)
+            )
+        return True
+
+    _transact(engine, keep, lambda _session: None)
 
 
 def authority_named(session: Session, code: str) -> models.Authority | None:
@@ -164,12 +209,22 @@ def standing_import(session: Session, authority_id: int, sha256: str) -> models.
     )
 
 
+def imports_of_content(session: Session, authority_id: int, content: str | None) -> Sequence[models.Import]:
+    """The standing imports whose facts have this fingerprint."""
+    i = models.Import
+    return session.scalars(
+        select(i).where(i.authority_id == authority_id, i.content_hash == content, i.undone_at.is_(None))
+    ).all()
+
+
 def summary_of(reading: Reading) -> dict[str, Any]:
     """What a person is shown and confirms, in a form the database keeps."""
     return {
         "encoding": reading.encoding,
         "rows": reading.rows,
         "totals_skipped": reading.totals_skipped,
+        "rows_excluded": reading.rows_excluded,
+        "understood": reading.understood,
         "lines": sum(len(document.lines) for document in reading.documents),
         "warnings": len(reading.warnings),
         "documents": [
@@ -185,21 +240,133 @@ def summary_of(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _record(session: Session, delivery: Delivery, author: str, at: datetime) -> Receipt:
-    authority = _authority(session, delivery.authority)
-    _lock(session, authority.id)
-    _refuse_repetition(session, authority, delivery.file)
-    ids = Ids(session, authority.id)
-    import_id = ids.take(models.Import)
-    session.execute(insert(models.Import), [_import_row(authority.id, import_id, delivery, author, at)])
-    for document in delivery.documents:
-        store_document(session, ids, import_id, document)
-    store_facts(session, ids, import_id, delivery.facts)
-    _refresh_current(session, authority.id)
+def _transact(engine: Engine, work: Callable[[Session], _T], look_up: Callable[[Session], _T | None]) -> _T:
+    """Do work in one transaction; where the connection is lost, look whether it was committed all the same.
+
+    Refused: what `data.refused` tells of storage, with nothing stored; `connection_lost` also where nobody answers.
+    """
+    try:
+        with storage_errors_refused(engine), writing(engine) as session:
+            return work(session)
+    except Refused as refused:
+        if refused.code != CONNECTION_LOST or (found := _asked_again(engine, look_up)) is None:
+            raise
+        return found
+
+
+def _asked_again(engine: Engine, look_up: Callable[[Session], _T | None]) -> _T | None:
+    """None where it was not committed, or where the database does not come back in time."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with storage_errors_refused(engine), writing(engine) as session:
+                return look_up(session)
+        except Refused:
+            if time.monotonic() > deadline:
+                return None
+            time.sleep(PAUSE)
+
+
+def _stored(session: Session, delivery: Delivery, author: str, at: datetime) -> Receipt | None:
+    """The receipt of an import whose commit was not acknowledged; the lock waits for the end of a commit under way."""
+    a, i = models.Authority, models.Import
+    authority_id = session.scalar(select(a.id).where(a.code == delivery.authority.code).with_for_update())
+    imported = session.scalar(
+        select(i).where(
+            i.authority_id == authority_id,
+            i.file_hash == delivery.file.sha256,
+            i.author == author,
+            i.recorded_at == at,
+        )
+    )
+    return None if imported is None else _receipt(delivery, imported.authority_id, imported.id, imported.brought)
+
+
+def _receipt(delivery: Delivery, authority_id: int, import_id: int, brought: Mapping[str, Sequence[int]]) -> Receipt:
     lines = sum(len(document.lines) for document in delivery.documents)
-    detail = {"file_hash": delivery.file.sha256, "lines": lines}
-    _audit(session, authority.id, import_id, at=at, actor=author, action="import", detail=detail)
-    return Receipt(authority.id, import_id, len(delivery.documents), lines)
+    facts = sum(last - first + 1 for table, (first, last) in brought.items() if table in standing.BY_TABLE)
+    return Receipt(authority_id, import_id, len(delivery.documents), lines, facts)
+
+
+class _Recording:
+    """One import being stored, within its transaction."""
+
+    def __init__(
+        self,
+        session: Session,
+        delivery: Delivery,
+        author: str,
+        at: datetime,
+        progress: Callable[[float], None] | None,
+    ) -> None:
+        self.session = session
+        self.delivery = delivery
+        self.author = author
+        self.at = at
+        self._progress = progress
+        self._rows = sum(records.rows for records in delivery.records)
+        self._stored = 0
+
+    def run(self) -> Receipt:
+        session, delivery = self.session, self.delivery
+        authority = _authority(session, delivery.authority)
+        _lock(session, authority.id)
+        _refuse_repetition(session, authority, delivery.file)
+        ids = Ids(session, authority.id)
+        import_id = Ids(session, authority.id).take(models.Import)
+        session.execute(insert(models.Import), [_import_row(authority.id, import_id, delivery, self.author, self.at)])
+        doubtful = self._store(ids, import_id)
+        brought = ids.given
+        for table in doubtful & brought.keys():
+            _refuse_repeated_facts(session, authority.id, table, brought[table])
+        content = fingerprint(session, authority.id, delivery, brought)
+        _refuse_same_content(session, authority.id, import_id, content, brought)
+        _complete_import(session, authority.id, import_id, content, brought)
+        standing.count_in(session, authority.id, import_id, brought)
+        receipt = _receipt(delivery, authority.id, import_id, brought)
+        detail = {"file_hash": delivery.file.sha256, "lines": receipt.lines, "facts": receipt.facts}
+        _audit(session, authority.id, import_id, at=self.at, actor=self.author, action="import", detail=detail)
+        return receipt
+
+    def _store(self, ids: Ids, import_id: int) -> set[str]:
+        """The tables of which two facts may speak of the same thing."""
+        for document in self.delivery.documents:
+            store_document(self.session, ids, import_id, document, is_partial=not self.delivery.complete)
+        store_facts(self.session, ids, import_id, self.delivery.facts)
+        doubtful = ids.given.keys() & standing.BY_TABLE.keys()
+        for records in self.delivery.records:
+            if records.rows and store_records(self.session, ids, import_id, records, self.delivery.facts, self._tell):
+                doubtful.add(records.table)
+        return doubtful
+
+    def _tell(self, rows: int) -> None:
+        self._stored += rows
+        if self._progress is not None:
+            self._progress(self._stored / self._rows)
+
+
+def _undo(session: Session, authority_id: int, import_id: int, by: str, at: datetime) -> None:
+    _lock(session, authority_id)
+    imported = session.get(models.Import, (authority_id, import_id))
+    if imported is None:
+        raise Refused("no_such_import", id=import_id)
+    if imported.undone_at is not None:
+        raise Refused("already_undone", name=imported.file_name)
+    imported.undone_at, imported.undone_by = at, by
+    session.flush()
+    standing.count_out(session, authority_id, import_id, imported.brought)
+    detail = {"file_hash": imported.file_hash}
+    _audit(session, authority_id, import_id, at=at, actor=by, action="undo", detail=detail)
+
+
+def _authority_of(document: DocumentRead) -> AuthorityRead:
+    return AuthorityRead(
+        document.authority_code,
+        document.authority_name,
+        document.authority_kind,
+        geographic_code=document.geographic_code,
+        is_fictional=document.authority_code.startswith(FICTIONAL_CODES),
+    )
 
 
 def _authority(session: Session, read: AuthorityRead) -> models.Authority:
@@ -221,11 +388,11 @@ def _authority(session: Session, read: AuthorityRead) -> models.Authority:
     return authority
 
 
-def _lock(session: Session, authority_id: int) -> None:
-    """Raise the data version, which also makes every other writer of this authority wait."""
+def _lock(session: Session, authority_id: int, *, raised: bool = True) -> None:
+    """Make every other writer of this authority wait, and raise the data version that answers are cached by."""
     authority = models.Authority
     session.execute(
-        update(authority).where(authority.id == authority_id).values(data_version=authority.data_version + 1)
+        update(authority).where(authority.id == authority_id).values(data_version=authority.data_version + int(raised))
     )
 
 
@@ -233,6 +400,54 @@ def _refuse_repetition(session: Session, authority: models.Authority, file: Rece
     earlier = standing_import(session, authority.id, file.sha256)
     if earlier is not None:
         raise Refused("already_imported", name=earlier.file_name, at=earlier.recorded_at, by=earlier.author)
+
+
+def _refuse_repeated_facts(session: Session, authority_id: int, table: str, ids: tuple[int, int]) -> None:
+    found = standing.repeated(session, authority_id, standing.BY_TABLE[table], ids)
+    if found is not None:
+        said = (str(value) for name, value in found.items() if value is not None and not _is_a_place(name))
+        raise Refused("repeated", what=" · ".join(said), first=found["first_row"], last=found["last_row"])
+
+
+def _is_a_place(name: str) -> bool:
+    return name.endswith(("_id", "_row"))
+
+
+def _refuse_same_content(
+    session: Session, authority_id: int, import_id: int, content: str | None, brought: Mapping[str, tuple[int, int]]
+) -> None:
+    """Refuse facts that an earlier import brought, whatever the file they came in and the order of its rows."""
+    for earlier in imports_of_content(session, authority_id, content):
+        if earlier.id != import_id and _same_facts(session, authority_id, brought, earlier.brought):
+            raise Refused("already_imported", name=earlier.file_name, at=earlier.recorded_at, by=earlier.author)
+
+
+def _same_facts(
+    session: Session,
+    authority_id: int,
+    brought: Mapping[str, tuple[int, int]],
+    earlier: Mapping[str, Sequence[int]],
+) -> bool:
+    """Two contents of one fingerprint, compared fact by fact: a fingerprint sums up what was spooled."""
+    tables = [table for table in brought if table in standing.BY_TABLE]
+    return all(
+        table in earlier
+        and standing.says_the_same(
+            session, authority_id, standing.BY_TABLE[table], brought[table], (earlier[table][0], earlier[table][1])
+        )
+        for table in tables
+    )
+
+
+def _complete_import(
+    session: Session, authority_id: int, import_id: int, content: str | None, brought: Mapping[str, tuple[int, int]]
+) -> None:
+    """What is known of an import only once its facts are stored."""
+    session.execute(
+        update(models.Import)
+        .where(models.Import.authority_id == authority_id, models.Import.id == import_id)
+        .values(content_hash=content, brought={table: list(ids) for table, ids in brought.items()})
+    )
 
 
 def _import_row(authority_id: int, import_id: int, delivery: Delivery, author: str, at: datetime) -> dict[str, Any]:
@@ -247,36 +462,8 @@ def _import_row(authority_id: int, import_id: int, delivery: Delivery, author: s
         "author": author,
         "recorded_at": at,
         "summary": dict(delivery.summary),
+        "kept_hash": delivery.kept,
     }
-
-
-def _refresh_current(session: Session, authority_id: int) -> None:
-    for model, slot in SLOTS.items():
-        _refresh_slots(session, authority_id, model, slot)
-
-
-def _refresh_slots(session: Session, authority_id: int, model: type[Any], slot: tuple[str, ...]) -> None:
-    """Ids only grow, so the newest fact of a slot has the largest."""
-    other = aliased(model)
-    standing = and_(
-        models.Import.authority_id == other.authority_id,
-        models.Import.id == other.import_id,
-        models.Import.undone_at.is_(None),
-    )
-    newest = (
-        select(func.max(other.id))
-        .join(models.Import, standing)
-        .where(other.authority_id == authority_id)
-        .group_by(*(getattr(other, column) for column in slot))
-    )
-    counts = model.id.in_(newest)
-    stale = or_(and_(counts, ~model.is_current), and_(~counts, model.is_current))
-    session.execute(
-        update(model)
-        .where(model.authority_id == authority_id, stale)
-        .values(is_current=~model.is_current)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _audit(

@@ -170,7 +170,7 @@ def _store(session: Session, ledger: list[dict]) -> None:
             session.execute(insert(models.Loan), [key | loan])
         for values in read["lines"]:
             line_id += 1
-            row = {"authority_id": 1, "id": line_id, "document_id": number, "row": line_id}
+            row = {"authority_id": 1, "id": line_id, "document_id": number, "counts_in": number, "row": line_id}
             session.execute(insert(models.BudgetLine), [row | values])
 
 
@@ -185,6 +185,7 @@ def _document(number: int, read: dict) -> dict:
         "variant": read["standard"],
         "is_unified_account": False,
         "is_current": True,
+        "described_by": number,
         "population": read["population"],
         "has_loan_annex": read["debt"] is not None,
     }

@@ -42,8 +42,7 @@ def counted(engine: Engine) -> dict[int, int]:
     with reading(engine) as session:
         rows = session.execute(
             select(d.year, func.sum(b.executed))
-            .join(b, (b.authority_id == d.authority_id) & (b.document_id == d.id))
-            .where(d.is_current)
+            .join(b, (b.authority_id == d.authority_id) & (b.counts_in == d.id))
             .group_by(d.year)
         ).all()
     return {year: int(total) for year, total in rows}
@@ -101,7 +100,7 @@ def test_an_import_that_fails_half_way_leaves_nothing(engine: Engine, monkeypatc
         raise RuntimeError("the disk is gone")
 
     with monkeypatch.context() as broken:
-        broken.setattr(store, "_refresh_current", fail)
+        broken.setattr(store.standing, "count_in", fail)
         with pytest.raises(RuntimeError):
             store.record(engine, account(20), author="agent")
     with reading(engine) as session:

@@ -109,7 +109,7 @@ def _index_usage() -> None:
     op.create_index(
         "ix_usage_record_slot",
         "usage_record",
-        ["authority_id", "service_id", "measure", "starts_on", "facility_id"],
+        ["authority_id", "service_id", "measure", "facility_id", "starts_on"],
     )
 
 
