@@ -226,7 +226,7 @@ def _holds_figures(head: Head, row: int, place: int) -> bool:
 def _holds_decimals(head: Head, row: int, place: int) -> bool:
     cells = [one[place] for one in head.rows[row:] if place < len(one)]
     return any(
-        isinstance(cell, float) and not cell.is_integer() or isinstance(cell, str) and _DECIMALS.search(cell)
+        (isinstance(cell, float) and not cell.is_integer()) or (isinstance(cell, str) and _DECIMALS.search(cell))
         for cell in cells
     )
 
