@@ -152,6 +152,12 @@ _EXACT: Final = {
 }
 
 
+# Errors that come in numbers: the rows of each are told together.
+TOLD_ALIKE: Final = {
+    *("bad_date", "blank_cell", "date_conflict", "formula_no_cache", "too_long", "unknown_code", "year_out_of_range"),
+}
+
+
 class ColumnError(Exception):
     """A cell that cannot be read, and the field whose column it stands in."""
 

@@ -8,13 +8,12 @@ from data.importers.cells import is_blank
 from data.importers.fields import Field
 from data.importers.grid import Cell, Row
 from data.importers.numbers import LONGEST, CellError
-from data.importers.period_columns import ColumnError, PeriodColumns
+from data.importers.period_columns import TOLD_ALIKE, ColumnError, PeriodColumns
 from data.importers.periods import Period
 from data.importers.reading import Reading
 from data.importers.table import Table, Tally
 from data.importers.usage_places import name_of
 
-TOLD_ALIKE = {"blank_cell", "year_out_of_range", "too_long", "formula_no_cache", "date_conflict"}
 _Read = TypeVar("_Read")
 
 

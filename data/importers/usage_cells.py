@@ -84,6 +84,15 @@ def quantity_of(cell: Cell, *, decimals: bool = False, mark: str = "", typed: bo
     return read._replace(remark="number_as_text") if typed and read.remark is None else read
 
 
+def plain(thousandths: int | None) -> str:
+    """12500 → 12.5; empty for none."""
+    if thousandths is None:
+        return ""
+    whole, rest = divmod(abs(thousandths), MILLI)
+    text = f"{whole}.{rest:03d}".rstrip("0").rstrip(".")
+    return f"-{text}" if thousandths < 0 else text
+
+
 class Quantities(dict[Cell, tuple[int | None, str | None] | None]):
     """Thousandths and absence by cell, read once; None for a cell that needs care: an error, or something to tell."""
 
@@ -202,4 +211,4 @@ def _thousandths(number: Decimal, text: str, *, decimals: bool) -> Quantity:
     exact = number * MILLI
     whole = exact.to_integral_value(ROUND_HALF_UP)
     # A spreadsheet's binary arithmetic leaves dust beyond the ninth decimal: not a rounding.
-    return Quantity(int(whole), remark="rounded" if abs(exact - whole) > Decimal("0.000001") else None)
+    return Quantity(int(whole), remark="rounded_quantity" if abs(exact - whole) > Decimal("0.000001") else None)

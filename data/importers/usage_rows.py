@@ -13,11 +13,11 @@ from typing import Any, Final, TypeVar
 from data.importers.cells import is_blank, text_of
 from data.importers.grid import Cell, Row
 from data.importers.numbers import LONGEST, CellError
-from data.importers.period_columns import ColumnError, PeriodColumns
+from data.importers.period_columns import TOLD_ALIKE, ColumnError, PeriodColumns
 from data.importers.periods import is_month_first
 from data.importers.spool import Value
 from data.importers.table import Context, Table, Tally
-from data.importers.usage_cells import MOST_TEXTS, Fees, Quantities, Quantity, has_decimals, writing_of
+from data.importers.usage_cells import MOST_TEXTS, Fees, Quantities, Quantity, has_decimals, plain, writing_of
 from data.importers.usage_columns import Counted
 from data.importers.usage_fields import ABSENCE, AGE, AUDIENCE, CHANNEL, CODE, FACILITY, FEES, FIELDS, MEASURE, SERVICE
 from data.importers.usage_places import Labels, Place, Places, age_band, name_of
@@ -35,7 +35,6 @@ _Read = TypeVar("_Read")
 _FIELD_ABSENCE = next(one for one in FIELDS if one.name == ABSENCE)
 _FORECASTS = ("previ", "prevu", "forecast", "attend", "objectif", "cible", "plan")
 _EXAMPLES: Final = {one.name: one.example for one in FIELDS}
-_TOLD_ALIKE: Final = {"blank_cell", "year_out_of_range", "too_long", "formula_no_cache", "date_conflict"}
 _CLOCK = re.compile(r"[T ][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?")
 _NO_FEE: Final = (None,)
 ONE: Final = (1000, None)  # a row that is itself what is counted
@@ -93,6 +92,9 @@ class _Care:
     wrong: dict[tuple[str, str], CellError] = field(default_factory=dict)
     remarks: dict[tuple[str, str], tuple[str | None, Mapping[str, Any]]] = field(default_factory=dict)
 
+    def warning(self, code: str, title: str, text: str | None = None, **parts: Any) -> None:
+        self.remarks[title, code] = (text, parts)
+
 
 class RowReader:
     """Reads the rows of one table.
@@ -121,6 +123,7 @@ class RowReader:
         self.total_rows: list[tuple[int, Row]] = []
         self.constants_used: set[str] = set()
         self._scanned: set[int] = set()
+        self._examples: dict[tuple[str, str], tuple[str, str]] = {}
         self._has_told_year = False
         self._at = {name: place for name in _NAMES if (place := table.place(name)) is not None}
         if is_of_persons:
@@ -244,7 +247,7 @@ class RowReader:
                 return None
             if not label[0].startswith(_FORECASTS):
                 title = self._title(self.periods.finest) if self.periods.finest else column.counted.header
-                care.remarks[title, "future_day"] = (None, {})
+                care.warning("future_day", title)
         return (number, self.table.sheet, *place, label[0], *period, *label[1:], *quantity[:2], None)
 
     def _tried(self, care: _Care, read: Callable[..., _Read], *arguments: Any) -> _Read | None:
@@ -269,7 +272,7 @@ class RowReader:
             self.constants_used.add(found.constant)
         if found.remark is not None:
             title = self._title(self.periods.finest) if self.periods.finest else column.counted.header
-            care.remarks[title, found.remark] = (None, {})
+            care.warning(found.remark, title)
         elif dates[0] <= self.today:
             column.periods.keep(key, dates)
         return dates
@@ -303,14 +306,14 @@ class RowReader:
         except CellError as error:
             raise ColumnError(FACILITY, error) from error
         for one in (*told, *more):
-            care.remarks[self._title(one.field), one.code] = (one.text, one.parts)
+            care.warning(one.code, self._title(one.field), one.text, **one.parts)
         column.places[key] = Place(service, facility)
         return column.places[key]
 
     def _without_facility(self, service: int, care: _Care) -> Place:
         """Where the table has a column of facilities, a row without one counts for the whole service, and is told."""
         if FACILITY in self._at:
-            care.remarks[self._title(FACILITY), "blank_place"] = (None, {})
+            care.warning("blank_place", self._title(FACILITY))
         return Place(service, None)
 
     def _label(self, cells: Row, key: Key, column: _Column) -> Label:
@@ -344,7 +347,7 @@ class RowReader:
             self._decide_writing(column)
             found = self._checked(header, lambda: column.quantities.read(cell, decimals=decimals))  # type: ignore[union-attr]
         if found.remark is not None:
-            care.remarks[header, found.remark] = (text_of(cell)[:LONGEST] if found.remark == "dash" else None, {})
+            self._tell_reading(care, header, found.remark, text_of(cell), plain(found.thousandths))
         if is_blank(cell) and self._absence_at is not None:
             why = _FIELD_ABSENCE.meaning(text_of(cells[self._absence_at]))
             return found if why is None else found._replace(absence=why)
@@ -367,8 +370,13 @@ class RowReader:
         cell = cells[self._fees_at]
         cents, remark = self._checked(FEES, lambda: self._fees.read(cell))
         if remark is not None:
-            care.remarks[self._title(FEES), remark] = (text_of(cell)[:LONGEST], {})
+            self._tell_reading(care, self._title(FEES), remark, text_of(cell), plain((cents or 0) * 10))
         return cents
+
+    def _tell_reading(self, care: _Care, title: str, remark: str, text: str, read: str) -> None:
+        """Cells of one column that are read alike are told together, with the first of them as an example."""
+        example = self._examples.setdefault((title, remark), (text[:LONGEST], read))
+        care.warning(remark, title, example[0], read=example[1])
 
     def _texts(self, place: int) -> Iterator[str]:
         for _, cells in self.table.rows(Tally()):
@@ -397,7 +405,7 @@ class RowReader:
             if code == "no_year":
                 self._tell_no_year()
                 continue
-            told = findings.error_alike if code in _TOLD_ALIKE else findings.error
+            told = findings.error_alike if code in TOLD_ALIKE else findings.error
             told(code, number, title, error.text, **error.parts)
 
     def _tell_no_year(self) -> None:

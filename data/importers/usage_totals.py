@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from data.importers.grid import Row
 from data.importers.numbers import CellError
-from data.importers.usage_cells import MILLI, quantity_of
+from data.importers.usage_cells import plain, quantity_of
 from data.importers.usage_columns import TOTAL, Counts
 from data.importers.usage_fields import MEASURE
 from data.importers.usage_repeats import QUANTITY
@@ -78,15 +78,10 @@ def _compare(reader: RowReader, row: int, cells: Row, since: Sequence[int], abov
         except CellError:
             continue  # an average, or a remark
         if total is not None and total not in (since[n], above[n]):
-            parts = {"printed": _plain(total), "sum": _plain(since[n] or above[n])}
+            parts = {"printed": plain(total), "sum": plain(since[n] or above[n])}
             reader.tally.findings.warning("total_mismatch", row, None, column.counted.header, **parts)
 
 
 def _quantity(record: Record | None) -> int | None:
     found = None if record is None else record[QUANTITY]
     return found if isinstance(found, int) else None
-
-
-def _plain(thousandths: int) -> str:
-    whole, rest = divmod(thousandths, MILLI)
-    return f"{whole}.{rest:03d}".rstrip("0").rstrip(".")
