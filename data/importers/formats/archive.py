@@ -155,15 +155,17 @@ def _located(path: Path, infos: Sequence[zipfile.ZipInfo], end: int) -> list[Mem
     members, free_from = [], 0
     with path.open("rb") as file:
         for info in sorted(infos, key=lambda one: one.header_offset):
+            if info.header_offset < free_from:
+                raise _bad(info.orig_filename)
             file.seek(info.header_offset)
             try:
                 signature, name_size, extra_size = _LOCAL.unpack(file.read(_LOCAL.size))
             except struct.error:
                 raise refused("corrupt") from None
             start = info.header_offset + _LOCAL.size + name_size + extra_size
-            if signature != b"PK\x03\x04" or info.header_offset < free_from or start + info.compress_size > end:
-                raise _bad(info.orig_filename)
             free_from = start + info.compress_size
+            if signature != b"PK\x03\x04" or free_from > end:
+                raise _bad(info.orig_filename)
             members.append(_member(info, start, _name_as_stored(file.read(name_size), info)))
     return members
 

@@ -5,6 +5,7 @@ Records and their fields: [MS-XLS], Microsoft's published specification.
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from data.importers.findings import Findings
@@ -15,33 +16,46 @@ from data.importers.formats.sheets import Found, Scan, refuse_extents, tables
 from data.importers.grid import UNCACHED, Book
 
 LAST_ROW, LAST_COLUMN = 65_536, 256
-_BEGIN, _END, _SHEET, _LOCKED = 0x0809, 0x000A, 0x0085, 0x002F
+_BEGIN, _END, _SHEET, _LOCKED, _TEXTS = 0x0809, 0x000A, 0x0085, 0x002F, 0x00FC
+_SHORTEST_TEXT = 3  # bytes
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
 _VALUES = frozenset({0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E})  # number, text, rich text, shared text, short number
 _ROW_OF_NUMBERS, _ERROR, _ROW, _COLUMNS, _MERGED = 0x00BD, 0x0205, 0x0208, 0x007D, 0x00E5
 _LOOKED_AT = _FORMULAS | _VALUES | {_ROW_OF_NUMBERS, _ERROR, _ROW, _COLUMNS, _MERGED}
-_TWO, _FOUR, _LAST = struct.Struct("<HH"), struct.Struct("<HHHH"), struct.Struct("<H")
+_TWO, _FOUR, _LAST, _PLACE = (struct.Struct(form) for form in ("<HH", "<HHHH", "<H", "<I"))
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _NO_NUMBER = b"\xff\xff"  # the last two bytes of a formula's result, where the first says what it is
 _IS_ERROR, _IS_BLANK = 2, 3
 _IS_HIDDEN_ROW, _IS_HIDDEN_COLUMN = 0x20, 0x1
 
 
+@dataclass(frozen=True)
+class _Listed:
+    """A sheet as the list of sheets names it. start: place of its first record."""
+
+    name: str
+    start: int
+    is_table: bool  # neither a chart nor macros
+
+
 def read_xls(path: Path, compound: Compound) -> Book:
     """Unreadable: `corrupt`, `encrypted`, `too_many_columns`, `too_many_rows`, `no_rows`."""
     records = compound.stream("Workbook", "Book")
     try:
-        scans = [_scan(records, start) for start in _sheets(records)]
+        listed = _sheets(records)
+        scans = [_scan(records, one.start) for one in listed]
     except (struct.error, IndexError):
         raise refused("corrupt") from None
+    # Before anything is asked of the parser, which reads all sheets at once, charts included.
+    refuse_extents([Found(one.name, False, scan) for one, scan in zip(listed, scans, strict=True)])
     workbook = Workbook(path, "xls")
-    ranks = [rank for rank in range(len(workbook.names)) if workbook.is_table(rank)]
-    if len(ranks) != len(scans):
+    if len(workbook.names) != len(listed):
         raise refused("corrupt")
     found = [
-        Found(workbook.names[rank], workbook.is_hidden(rank), scan) for rank, scan in zip(ranks, scans, strict=True)
+        Found(workbook.names[rank], workbook.is_hidden(rank), scans[rank])
+        for rank, one in enumerate(listed)
+        if one.is_table
     ]
-    refuse_extents(found)
     findings = Findings()
     return Book("xls", tables(workbook, found, findings, LAST_ROW), problems=findings.all())
 
@@ -68,15 +82,23 @@ def _records(content: bytes, start: int) -> Iterator[tuple[int, int, int]]:
     raise IndexError(place)
 
 
-def _sheets(content: bytes) -> list[int]:
-    """Where the tables begin: neither charts nor macros."""
-    starts = []
-    for kind, place, _ in _records(content, 0):
+def _sheets(content: bytes) -> list[_Listed]:
+    """The parser asks at once for the memory of as many texts as the file says it has."""
+    listed = []
+    for kind, place, size in _records(content, 0):
         if kind == _LOCKED:
             raise refused("encrypted")
-        if kind == _SHEET and content[place + 5] == 0:
-            starts.append(struct.unpack_from("<I", content, place)[0])
-    return starts
+        if kind == _TEXTS and _PLACE.unpack_from(content, place + 4)[0] * _SHORTEST_TEXT > len(content):
+            raise refused("corrupt")
+        if kind == _SHEET:
+            start = _PLACE.unpack_from(content, place)[0]
+            listed.append(_Listed(_name(content[place + 6 : place + size]), start, content[place + 5] == 0))
+    return listed
+
+
+def _name(field: bytes) -> str:
+    """Length, whether two bytes a letter, letters."""
+    return field[2:].decode("utf-16-le" if field[1] & 1 else "cp1252", "replace")
 
 
 def _scan(content: bytes, start: int) -> Scan:

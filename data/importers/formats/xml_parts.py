@@ -62,7 +62,7 @@ def parse(
     text: Callable[[str], object] | None = None,
 ) -> None:
     """Told each element as it stands, prefixes included. Unreadable: `xml_entity`, `corrupt`."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("UTF-8")  # whatever a part declares: the spreadsheet parser does not ask it either
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = started
     parser.EndElementHandler = ended
@@ -71,7 +71,7 @@ def parse(
         for piece in pieces:
             parser.Parse(piece, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, UnicodeError):
+    except expat.ExpatError:
         raise refused("corrupt") from None
 
 
