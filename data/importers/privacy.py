@@ -122,6 +122,11 @@ _FISCAL_CODE = re.compile(r"[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-
 _CIVILITY = re.compile(r"(?:m|mr|mme|mlle|monsieur|madame|mademoiselle|mrs|ms|sig|sig\.ra|sr|sra)\.? +[^\W\d].*")
 _DAY = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
 _COUNT = re.compile(r"[0-9]{1,6}(?:[.,][0-9]+)?|na|n\.?d\.?|n\.?c\.?|-")
+# Who made a work is published with it, and its title may name anybody.
+_OF_WORKS: Final = _words(
+    *("titre", "title", "titolo", "titulo", "auteur", "auteurs", "author", "autore", "autor", "artiste", "interprete"),
+    *("oeuvre", "album", "film", "editeur"),
+)
 _NUMBERS: Final = _words("n", "no", "num", "numero", "number")
 _BIRTHS = _words("naissance", "birth", "nascita")  # of persons where days stand under it, else counted births
 
@@ -135,7 +140,7 @@ def personal_columns(header: Sequence[str], rows: Iterable[Row]) -> dict[int, st
     keys = [title_key(title) for title in header]
     found: dict[int, str] = {}
     for place, key in enumerate(keys):
-        trace = _by_title(key, cells[place]) or _by_content(cells[place])
+        trace = _by_title(key, cells[place]) or _by_content(key, cells[place])
         if trace is not None:
             found[place] = trace
     if found:
@@ -215,7 +220,9 @@ def _of_somebody(key: str) -> Trace | None:
     )
 
 
-def _by_content(cells: Sequence[Cell]) -> Trace | None:
+def _by_content(key: str, cells: Sequence[Cell]) -> Trace | None:
+    if key in _OF_WORKS:
+        return None
     texts = [cell.strip() for cell in cells if isinstance(cell, str)]
     if not texts or len(texts) * 2 < len(cells):
         return None
