@@ -14,6 +14,8 @@ from metrics.documents import Column
 LONGEST_LIST = 1_000  # rows whose cells are given back
 AMOUNTS = {"montant_vote": Column.VOTED, "montant_engage": Column.COMMITTED, "montant_realise": Column.EXECUTED}
 THOUSANDTHS = -3
+# Codes of ours that are a case of a more general one, by which other programs know them.
+GENERAL_CODES = {"ambiguous_function": "leading_zero"}
 
 
 def verdict(found: Understood) -> str:
@@ -156,7 +158,7 @@ def _messages(problem: Problem) -> Iterable[dict[str, Any]]:
     """One message a row, for problems told together too."""
     for row in problem.rows or (problem.row,):
         yield {
-            "code": problem.code,
+            "code": GENERAL_CODES.get(problem.code, problem.code),
             "severity": str(problem.severity),
             "sheet": problem.sheet,
             "row": row,

@@ -183,19 +183,26 @@ def _named(text: str, titles: Titles, read: KindRead, choices: Choices) -> Named
 
 
 def _with_group(head: Head, row: int) -> tuple[str, ...]:
-    """The titles of a row; where the row above groups them (« 2023 » over « Voté », « Réalisé »), both together."""
+    """The titles of a row, completed by the row above.
+
+    What groups them (« 2023 » over « Voté », « Réalisé ») goes before them; a title that stands above alone, as in a
+    cell merged over both rows, is the column's.
+    """
     texts = head.texts[row - 1]
     above = head.texts[row - 2] if row > 1 else ()
-    groups = _groups(above, texts)
+    if sum(map(bool, above)) < FEWEST_TITLES:
+        return texts
+    groups, alone = _groups(above, texts), (*above, *[""] * (len(texts) - len(above)))
     return tuple(
-        f"{group} {text}".strip() if text and group else text for group, text in zip(groups, texts, strict=True)
+        (f"{group} {text}" if group else text) if text else alone[place]
+        for place, (group, text) in enumerate(zip(groups, texts, strict=True))
     )
 
 
 def _groups(above: Sequence[str], texts: Sequence[str]) -> list[str]:
     """What stands above each title, spread to the right up to the next; only where titles below repeat themselves."""
     repeated = {text for text, times in Counter(filter(None, texts)).items() if times > 1}
-    if not repeated or sum(map(bool, above)) < FEWEST_TITLES:
+    if not repeated:
         return [""] * len(texts)
     groups, last = [], ""
     for place, text in enumerate(texts):

@@ -278,3 +278,10 @@ def test_a_column_of_figures_that_a_person_left_aside_stands_for_nothing():
 
 def test_a_unit_named_after_an_underscore():
     assert understood(sheet(("Compte", "vote_keur"), ("60611", 1.0))).tables[0].unit == "thousands"
+
+
+def test_a_title_merged_over_both_rows_of_a_header_is_the_columns():
+    group, titles = ("Compte", "Libellé", "2024", ""), ("", "", "Voté", "Réalisé")
+    (table,) = understood(sheet(group, titles, WATER)).tables
+    assert table.header_row == 2
+    assert [column.field for column in table.columns] == ["account", "label", "voted", "executed"]
