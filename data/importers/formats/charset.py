@@ -48,6 +48,7 @@ _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0
 # How much a letter speaks for a reading: by its share in French texts, most common first.
 _LETTERS = {letter: 6 - rank / 3 for rank, letter in enumerate("éèàêçâôîûùœïëü")}
 _CAPITALS = {letter: 4 - rank / 3 for rank, letter in enumerate("ÉÈÀÊÇÔÎÂŒÛ")}
+_FIRST = {"É": 6, "é": 5, "À": 3, "Ê": 2, "ê": 2, "Î": 2, "î": 2, "Œ": 2, "œ": 2}  # of a word
 _OTHER_LETTERS = frozenset("áíóúñãõäöìòåøæÿßÁÍÓÚÑÃÕÄÖÜÌÒÅØÆËÏÙ")
 _SIGNS = frozenset("’‘“”«»–—…•€°²³½¼·§×±µ£®©\u00a0")
 _IMPOSSIBLE = -10.0
@@ -67,14 +68,15 @@ def marked(head: bytes) -> Charset | None:
 
 
 def chosen(name: str, head: bytes) -> Charset:
-    """As a person says, one of `NAMES`; a mark that says the same is left out of the text.
+    """As a person says, one of `NAMES` or a name that `marked` gives; a mark that says the same is no part of the text.
 
     Unreadable: `encoding_unknown`.
     """
+    known = (UTF8, *_SINGLE_BYTE, *_UNMARKED)
+    found = next((one for one in known if one.name.lower() == name.lower()), None)
     said = marked(head)
-    if said is not None and said.codec.startswith(name.lower()):
-        return said
-    found = next((one for one in (UTF8, *_SINGLE_BYTE, *_UNMARKED) if one.name.lower() == name.lower()), None)
+    if said is not None and (said.name == name or (found is not None and said.codec == found.codec)):
+        return replace(said, is_sure=True)
     if found is None:
         raise refused("encoding_unknown")
     return replace(found, is_sure=True)
@@ -122,21 +124,31 @@ def _plausibility(samples: list[bytes], codec: str) -> float:
 
 
 def _weight(before: str, character: str, after: str) -> float:
-    within = before.isalpha() and after.isalpha()
+    """before, after: its neighbours, spaces at the ends."""
     if not character.isalpha() or character in "ªºƒ":
-        return _weight_of_sign(before, character, after, within)
-    if character.isupper():
-        return -4 if before.islower() else _CAPITALS.get(character, 0.5 if character in _OTHER_LETTERS else -2)
-    if before.isupper() and after.isupper():
-        return -2
+        return _weight_of_sign(before, character, after)
     if not (before.isalpha() or after.isalpha()):
-        return 2 if character == "à" else -1
-    return _LETTERS.get(character, 1 if character in _OTHER_LETTERS else -2)
+        return 2 if character in "àÀ" else -1
+    if before.islower() if character.isupper() else after.isupper():
+        return -4
+    return _weight_of_letter(character, is_first=not before.isalpha(), is_last=not after.isalpha())
 
 
-def _weight_of_sign(before: str, character: str, after: str, within: bool) -> float:
-    if character in "’‘":
-        return 2 if before.isalpha() else 0
+def _weight_of_letter(character: str, *, is_first: bool, is_last: bool) -> float:
+    """Of a word."""
+    if character not in _LETTERS and character not in _CAPITALS:
+        return 0.5 if character in _OTHER_LETTERS else -2
+    if is_first:
+        return _FIRST.get(character, 1)
+    if character == "à" and not is_last:
+        return 1
+    return _LETTERS.get(character, _CAPITALS.get(character, 0))
+
+
+def _weight_of_sign(before: str, character: str, after: str) -> float:
+    within = before.isalpha() and after.isalpha()
+    if character == "’" and before.isalpha():
+        return 2
     if character not in _SIGNS or within:
         return _IMPOSSIBLE if not character.isprintable() and character != "\u00a0" else -4
     beside_figure = before.isdigit() or after.isdigit()

@@ -14,7 +14,8 @@ _DECLARED = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Dialect:
-    """width: cells that most rows have. titles: the first row of that width.
+    """width: cells that most rows have. titles: the first row of that width. figures: places of those under which
+    figures stand.
 
     is_declared: the first line is « sep=; », meant for spreadsheet programs, which do not count it as a row.
     """
@@ -24,6 +25,7 @@ class Dialect:
     width: int
     widest: int
     titles: tuple[str, ...]
+    figures: tuple[int, ...] = ()
 
     def title(self, place: int) -> str | None:
         return self.titles[place] or None if place < len(self.titles) else None
@@ -36,9 +38,10 @@ def dialect_of(lines: Sequence[str], chosen: str) -> Dialect:
     separator = chosen or (declared[1] if declared else max(SEPARATORS, key=lambda one: _fit(below, one)))
     rows = _rows(below, separator)
     width = _width(rows)
-    titles = next((row for row in rows if len(row) == width), [])
+    titles, *below_titles = [row for row in rows if len(row) == width] or [[]]
     widest = max(map(len, rows), default=0)
-    return Dialect(separator, declared is not None, width, widest, tuple(map(str.strip, titles)))
+    figures = tuple(place for place in range(len(titles)) if _are_figures([row[place] for row in below_titles]))
+    return Dialect(separator, declared is not None, width, widest, tuple(map(str.strip, titles)), figures)
 
 
 def _fit(lines: Sequence[str], separator: str) -> float:
@@ -60,6 +63,15 @@ def _cells(line: str, separator: str) -> list[str]:
     if line.count('"') % 2 or '"' not in line:
         return line.rstrip("\r\n").split(separator)
     return next(csv.reader([line], delimiter=separator), [])
+
+
+def _are_figures(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and sum(map(looks_a_figure, filled)) * 10 >= len(filled) * 9
+
+
+def looks_a_figure(cell: str) -> bool:
+    return not any(map(str.isalpha, cell)) and any(map(str.isdigit, cell))
 
 
 def _width(rows: Sequence[Sequence[str]]) -> int:

@@ -10,14 +10,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from data.importers.formats.charset import Charset
-from data.importers.formats.dialect import Dialect
+from data.importers.formats.dialect import Dialect, looks_a_figure
 from data.importers.formats.refusals import refused_cell
 from data.importers.formats.text_source import TextSource
 from data.importers.grid import Row
 from data.importers.reading import Unreadable
 
 _BREAK = re.compile(r"\r\n|\r|\n")
-_FEWEST_SEPARATORS = 2  # in a row; with one, a note of two lines with a comma in it looks the same
+# With two columns, a note of two lines with a comma in it looks the same; with five, it would take a strange one.
+_NARROWEST, _WIDE = 3, 5
 _LONGEST_SHOWN = 60
 
 
@@ -41,11 +42,17 @@ def quoted_rows(source: TextSource, charset: Charset, dialect: Dialect) -> Itera
 
 def _refuse_swallowed(row: Sequence[str], number: int, dialect: Dialect) -> None:
     """Of a row of several lines."""
-    lines = _BREAK.split(dialect.separator.join(row))
-    usual = dialect.width - 1
-    if usual >= _FEWEST_SEPARATORS and all(line.count(dialect.separator) == usual for line in lines):
+    lines = [line.split(dialect.separator) for line in _BREAK.split(dialect.separator.join(row))]
+    if dialect.width < _NARROWEST or any(len(line) != dialect.width for line in lines):
+        return
+    if dialect.width >= _WIDE or all(_holds_figures(line, dialect) for line in lines):
         place = next(place for place, cell in enumerate(row) if _BREAK.search(cell))
         raise _lone_quote(number, dialect, place, row[place])
+
+
+def _holds_figures(cells: Sequence[str], dialect: Dialect) -> bool:
+    """Where the rows of the table do."""
+    return all(not cells[place].strip() or looks_a_figure(cells[place]) for place in dialect.figures)
 
 
 def _failure(source: TextSource, charset: Charset, dialect: Dialect, number: int) -> Unreadable:

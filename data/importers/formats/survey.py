@@ -13,7 +13,7 @@ from data.importers.formats.refusals import refused
 from data.importers.formats.text_source import TextSource
 
 CONTROLS: Final = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_ENOUGH_BLOCKS, _ENOUGH_SAMPLES = 64, 20_000
+_ENOUGH_BLOCKS, _ENOUGH_SAMPLES = 16, 20_000
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _LOST = b"\xef\xbf\xbd"  # « � », what programs write for a letter that they could not read
 _TWICE = re.compile(rb"\xc3[\x82\x83](?:\xc2[\x80-\xbf]|[\xc5\xc6\xcb\xe2])|\xc3\xa2\xe2\x82\xac")  # « Ã© », « â€™ »
