@@ -73,24 +73,24 @@ def _split_mixed(entries: Sequence[Entry], chart: ChartOfAccounts) -> bool:
     if entries[0].grid.has("article_code") or _heads_are_sums(entries):
         return True
     for entry in coded:
-        entry.account, entry.chapter, entry.role, entry.is_filled = entry.account or entry.chapter, "", Role.LINE, False
+        entry.account, entry.chapter, entry.role = entry.account or entry.chapter, "", Role.LINE
     return False
 
 
 def _part(coded: Sequence[Entry], chart: ChartOfAccounts) -> None:
     """Walk from each chapter over its accounts. A code given twice is the chapter, then its only account."""
-    chapter = ""
+    chapter, stated_on = "", 0
     previous: Entry | None = None
     for entry, following in zip(coded, [*(one.account for one in coded[1:]), ""], strict=True):
         code = entry.account
         is_repeated = previous is not None and previous.role is Role.HEAD and code == chapter
         if not is_repeated and _is_head(code, following, chart):
             entry.role, entry.account, entry.chapter = Role.HEAD, "", code
-            chapter = code
+            chapter, stated_on = code, entry.number
         elif not is_repeated and _is_chapter(code, chart) and not (chapter and code.startswith(chapter)):
             entry.chapter, chapter = code, ""  # a chapter that no account details
         else:
-            entry.chapter, entry.is_filled = chapter, bool(chapter)
+            entry.chapter, entry.stated_on = chapter, stated_on
         previous = entry
 
 
@@ -109,10 +109,9 @@ def _is_head(code: str, following: str, chart: ChartOfAccounts) -> bool:
 
 
 def _is_chapter(code: str, chart: ChartOfAccounts) -> bool:
+    """Whether a code is a chapter, or one that lost its zero: no budget has lines on the bare accounts 11, 12 or 40."""
     labels = chart.chapter_labels
-    return code in labels or (
-        len(code) < 3 and code.isdigit() and code not in chart.accounts and code.zfill(3) in labels
-    )
+    return code in labels or (len(code) < 3 and code.isdigit() and code.zfill(3) in labels)
 
 
 def _heads_are_sums(entries: Sequence[Entry]) -> bool:
@@ -125,12 +124,12 @@ def _fill(entries: Sequence[Entry], stated_by: tuple[Role, ...]) -> None:
     """Give lines without a chapter that of the row above; below, where chapters close their block."""
     first = next(entry for entry in entries if entry.role in (Role.HEAD, Role.LINE))
     is_below = Role.HEAD in stated_by and first.role is Role.LINE and not first.chapter
-    chapter = ""
+    chapter, stated_on = "", 0
     for entry in reversed(entries) if is_below else entries:
         if entry.role in stated_by and entry.chapter:
-            chapter = entry.chapter
+            chapter, stated_on = entry.chapter, entry.number
         elif entry.role is Role.LINE and not entry.chapter:
-            entry.chapter, entry.is_filled = chapter, bool(chapter)
+            entry.chapter, entry.stated_on, entry.is_filled = chapter, stated_on, Role.LINE in stated_by
 
 
 def _are_written_once(entries: Sequence[Entry], chart: ChartOfAccounts) -> bool:

@@ -3,7 +3,7 @@
 Towns abroad follow none that we know: their codes are kept as they stand.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from data.importers.budget_grid import EURO, Grid
@@ -62,9 +62,26 @@ def _resembles(code: str) -> bool:
     return any(chart.knows(code) or chart.knows(code[:KNOWN_BY_FIRST]) for chart in charts)
 
 
-def chart_for(siret: str, year: int, codes: Collection[str], functions: Collection[str], stated: str) -> Chosen:
+@dataclass(frozen=True)
+class Budget:
+    """What a chart is chosen for. is_main: known to be the main budget of its authority."""
+
+    siret: str
+    year: int
+    is_main: bool
+
+    def may_use(self, nomenclature: Nomenclature) -> bool:
+        """Only public services run as businesses use M4: never the main budget of a commune or département."""
+        if nomenclature.standard in REPLACED_BY_M57 and self.year > LAST_YEAR_BEFORE_M57:
+            return False
+        if nomenclature.standard == "M4" and self.is_main and self.siret.startswith(("21", "22")):
+            return False
+        return self.siret.startswith(ONLY_FOR.get(nomenclature.variant, ""))
+
+
+def chart_for(budget: Budget, codes: Collection[str], functions: Collection[str], stated: str) -> Chosen:
     """The chart that knows most codes; of equals, the one that has functions if the file has, then the smallest."""
-    charts = _charts_in_force(siret, year, stated)
+    charts = _charts_in_force(budget, stated)
     known = {chart.nomenclature: sum(map(chart.knows, codes)) for chart in charts}
     best = max(
         charts,
@@ -80,25 +97,16 @@ def chart_for(siret: str, year: int, codes: Collection[str], functions: Collecti
     return Chosen(best, len(codes), most, tuple(rivals))
 
 
-def _charts_in_force(siret: str, year: int, stated: str) -> list[ChartOfAccounts]:
+def _charts_in_force(budget: Budget, stated: str) -> list[ChartOfAccounts]:
     """The charts that such a body may use in that year, or in the nearest year that has any; those stated, if known."""
     named = [known for known in known_nomenclatures() if stated and _is_named(known, stated)]
-    usable = named or [known for known in known_nomenclatures() if _may_use(siret, year, known)]
-    charts = [chart_of_accounts(known, year) for known in usable]
-    nearest = min(abs(chart.year - year) for chart in charts)
-    return [chart for chart in charts if abs(chart.year - year) == nearest]
+    usable = named or [known for known in known_nomenclatures() if budget.may_use(known)]
+    charts = [chart_of_accounts(known, budget.year) for known in usable]
+    nearest = min(abs(chart.year - budget.year) for chart in charts)
+    return [chart for chart in charts if abs(chart.year - budget.year) == nearest]
 
 
 def _is_named(nomenclature: Nomenclature, stated: str) -> bool:
     text = stated.strip().upper().replace("-", "_")
     standard, variant = nomenclature.standard, nomenclature.variant
     return text in (standard, variant, f"{standard}_{variant}") or variant.startswith(f"{text}_")
-
-
-def _may_use(siret: str, year: int, nomenclature: Nomenclature) -> bool:
-    replaced = nomenclature.standard in REPLACED_BY_M57 and year > LAST_YEAR_BEFORE_M57
-    return not replaced and siret.startswith(ONLY_FOR.get(nomenclature.variant, ""))
-
-
-def functions_of(entries: Iterable[Entry]) -> set[str]:
-    return {entry.function for entry in entries} - {""}

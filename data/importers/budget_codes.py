@@ -3,8 +3,11 @@
 A repair is made only where one reading is possible, and told with its rows.
 """
 
-from collections.abc import Iterable
+import difflib
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from data.importers.budget_fields import BY_NAME
@@ -19,6 +22,10 @@ ORDER_CHAPTERS = frozenset({"040", "041", "042", "043", "925", "926", "946", "94
 ORDER_ACCOUNTS = frozenset({"021", "023"})  # transfers between sections, voted and never executed
 SINGLE_ACCOUNT_CHAPTERS = frozenset({"001", "002", "020", "021", "022", "023", "024"})
 LONGEST_CODE_ABROAD = 32
+LONGEST_CHAPTER = 6  # characters of a chapter's code
+NAMED = 3  # chapters that a message proposes
+# Chapters of a vote by function, of works for a third party, of an operation: no chart lists them all.
+_BEYOND_THE_CHART = re.compile(r"9[0-9]{2}|45[0-9]")
 
 
 class Read(NamedTuple):
@@ -38,6 +45,11 @@ class Codes:
     have_lost_zeros: bool
     _accounts: dict[tuple[str, str], Read] = field(default_factory=dict)
     _chapters: dict[tuple[str, str, Direction, Nature], Read] = field(default_factory=dict)
+    _told: set[tuple[str | None, str, int]] = field(default_factory=set)
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, str]:
+        return {folded(label): code for code, label in self.chart.chapter_labels.items()}
 
     @property
     def _longest(self) -> int:
@@ -72,20 +84,47 @@ class Codes:
         return Read(padded, True) if stated not in self.chart.accounts or same_label else Read(stated)
 
     def chapter(self, entry: Entry, account: str, direction: Direction, nature: Nature) -> str | None:
-        """The chapter stated; 12 is read as 012 where there is no chapter 12, or where the account belongs in 012."""
+        """The chapter stated, by its code or its label in the chart.
+
+        12 is read as 012 where there is no chapter 12, or where the account belongs in 012.
+        """
         stated = entry.chapter
         if not stated:
             return None
+        if not self.is_abroad and _is_label(stated):
+            return self._by_label.get(folded(stated))
         key = (stated, account, direction, nature)
         if key not in self._chapters:
             self._chapters[key] = Read(stated) if self.is_abroad else self._chapter(*key)
         read = self._chapters[key]
-        if read.is_repaired and not entry.is_filled:
-            title = entry.grid.title("chapter")
-            self.findings.warning_alike("leading_zero", entry.number, title, stated, read=read.code)
-        elif not read.is_repaired:
-            check_length(stated, entry.number, entry.grid.title("chapter"), self.findings, self._longest)
+        title = entry.grid.title("chapter" if entry.grid.has("chapter") else "article_code")
+        if read.is_repaired:
+            self._tell_zero(entry, title, read.code)
+        else:
+            check_length(stated, entry.number, title, self.findings, self._longest)
+            self._check_chapter(stated, entry.number, title)
         return read.code
+
+    def _tell_zero(self, entry: Entry, title: str, read: str) -> None:
+        """Once for a row that states the chapter of others; not again for a cell that is chapter and account."""
+        row = entry.stated_on or entry.number
+        key = (entry.grid.table.sheet, title, row)
+        if key in self._told or (entry.stated_on and entry.account == entry.chapter):
+            return
+        if entry.stated_on:
+            self._told.add(key)
+        self.findings.warning_alike("leading_zero", row, title, entry.chapter, read=read)
+
+    def _check_chapter(self, stated: str, row: int, title: str) -> None:
+        """A chapter begins by a figure; one that the chart does not know is kept and told."""
+        labels = self.chart.chapter_labels
+        if self.is_abroad or stated in labels or _BEYOND_THE_CHART.match(stated):
+            return
+        allowed = ", ".join(difflib.get_close_matches(stated, labels, NAMED, cutoff=0.0))
+        if stated[:1].isdigit():
+            self.findings.warning_alike("unknown_chapter", row, title, stated, allowed=allowed)
+        else:
+            self.findings.error_alike("unknown_code", row, title, stated[:60], allowed=allowed)
 
     def _chapter(self, stated: str, account: str, direction: Direction, nature: Nature) -> Read:
         padded = stated.zfill(3)
@@ -109,6 +148,11 @@ class Codes:
             return stated
         self.findings.warning_alike("leading_zero", entry.number, title, stated, read=padded)
         return padded
+
+
+def _is_label(text: str) -> bool:
+    """Whether a cell holds words where a code could stand."""
+    return len(text) > LONGEST_CHAPTER and not text[:1].isdigit()
 
 
 def nature_of(chart: ChartOfAccounts, entry: Entry, account: str, direction: Direction) -> Nature:

@@ -20,9 +20,6 @@ def document_of(
 ) -> DocumentRead:
     findings.sheet = named.sheet
     nomenclature = chosen.chart.nomenclature
-    if chosen.rivals:
-        rivals = ", ".join(chosen.rivals)
-        findings.warning("ambiguous_nomenclature", named.row, named.account_title, nomenclature.variant, rivals=rivals)
     kept = without_pasted_lines(lines, findings, named.account_title)
     return DocumentRead(
         authority_code=named.authority_code,

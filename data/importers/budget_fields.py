@@ -264,3 +264,11 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 BY_NAME = {field.name: field for field in FIELDS}
 AMOUNTS = {field.name: Column(field.name) for field in FIELDS if field.holds is Holds.AMOUNT and field.name != AMOUNT}
+
+
+def allowed_words(name: str) -> str:
+    """The words that a message proposes: the first declared for each meaning."""
+    words: dict[str, str] = {}
+    for word, meaning in BY_NAME[name].choices.items():
+        words.setdefault(meaning, word)
+    return ", ".join(words.values())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from data.importers.budget_fields import AMOUNT, AMOUNTS, BY_NAME, SCDL
-from data.importers.budget_words import Stated, currency_in, header_states, is_ratio, step_in
+from data.importers.budget_words import YEAR_BEFORE, Stated, currency_in, header_states, is_ratio, step_in
 from data.importers.cells import text_of
 from data.importers.grid import Row
 from data.importers.numbers import CellError, cents
@@ -82,11 +82,19 @@ class Grid:
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        """The slots by what their titles state of year, step and side, where no column of the table states it."""
+        """The slots by what their titles state of year, step and side, where no column of the table states it.
+
+        The one year that they state is that of all, where the table states none.
+        """
         grouped: dict[Group, list[int]] = {}
         for rank, slot in enumerate(self.slots):
             grouped.setdefault(self._group(self.table.columns[slot.place]), []).append(rank)
-        return tuple(Group(tuple(ranks), g.year, g.step, g.section, g.direction) for g, ranks in grouped.items())
+        years = {group.year for group in grouped} - {None, YEAR_BEFORE}
+        only = years.pop() if len(years) == 1 and not self.states("year") else None
+        return tuple(
+            Group(tuple(ranks), group.year or only, group.step, group.section, group.direction)
+            for group, ranks in grouped.items()
+        )
 
     @cached_property
     def currency(self) -> str:
@@ -109,9 +117,13 @@ class Grid:
 
     def title(self, name: str) -> str:
         """The title of a field's column; where it has none, the title that such a file would give it."""
-        if self.table.place(name) is not None:
-            return self.table.title(name)
-        return usual_title(name, [column.header for column in self.table.columns])
+        return self._titles[name]
+
+    @cached_property
+    def _titles(self) -> Mapping[str, str]:
+        headers = [column.header for column in self.table.columns]
+        stated = {column.field: column.header for column in reversed(self.table.columns) if column.field}
+        return {name: stated.get(name) or usual_title(name, headers) for name in BY_NAME}
 
     def texts_of(self, cells: Row) -> tuple[list[str], list[tuple[int, CellError]]]:
         """The row's texts, and the places of those that cannot be read."""
@@ -140,7 +152,8 @@ class Grid:
         return column.header in self.asked or not is_ratio(column.header)
 
     def _group(self, column: ColumnFound) -> Group:
-        stated = {} if self.is_scdl else {**header_states(column.header), **column.given}
+        is_of_the_document = self.is_scdl or column.field in (Column.PREVIOUS, Column.CARRIED_IN)
+        stated = {} if is_of_the_document else {**header_states(column.header), **column.given}
         step = step_in(stated["step"]) or Stated(Step(stated["step"])) if "step" in stated else None
         if step and "number" in stated:
             step = Stated(step.step, int(stated["number"]), step.is_unified)

@@ -4,12 +4,13 @@ What the file leaves out comes from the town it was dropped for; what could be t
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from data.importers import identity
-from data.importers.budget_fields import BY_NAME
+from data.importers.budget_fields import BY_NAME, allowed_words
 from data.importers.budget_grid import OF_A_DOCUMENT, Group
 from data.importers.budget_rows import Entry, Head
 from data.importers.budget_words import YEAR_BEFORE, Stated, step_in, year_in
@@ -106,8 +107,7 @@ class Heads:
             self.findings.warning_alike("abbreviation", entry.number, title, text, read=word)
         found = _parsed_step(text) if word or column.meaning(text) or not grid.is_scdl else None
         if found is None:
-            allowed = ", ".join(column.choices)
-            self.findings.error_alike("unknown_code", entry.number, title, text[:60], allowed=allowed)
+            self.findings.error_alike("unknown_code", entry.number, title, text[:60], allowed=allowed_words("step"))
         return found
 
     def _siret(self, entry: Entry) -> str:
@@ -148,8 +148,10 @@ class Heads:
         """The step of a group's amounts: the rows' or its own titles', else by what its amounts are."""
         same_year = group.year is None or group.year == entry.text("year")
         if stated and same_year:
-            merged = group.step is not None and group.step.step is not stated.step
-            return None if merged and group.step and group.step.step is Step.AMENDING else stated
+            if group.step and group.step.step is Step.AMENDING and stated.step is not Step.AMENDING:
+                self._tell_included(entry, group)
+                return None
+            return stated
         if group.step:
             return group.step
         columns = {entry.grid.slots[rank].column for rank in group.slots if rank in self.used[id(entry.grid)]}
@@ -158,6 +160,13 @@ class Heads:
             return stated
         self._tell_step(entry, year, is_closed=is_closed)
         return Stated(Step.CLOSED if is_closed else Step.INITIAL)
+
+    def _tell_included(self, entry: Entry, group: Group) -> None:
+        for rank in group.slots:
+            title, key = entry.grid.slots[rank].title, (entry.grid.table.sheet, entry.grid.slots[rank].title)
+            if key not in self._told:
+                self._told.add(key)
+                self.findings.warning("included_decision", entry.grid.table.header_row, title)
 
     def _tell_step(self, entry: Entry, year: int, *, is_closed: bool) -> None:
         if (entry.grid.table.sheet, year, is_closed) in self._told:
@@ -234,8 +243,37 @@ def budgets_named(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(name for entry in entries if not entry.grid.states("siret") and (name := entry.text("budget")))
 
 
+def tell_several(entries: Iterable[Entry], findings: Findings) -> None:
+    """Rows of another year or step than most: exports may hold several, a slip of the hand may too."""
+    years: dict[str, list[Entry]] = defaultdict(list)
+    steps: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.heads and entry.grid.has("year"):
+            years[entry.text("year")].append(entry)
+        if entry.heads and entry.grid.has("step"):
+            steps[entry.text("step")].append(entry)
+    for text, most, entry in _others(years):
+        findings.sheet = entry.grid.table.sheet
+        findings.warning_alike("several_years", entry.number, entry.grid.title("year"), text, most=most)
+    for text, most, entry in _others(steps):
+        findings.sheet = entry.grid.table.sheet
+        findings.warning_alike("several_steps", entry.number, entry.grid.title("step"), text[:60], most=most[:60])
+
+
+def _others(rows: Mapping[str, Sequence[Entry]]) -> Iterator[tuple[str, str, Entry]]:
+    """Each row whose text is not that of most, with both texts."""
+    most = max(rows, key=lambda text: len(rows[text]), default="")
+    for text, of_text in rows.items():
+        for entry in of_text if text != most else ():
+            yield text, most, entry
+
+
 def tell_authorities(named: Mapping[Head, Named], findings: Findings) -> None:
     """A file of several authorities is refused: an import belongs to one."""
+    budgets = {head.siret: of_head.budget for head, of_head in named.items()}
+    if len(budgets) > 1:
+        findings.sheet = None
+        findings.warning("several_budgets", None, None, ", ".join(budgets.values()), n=len(budgets))
     first: dict[str, Named] = {}
     for of_head in named.values():
         first.setdefault(of_head.authority_code, of_head)

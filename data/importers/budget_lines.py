@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data.importers.budget_codes import Codes, nature_of
-from data.importers.budget_fields import BY_NAME
+from data.importers.budget_fields import BY_NAME, allowed_words
 from data.importers.budget_grid import Grid, Group
 from data.importers.budget_rows import Entry, Head
 from data.importers.budget_words import side_in, words_of
@@ -84,7 +84,12 @@ class Lines:
         stated = codes.chapter(entry, account, side, nature)
         operation = self._operation(entry)
         placed, chapter, inferred = self._place(chart, account, stated, section, side, nature)
-        if not stated and entry.grid.has("chapter") and not entry.grid.is_scdl and not self.is_abroad:
+        if (
+            (not stated or entry.is_filled)
+            and entry.grid.has("chapter")
+            and not entry.grid.is_scdl
+            and not self.is_abroad
+        ):
             self._tell_chapter(entry, chapter)
         if self.findings.errors > before:
             return None
@@ -115,11 +120,12 @@ class Lines:
         if key not in self._choices:
             self._choices[key] = _meaning(name, text, is_scdl=grid.is_scdl)
         found = self._choices[key]
+        if found is not None and not grid.is_scdl:
+            return found
         column, title = BY_NAME[name], grid.title(name)
         if found is None:
-            allowed = ", ".join(column.choices)
-            self.findings.error_alike("unknown_code", entry.number, title, text[:60], allowed=allowed)
-        elif grid.is_scdl and (word := column.word_for(text)):
+            self.findings.error_alike("unknown_code", entry.number, title, text[:60], allowed=allowed_words(name))
+        elif word := column.word_for(text):
             self.findings.warning_alike("abbreviation", entry.number, title, text, read=word)
         return found
 

@@ -8,6 +8,7 @@ from data.importers.budget_rows import Entry, Role
 from data.importers.budget_words import YEAR_BEFORE, side_in
 from data.importers.findings import Findings
 from data.importers.table import Context
+from data.importers.titles import units_named
 
 
 def tell_missing(
@@ -19,6 +20,15 @@ def tell_missing(
     for name in _missing(grid, lines, context, is_abroad=is_abroad):
         title, example = grid.title(name), BY_NAME[name].example
         findings.error("missing_column", grid.table.header_row, title, None, example=example)
+
+
+def tell_units(grid: Grid, findings: Findings) -> None:
+    """A unit that the titles of some amounts name and others do not: none may be guessed for those."""
+    named = [(slot.title, next(iter(units_named([slot.title])), None)) for slot in grid.slots]
+    units = {unit for _, unit in named}
+    if len(units) > 1 and units - {None, "euros"}:
+        title, unit = next((title, unit) for title, unit in named if unit not in (None, "euros"))
+        findings.error("unit", grid.table.header_row, title, unit)
 
 
 def tell_inferred(grid: Grid, entries: Sequence[Entry], findings: Findings, *, is_abroad: bool) -> None:

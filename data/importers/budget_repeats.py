@@ -1,6 +1,6 @@
 """Columns that repeat one group's total on each of its rows: adding them up would count a group once for each row."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 from data.importers.budget_rows import Entry, Role
@@ -28,13 +28,18 @@ def leave_repeated_totals(entries: Sequence[Entry], findings: Findings) -> None:
 
 def _repeats(lines: Sequence[Entry], rank: int, name: str) -> bool:
     """Whether each group of several rows bears one amount, not always the same; groups make most of the table."""
-    amounts: dict[str, list[int | None]] = defaultdict(list)
+    amounts: dict[str, int | None] = {}
+    rows: Counter[str] = Counter()
     for entry in lines:
-        amounts[entry.text(name)].append(entry.amounts[rank])
-    several = [values for values in amounts.values() if len(values) > 1]
-    if any(len(set(values)) > 1 or not values[0] for values in several):
-        return False
-    rows = sum(map(len, several))
+        group, amount = entry.text(name), entry.amounts[rank]
+        if amounts.setdefault(group, amount) != amount:
+            return False
+        rows[group] += 1
+    several = {group: n for group, n in rows.items() if n > 1}
+    repeated = sum(several.values())
     return (
-        len({values[0] for values in several}) > 1 and rows - len(several) >= FEWEST_REPEATS and 2 * rows >= len(lines)
+        all(amounts[group] for group in several)
+        and len({amounts[group] for group in several}) > 1
+        and repeated - len(several) >= FEWEST_REPEATS
+        and 2 * repeated >= len(lines)
     )

@@ -23,6 +23,8 @@ from metrics.documents import Step
 LONGEST_TITLE = 80
 FEWEST_OF_A_LINE = 4  # texts that a row states, for its missing account to be an oversight
 NOTHING = {"-", "–", "—", "neant", "nc", "n.c.", "nd", "n.d.", "n/a", "na", "so", "s.o.", "sans objet"}
+LONGEST_NOTHING = 12  # characters
+_PLAIN = re.compile(r"-?[0-9]{1,12}[.,][0-9]{2}")
 _TOTAL = re.compile(
     r"\b(?:sous[- ]?)?tota(?:l|ux|le|is|li)\b|\bs/?\s?total\b|\bsubtotals?\b|^ensemble des\b|^cumul\b|^soma\b|^suma\b"
     r"|^a reporter$|^reports?$"
@@ -89,9 +91,9 @@ class Fault(NamedTuple):
 class Entry:
     """One row. chapter, account, function: codes alone, as stated. amounts: cents by slot; None for none.
 
-    above: what the titles above the row state, by field. is_filled: its chapter is that of another row.
-    has_numeric_function: a spreadsheet holds the function as a number, which has no leading zero.
-    heads: its document by group of amounts, once known; empty where one cannot be.
+    above: what the titles above the row state, by field. stated_on: the row that states its chapter, 0 for its own.
+    is_filled: its chapter is that of a line above. has_numeric_function: a spreadsheet holds the function as a number,
+    which has no leading zero. heads: its document by group of amounts, once known; empty where one cannot be.
     """
 
     grid: Grid
@@ -108,6 +110,7 @@ class Entry:
     heads: tuple[Head | None, ...] | None = None
     role: Role = Role.LINE
     is_filled: bool = False
+    stated_on: int = 0
 
     @property
     def has_amounts(self) -> bool:
@@ -174,7 +177,7 @@ def code_of(text: str) -> str:
     """The code alone: « 011 - Charges à caractère général », « Chapitre 011 » and « 60621.0 » hold one each."""
     if text.isdigit() or not text:
         return text
-    bare = _PREFIX.sub("", text, count=1)
+    bare = _PREFIX.sub("", text.lstrip("'"), count=1)
     if found := _DECIMAL.fullmatch(bare) or _LABELLED.fullmatch(bare):
         return found[1]
     return bare
@@ -212,20 +215,22 @@ def _code(grid: Grid, rank: int | None, texts: Sequence[str], remarks: list[Rema
 
 def _amounts(grid: Grid, cells: Row, faults: list[Fault], remarks: list[Remark]) -> list[int | None]:
     amounts: list[int | None] = []
-    in_euros = grid.table.unit == "euros"
+    in_euros, typed = grid.table.unit == "euros", grid.table.typed
     for slot in grid.slots:
         cell = cells[slot.place]
         if cell is None or cell == "":
             amounts.append(None)
-        elif in_euros and type(cell) is float and abs(cell) < 10**12 and (whole := round(cell * 100)) / 100 == cell:
+        elif in_euros and type(cell) is float and (whole := round(cell * 100)) / 100 == cell and abs(whole) < 10**14:
             amounts.append(whole)  # the very cents that the figure prints: no need to read it digit by digit
+        elif in_euros and not typed and type(cell) is str and _PLAIN.fullmatch(cell):
+            amounts.append(int(cell[:-3] + cell[-2:]))
         else:
             amounts.append(_amount(grid, slot.place, cell, faults, remarks))
     return amounts
 
 
 def _amount(grid: Grid, place: int, cell: Cell, faults: list[Fault], remarks: list[Remark]) -> int | None:
-    if isinstance(cell, str) and folded(cell) in NOTHING:
+    if isinstance(cell, str) and len(cell) <= LONGEST_NOTHING and folded(cell) in NOTHING:
         remarks.append(Remark(place, "blank_amount", cell.strip(), ""))
         return None
     try:

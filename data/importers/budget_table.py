@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 
 from data.importers import budget_words
 from data.importers.budget_blocks import resolve
-from data.importers.budget_charts import Chosen, chart_for, is_abroad, no_chart
+from data.importers.budget_charts import Budget, Chosen, chart_for, is_abroad, no_chart
 from data.importers.budget_checks import check
 from data.importers.budget_codes import Codes, zeros_are_lost
 from data.importers.budget_documents import document_of
 from data.importers.budget_fields import AMOUNT, FIELDS
-from data.importers.budget_grid import EURO, Grid
-from data.importers.budget_heads import Heads, budgets_named, tell_authorities
+from data.importers.budget_grid import EURO, Grid, Group
+from data.importers.budget_heads import Heads, budgets_named, tell_authorities, tell_several
 from data.importers.budget_lines import Lines
-from data.importers.budget_missing import tell_inferred, tell_missing
+from data.importers.budget_missing import tell_inferred, tell_missing, tell_units
 from data.importers.budget_repeats import leave_repeated_totals
 from data.importers.budget_rows import Entry, Head, Role, read_rows
 from data.importers.budget_totals import Totals
@@ -74,6 +74,7 @@ class _File:
         self.lines = Lines(self.findings, used, self.is_abroad)
         self.charts: dict[_Budget, Chosen] = {}
         self.codes: dict[_Budget, Codes] = {}
+        self.groups: dict[tuple[int, tuple[Head | None, ...]], list[tuple[Group, Head]]] = {}
 
     def read(self) -> Reading:
         if self._lacks_something():
@@ -101,6 +102,8 @@ class _File:
             if sheet.entries and not sheet.is_summary:
                 tell_missing(sheet.grid, sheet.entries, self.context, self.findings, is_abroad=self.is_abroad)
             self._tell_currency(sheet.grid)
+            if not self.context.choices.unit:
+                tell_units(sheet.grid, self.findings)
         return self.findings.errors > before
 
     def _tell_currency(self, grid: Grid) -> None:
@@ -126,6 +129,7 @@ class _File:
             for entry in sheet.lines if not sheet.is_summary else ():
                 for budget in {(head.siret, head.year) for head in self._heads_of(entry) if head is not None}:
                     of_budget[budget].append(entry)
+        tell_several((entry for sheet in self.sheets for entry in sheet.entries), self.findings)
         tell_authorities(self.heads.named, self.findings)
         for budget, entries in of_budget.items():
             self._choose_chart(budget, entries)
@@ -136,7 +140,9 @@ class _File:
         else:
             codes = {entry.account or entry.chapter for entry in entries} - {""}
             functions = {entry.function for entry in entries} - {""}
-            self.charts[budget] = chart_for(*budget, codes, functions, entries[0].text("nomenclature"))
+            town = self.context.town
+            chosen_for = Budget(*budget, is_main=town is not None and budget[0] == town.siret)
+            self.charts[budget] = chart_for(chosen_for, codes, functions, entries[0].text("nomenclature"))
         chart = self.charts[budget].chart
         self.codes[budget] = Codes(chart, self.findings, self.is_abroad, zeros_are_lost(entries, chart))
 
@@ -173,8 +179,7 @@ class _File:
     def _lines_of(self, entry: Entry) -> Sequence[tuple[Head, LineRead]]:
         """One line for each document whose amounts the row prints; none at all where a cell cannot be read."""
         before, found = self.findings.errors, []
-        heads = self._heads_of(entry)
-        groups = [(group, head) for group, head in zip(entry.grid.groups, heads, strict=False) if head is not None]
+        groups = self._groups_of(entry)
         if len(groups) > 1:
             groups = [one for one in groups if any(entry.amounts[rank] is not None for rank in one[0].slots)] or groups
         self.lines.tell_cells(entry)
@@ -183,6 +188,21 @@ class _File:
             if line is not None:
                 found.append((head, line))
         return found if self.findings.errors == before else ()
+
+    def _groups_of(self, entry: Entry) -> list[tuple[Group, Head]]:
+        """The amounts of each document and side that the row states, whatever the titles they stand under."""
+        key = (id(entry.grid), self._heads_of(entry))
+        if key not in self.groups:
+            joined: dict[tuple[Head, str, str], tuple[int, ...]] = {}
+            for group, head in zip(entry.grid.groups, key[1], strict=False):
+                if head is not None:
+                    of_side = (head, group.section, group.direction)
+                    joined[of_side] = joined.get(of_side, ()) + group.slots
+            self.groups[key] = [
+                (Group(slots, section=section, direction=direction), head)
+                for (head, section, direction), slots in joined.items()
+            ]
+        return self.groups[key]
 
     def _codes_of(self, head: Head, entry: Entry) -> Codes:
         budget = (head.siret, head.year)
@@ -193,9 +213,19 @@ class _File:
     def _document(self, head: Head, lines: Sequence[LineRead]) -> DocumentRead:
         chosen, named = self.charts[head.siret, head.year], self.heads.named[head]
         document = document_of(head, named, chosen, lines, self.findings, is_abroad=self.is_abroad)
+        self._tell_rivals(head, chosen)
         if not self.findings.errors:  # else rows are missing from every sum
             check(document, self._title, self.findings)
         return document
+
+    def _tell_rivals(self, head: Head, chosen: Chosen) -> None:
+        """Once for all the documents of a budget and year."""
+        first = min(one for one in self.heads.named if (one.siret, one.year) == (head.siret, head.year))
+        if chosen.rivals and head == first:
+            named, variant = self.heads.named[head], chosen.chart.nomenclature.variant
+            self.findings.sheet = named.sheet
+            rivals = ", ".join(chosen.rivals)
+            self.findings.warning("ambiguous_nomenclature", named.row, named.account_title, variant, rivals=rivals)
 
     def _title(self, column: Column) -> str:
         slots = [slot for sheet in self.sheets for slot in sheet.grid.slots]

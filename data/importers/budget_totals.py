@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from data.importers.budget_rows import LABELS, Entry, Role, euros, says_total
 from data.importers.budget_sums import SharedSums, Sums
@@ -13,6 +14,7 @@ from data.importers.reading import LineRead, PrintedTotal
 from metrics.nomenclature import ChartOfAccounts, Nature
 
 LONGEST_QUOTE = 60
+WHOLE = "Σ"  # the place of a total that nothing names
 _CHAPTER = re.compile(r"\bchap(?:itre)?s? ([0-9]{2,4})\b|\b(?:total|totaux) ([0-9]{2,4})\b|^([0-9]{2,4})\b")
 # Words that leave a total named by its section, its side and its nature alone.
 _NAMING_WORDS = re.compile(
@@ -67,7 +69,7 @@ class Totals:
         sums, shared, scoped = Sums(self.entries), SharedSums(self.entries), _Scoped(self)
         printed: list[PrintedTotal] = []
         for rank, entry in totals:
-            scope = self._scope(entry)
+            scope = self._scope(entry, is_last=not any(one.role is Role.LINE for one in self.entries[rank + 1 :]))
             is_proved = sums.covers(rank) or shared.covers(entry)
             printed += self._compared(entry, scope, scoped.sums(scope), is_proved=is_proved)
         return printed
@@ -77,20 +79,31 @@ class Totals:
         texts = [*zip(first.grid.fields, first.texts, strict=True)]
         labels = [one for one in texts if one[0] in LABELS and one[1]]
         telling = [one for one in texts if says_total(one[1])] or [one for one in labels if "label" in one[0]]
-        name, text = (telling or labels or texts)[0]
+        if not (telling or labels):
+            rank = next(rank for rank, amount in enumerate(first.amounts) if amount is not None)
+            self.findings.warning(
+                "total_row", first.number, first.grid.slots[rank].title, euros(first.amounts[rank] or 0), n=n
+            )
+            return
+        name, text = (telling or labels)[0]
         self.findings.warning("total_row", first.number, first.grid.title(name), text[:LONGEST_QUOTE], n=n)
 
-    def _scope(self, entry: Entry) -> Scope | None:
-        """What the row names; None where its words say more than a chapter, a section, a side and a nature."""
+    def _scope(self, entry: Entry, *, is_last: bool) -> Scope | None:
+        """What the row names; None where its words say more than a chapter, a section, a side and a nature.
+
+        A last row that says no more than « total » is that of all.
+        """
         if any(group.section or group.direction for group in entry.grid.groups):
             return None  # its columns part the sides: no one side is the row's
-        said, sides = words_of(entry.label), side_in(entry.label)
+        said = words_of(entry.label)
+        # The label of a chapter may name a section it gives to or takes from: « Virement à la section… ».
+        sides = {} if entry.chapter or entry.account else side_in(entry.label)
         section = sides.get("section") or side_in(entry.text("section")).get("section") or _letter(entry, "section")
         direction = (
             sides.get("direction") or side_in(entry.text("direction")).get("direction") or _letter(entry, "direction")
         )
         chapter = self._chapter(entry, said)
-        if chapter is None and (_NAMING_WORDS.sub(" ", said).strip() or not (section or direction)):
+        if chapter is None and (_NAMING_WORDS.sub(" ", said).strip() or not (section or direction or is_last)):
             return None
         nature = Nature.REAL if " reel" in f" {said}" else Nature.ORDER if "ordre" in said.split() else None
         return Scope(section, direction, chapter, None if chapter else nature)
@@ -98,13 +111,20 @@ class Totals:
     def _chapter(self, entry: Entry, said: str) -> str | None:
         named = _CHAPTER.search(said)
         code = entry.chapter or entry.account or next(filter(None, named.groups() if named else ()), "")
-        known = {line.chapter for line in self.placed.values()} | set(self.chart.chapter_labels)
-        return next((one for one in (code, code.zfill(3)) if code and one in known), None)
+        if code in self._read_as:
+            return self._read_as[code]
+        return next((one for one in (code, code.zfill(3)) if code and one in self.chart.chapter_labels), None)
+
+    @cached_property
+    def _read_as(self) -> Mapping[str, str]:
+        """How the chapters that rows state were read: 11 as 011."""
+        lines = ((entry.chapter, self.placed.get(entry.number)) for entry in self.entries if entry.role is Role.LINE)
+        return {stated: line.chapter for stated, line in lines if stated and line is not None and line.chapter}
 
     def _compared(
         self, entry: Entry, scope: Scope | None, sums: Mapping[int, int], *, is_proved: bool
     ) -> Iterator[PrintedTotal]:
-        place = (str(scope) if scope else "") or entry.label[:LONGEST_QUOTE]
+        place = (str(scope) if scope else "") or entry.label[:LONGEST_QUOTE] or WHOLE
         if not is_proved and scope is None:
             self.findings.warning_alike("total_unchecked", entry.number, None)
             return

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.importers.detect import LARGEST_FILE, clean_name, read_file
 from data.importers.budget_fields import AMOUNTS as COLUMN_OF
+from data.importers.detect import LARGEST_FILE, clean_name, read_file
 from data.importers.scdl import TITLES
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Nature, Section
