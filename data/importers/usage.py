@@ -5,7 +5,7 @@ told. Two measures never add up, a missing number is not a zero, and no record i
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.facts import Facts
@@ -18,7 +18,7 @@ from data.importers.usage_columns import Counts, counts_of, shown
 from data.importers.usage_counted import (
     Counting,
     are_ones,
-    has_personal_columns,
+    personal_places,
     refuse_persons,
     refuse_rows,
     tell_counted,
@@ -113,7 +113,8 @@ class _Reading:
     def _table(self, table: Table, spool: Spool) -> None:
         tally = self.gathered.tally
         before, started = tally.rows, _understood(self.gathered)
-        counts = counts_of(table, self.context.choices.columns, tally.findings)
+        personal = personal_places(table)
+        counts = counts_of(table, self.context.choices.columns, personal, tally.findings)
         table = shown(table, counts)
         periods = PeriodColumns.of(
             table,
@@ -127,9 +128,16 @@ class _Reading:
         if self._lacks(table, counts, periods, constants):
             refuse_rows(table, self.gathered)
         elif counts.columns:
-            self._counts(table, counts, periods, constants, spool)
+            is_of_persons = bool(personal) and are_ones(table, counts.columns)
+            if not is_of_persons or self._accepts_persons(table, personal):
+                reader = RowReader(
+                    table, self.gathered, periods, counts.columns, constants, is_of_persons=is_of_persons
+                )
+                self._counts(reader, counts, spool)
         else:
-            self._things(table, periods, constants)
+            persons = title_of_persons(table, personal)
+            if persons is None or self._accepts_persons(table, personal):
+                self._things(table, periods, constants, is_of_persons=persons is not None)
         if tally.rows == before:
             tally.findings.error("no_rows", table.header_row, table.columns[0].header or None)
         self.kept.tables.append(table.found(_understood(self.gathered) - started))
@@ -182,14 +190,14 @@ class _Reading:
             self.gathered.tally.findings.error("missing_column", table.header_row, title, None, example=example)
         return bool(lacking)
 
-    def _counts(
-        self, table: Table, counts: Counts, periods: PeriodColumns, constants: Mapping[str, str], spool: Spool
-    ) -> None:
-        is_of_persons = has_personal_columns(table) and are_ones(table, counts.columns)
-        if is_of_persons and not self.context.choices.aggregate:
-            refuse_persons(table, self.gathered, title_of_persons(table) or "")
-            return
-        reader = RowReader(table, self.gathered, periods, counts.columns, constants, is_of_persons=is_of_persons)
+    def _accepts_persons(self, table: Table, personal: Collection[int]) -> bool:
+        """Told: a row is a person, and nobody accepted that they be counted together."""
+        if self.context.choices.aggregate:
+            return True
+        refuse_persons(table, self.gathered, title_of_persons(table, personal) or "")
+        return False
+
+    def _counts(self, reader: RowReader, counts: Counts, spool: Spool) -> None:
         self.kept.readers.append(reader)
         totals = RowTotals(reader, counts)
         self._spool(reader, totals, spool)
@@ -216,12 +224,9 @@ class _Reading:
         spool.add_all(records)
         self.kept.measures |= {label[0] for one in reader.columns for label in one.labels.values()}
 
-    def _things(self, table: Table, periods: PeriodColumns, constants: Mapping[str, str]) -> None:
-        persons = title_of_persons(table)
-        if persons is not None and not self.context.choices.aggregate:
-            refuse_persons(table, self.gathered, persons)
-            return
-        is_of_persons = persons is not None
+    def _things(
+        self, table: Table, periods: PeriodColumns, constants: Mapping[str, str], *, is_of_persons: bool
+    ) -> None:
         measure = constants.get(MEASURE) or (ANY_USE if is_of_persons else ANY_THING)
         said = {**constants, MEASURE: measure}
         reader = RowReader(table, self.gathered, periods, (), said, is_of_persons=is_of_persons)

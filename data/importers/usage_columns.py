@@ -55,18 +55,21 @@ class Counts:
     totals: tuple[Counted, ...] = ()
 
 
-def counts_of(table: Table, chosen: Mapping[str, str], findings: Findings) -> Counts:
-    """chosen: header → field, as a person decided. Told: two columns for the same thing."""
+def counts_of(table: Table, chosen: Mapping[str, str], personal: Collection[int], findings: Findings) -> Counts:
+    """chosen: header → field, as a person decided. personal: columns that name persons, never read.
+
+    Told: two columns for the same thing.
+    """
     said: list[tuple[int, ColumnFound, Stated]] = []
     unsaid: list[tuple[int, ColumnFound]] = []
     totals: list[Counted] = []
     for place, column in enumerate(table.columns):
-        if not _may_count(column, chosen):
+        if place in personal or not _may_count(column, chosen):
             continue
         found = stated(column.header)
         if is_total(column.header):
             totals.append(Counted(place, column.header, {MEASURE: TOTAL}))
-        elif found is not None and (found.given or found.counts) and _is_sure(column, found):
+        elif found is not None and (found.given or found.counts) and _is_sure(column):
             said.append((place, column, found))
         elif chosen.get(column.header) == QUANTITY:
             said.append((place, column, Stated({MEASURE: column.header})))
@@ -105,13 +108,11 @@ def _may_be_figures(column: ColumnFound) -> bool:
     return figures and all(map(_is_figure, column.samples))
 
 
-def _is_sure(column: ColumnFound, found: Stated) -> bool:
+def _is_sure(column: ColumnFound) -> bool:
     """Whether a column that the title alone would make one of figures holds some, as far as its first rows show."""
-    if column.field == QUANTITY:
+    if column.field == QUANTITY or not column.samples:  # blank at the top
         return True
-    if not column.samples:  # blank at the top, or of persons: only words of measures are never theirs
-        return Axis.MEASURE in found.given
-    return all(map(_is_figure, column.samples))
+    return 2 * sum(map(_is_figure, column.samples)) >= len(column.samples)
 
 
 def _is_figure(sample: str) -> bool:

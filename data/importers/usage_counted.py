@@ -24,22 +24,21 @@ _HANDLES = frozenset(("id", "identifiant", "uid", "numero", "num", "n", "no", "r
 _AT_MOST_ONE = frozenset(("", "0", "1", "0.0", "1.0", "1,0", "0,0", "oui", "non", "x"))
 
 
-def title_of_persons(table: Table) -> str | None:
-    """The first title by which rows that count nothing are seen to be persons; None where they are things."""
+def personal_places(table: Table) -> dict[int, str]:
+    """The columns that identify persons, as their titles and first cells show."""
     head = [cells for _, cells in islice(table.rows(Tally()), HEAD)]
-    personal = privacy.personal_columns([column.header for column in table.columns], head)
+    return privacy.personal_columns([column.header for column in table.columns], head)
+
+
+def title_of_persons(table: Table, personal: Collection[int]) -> str | None:
+    """The first title by which rows that count nothing are seen to be persons; None where they are things."""
     if personal:
-        return table.columns[next(iter(personal))].header
+        return table.columns[min(personal)].header
     for column in table.columns:
         is_name = column.field is None and privacy.is_person_alone(column.header)
         if is_name or column.field == AGE or title_key(column.header) in _ATTRIBUTES:
             return column.header
     return None
-
-
-def has_personal_columns(table: Table) -> bool:
-    head = [cells for _, cells in islice(table.rows(Tally()), HEAD)]
-    return bool(privacy.personal_columns([column.header for column in table.columns], head))
 
 
 def are_ones(table: Table, counted: Collection[Counted]) -> bool:

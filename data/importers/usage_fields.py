@@ -111,6 +111,7 @@ FIELDS: Final = (
             "Public, ou catégorie qui détaille ce qui est compté.",
             "Audience, or a category that details what is counted.",
         ),
+        whole=("type", "tipo", "theme", "motif", "niveau", "sexe", "genre"),
     ),
     Field(AGE, Holds.COUNT, Text("Âge", "Age"), "12", ("age de l usager",), whole=("age", "eta", "edad")),
     Field(

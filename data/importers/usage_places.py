@@ -11,6 +11,7 @@ from data.importers.numbers import LONGEST, CellError
 from data.importers.usage_words import kind_of, slug
 from data.importers.words import folded
 
+LONGEST_CODE: Final = 60
 LONGEST_LABEL: Final = {"channel": 40, "audience": 60}
 _AGE_BANDS: Final = ((3, "0-2"), (6, "3-5"), (11, "6-10"), (18, "11-17"), (26, "18-25"), (60, "26-59"))
 _OLDEST_BAND, _OLDEST = "60 ans et plus", 120
@@ -43,7 +44,7 @@ class Places:
         self._spellings: dict[tuple[int | None, str], set[str]] = {}
 
     def service(self, name: str, *hints: str) -> tuple[int, list[Told]]:
-        """hints: other names that may tell what kind of service it is."""
+        """hints: other names that may tell what kind of service it is. CellError: `bad_name`."""
         code = slug(name)
         if not code:
             raise CellError("bad_name", name[:LONGEST])
@@ -53,10 +54,15 @@ class Places:
         return rank, self._spelled("service", (None, code), name, self.services[rank].name, is_code=False)
 
     def facility(self, service: int, name: str, code: str) -> tuple[int, list[Told]]:
-        """code: as a column states it; empty where the name is all there is."""
-        named = slug(code or name)
+        """code: as a column states it, kept so; empty where the name is all there is.
+
+        CellError: `bad_name`, `too_long`.
+        """
+        named = code or slug(name)
         if not named:
-            raise CellError("bad_name", (code or name)[:LONGEST])
+            raise CellError("bad_name", name[:LONGEST])
+        if len(named) > LONGEST_CODE:
+            raise CellError("too_long", named[:LONGEST], limit=LONGEST_CODE)
         key = (service, named)
         rank = self._facility_ranks.setdefault(key, len(self.facilities))
         if rank == len(self.facilities):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from data.importers.findings import Findings
 from data.importers.grid import Row
 from data.importers.numbers import CellError
 from data.importers.usage_cells import plain, quantity_of
@@ -58,20 +59,23 @@ def check_total_rows(reader: RowReader) -> None:
     printed = list(reader.total_rows)
     if not printed or MEASURE in reader.label_names:  # measures of one column do not add up
         return
+    findings = reader.tally.findings  # that of the first time, not of the rows read again
     since, above = [0] * len(reader.columns), [0] * len(reader.columns)
     for number, _, made in reader.again():
         while printed and printed[0][0] < number:
-            _compare(reader, *printed.pop(0), since, above)
+            _compare(reader, findings, *printed.pop(0), since, above)
             since = [0] * len(since)
         for n, record in enumerate(made):
             since[n] += _quantity(record) or 0
             above[n] += _quantity(record) or 0
     for row, cells in printed:
-        _compare(reader, row, cells, since, above)
+        _compare(reader, findings, row, cells, since, above)
         since = [0] * len(since)
 
 
-def _compare(reader: RowReader, row: int, cells: Row, since: Sequence[int], above: Sequence[int]) -> None:
+def _compare(
+    reader: RowReader, findings: Findings, row: int, cells: Row, since: Sequence[int], above: Sequence[int]
+) -> None:
     for n, column in enumerate(reader.columns):
         try:
             total = quantity_of(cells[column.counted.place], decimals=True).thousandths
@@ -79,7 +83,7 @@ def _compare(reader: RowReader, row: int, cells: Row, since: Sequence[int], abov
             continue  # an average, or a remark
         if total is not None and total not in (since[n], above[n]):
             parts = {"printed": plain(total), "sum": plain(since[n] or above[n])}
-            reader.tally.findings.warning("total_mismatch", row, None, column.counted.header, **parts)
+            findings.warning("total_mismatch", row, None, column.counted.header, **parts)
 
 
 def _quantity(record: Record | None) -> int | None:

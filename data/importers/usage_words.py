@@ -93,7 +93,7 @@ _NO_COUNT: Final = frozenset(
         "evolution variation rang rank ordre capacite jauge places surface population age duree delai temperature",
         "cote indice isbn ean version note notes observation observations commentaire commentaires remarque remarques",
         "date dates codice prezzo costo importo price cost amount percent percentage average capacity",
-        "media precio",
+        "media precio nom noms name nome libelle intitule label titre title",
     )
 )
 _TOTALS: Final = frozenset(

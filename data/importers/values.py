@@ -22,7 +22,7 @@ from data.importers.row_cells import RowCells, counted, filled_name, meaning_of,
 from data.importers.table import Context, KindRead, Table, Tally
 from data.importers.usage_cells import ABSENT, is_ambiguous
 from data.importers.usage_places import name_of
-from data.importers.usage_words import period_field, split
+from data.importers.usage_words import period_field, split, stated
 from data.importers.words import folded
 from metrics.text import Text
 from metrics.values import Absence
@@ -112,12 +112,16 @@ _Fact = TypeVar("_Fact")
 
 
 def value_given_in(header: str, known: Collection[str]) -> Mapping[str, str]:
-    """« 2023 » or « T1 2024 » → a period; any other title → an indicator, where no column names them."""
+    """« 2023 » or « T1 2024 » → a period; another title → an indicator, where no column names them.
+
+    Words of the use of services are left to tables of use.
+    """
     if found := _whole_period(header):
         return found
     words = split(header)
     is_number = not words or words[0] in ("id", "code", "numero", "n")
-    return {} if INDICATOR in known or is_number else {INDICATOR: " ".join(header.split())}
+    is_other = INDICATOR in known or is_number or stated(header) is not None
+    return {} if is_other else {INDICATOR: " ".join(header.split())}
 
 
 def target_given_in(header: str, known: Collection[str]) -> Mapping[str, str]:
