@@ -5,9 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import Engine, func, select
 
 from data import migrations, models, queries, store
@@ -146,42 +143,3 @@ def test_the_demonstration_town_is_stored_whole(engine: Engine) -> None:
             session.scalar(select(func.count()).select_from(models.UsageRecord).where(~models.UsageRecord.is_current))
             == 0
         )
-
-
-class Imports(RuleBasedStateMachine):
-    """Imports and undoings in any order, against the plainest model: the last standing one of each year counts."""
-
-    @initialize()
-    def start(self) -> None:
-        self.engine = connect("sqlite://")
-        migrations.upgrade(self.engine)
-        self.standing: list[tuple[int, int, int]] = []  # import, year, euros
-        self.authority = 0
-
-    @rule(year=st.sampled_from([2022, 2023]), euros=st.integers(1, 4))
-    def import_account(self, year: int, euros: int) -> None:
-        repeated = any((y, e) == (year, euros) for _, y, e in self.standing)
-        try:
-            receipt = store.record(self.engine, account(euros, year=year), author="agent")
-        except Refused:
-            assert repeated
-            return
-        assert not repeated
-        self.authority = receipt.authority_id
-        self.standing.append((receipt.import_id, year, euros))
-
-    @rule(choice=st.integers(0, 50))
-    def undo(self, choice: int) -> None:
-        if self.standing:
-            import_id, *_ = self.standing.pop(choice % len(self.standing))
-            store.undo(self.engine, self.authority, import_id, by="agent")
-
-    @invariant()
-    def what_counts_is_the_last_standing(self) -> None:
-        assert counted(self.engine) == {year: euros * 100 for _, year, euros in sorted(self.standing)}
-
-
-TestImports = Imports.TestCase
-TestImports.settings = settings(
-    max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
-)
