@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.importing import Understood
-from dashboard.imports import done
+from dashboard.imports import done, problems
 from dashboard.imports.held import Held
 from dashboard.imports.mending import Edited
 from dashboard.locale import t
@@ -47,8 +47,7 @@ def _state(found: Understood, edited: Edited, *, pending: bool) -> str:
     if pending:
         return f":material/refresh: {t('imports.state_pending')}"
     if found.refused:
-        errors = sum(problem.severity is Severity.ERROR for problem in found.problems)
-        return f":material/block: {t('imports.state_errors', n=errors)}"
+        return f":material/block: {t('imports.state_errors', n=problems.count(found, Severity.ERROR))}"
     if found.problems:
-        return f":material/visibility: {t('imports.state_warnings', n=len(found.problems))}"
+        return f":material/visibility: {t('imports.state_warnings', n=problems.count(found, Severity.WARNING))}"
     return f":material/check: {t('imports.state_ready')}"

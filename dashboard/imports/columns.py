@@ -15,7 +15,6 @@ from data.importers.choices import ASIDE, Choices
 from data.importers.reading import ColumnFound, TableFound
 
 COLUMNS_SHOWN = 400
-_NONE = "aside"  # an empty word would read as a cell not filled in
 
 
 def choose(one: Held, found: Understood, asked: Choices) -> Choices:
@@ -24,22 +23,20 @@ def choose(one: Held, found: Understood, asked: Choices) -> Choices:
     if not columns:
         return asked
     labels = labels_of(found.reading.kind)
-    read = {column.header: column.field or ASIDE for column in columns}
+    fields = {label: field for field, label in labels.items()}
     st.markdown(f"**{t('imports.columns')}**")
     shown = columns[:COLUMNS_SHOWN]
     edited = st.data_editor(
-        pd.DataFrame([_column_row(column) for column in shown]),
+        pd.DataFrame([_column_row(column, labels) for column in shown]),
         key=one.key("columns"),
         hide_index=True,
         disabled=["letter", "title", "samples", "given"],
-        column_config=_column_config(labels, has_given=any(column.given for column in shown)),
+        column_config=_column_config(list(fields), has_given=any(column.given for column in shown)),
         alt=t("imports.columns_alt"),
     )
     _columns_left(columns, found.reading.tables)
-    fields = edited["field"].tolist()
-    chosen = {
-        column.header: ASIDE if field == _NONE else str(field) for column, field in zip(shown, fields, strict=True)
-    }
+    read = {column.header: column.field or ASIDE for column in columns}
+    chosen = {column.header: fields[label] for column, label in zip(shown, edited["field"], strict=True)}
     return choosing.with_columns(asked, read, chosen)
 
 
@@ -52,29 +49,23 @@ def _titled(tables: Sequence[TableFound]) -> list[ColumnFound]:
     return list(by_title.values())
 
 
-def _column_row(column: ColumnFound) -> dict[str, str]:
+def _column_row(column: ColumnFound, labels: Mapping[str, str]) -> dict[str, str]:
     return {
         "letter": column.letter,
         "title": column.header,
         "samples": " · ".join(column.samples),
-        "field": column.field or _NONE,
+        "field": labels.get(column.field or ASIDE, labels[ASIDE]),
         "given": " · ".join(column.given.values()),
     }
 
 
-def _column_config(labels: Mapping[str, str], *, has_given: bool) -> dict[str, ColumnConfig | None]:
-    named = {name or _NONE: label for name, label in labels.items()}
+def _column_config(labels: Sequence[str], *, has_given: bool) -> dict[str, ColumnConfig | None]:
+    """The fields by their labels, so that a screen reader hears the words that are seen."""
     return {
         "letter": st.column_config.TextColumn(t("imports.column"), width="small"),
         "title": st.column_config.TextColumn(t("imports.title"), width="medium"),
         "samples": st.column_config.TextColumn(t("imports.samples"), width="large"),
-        "field": st.column_config.SelectboxColumn(
-            t("imports.holds"),
-            options=list(named),
-            format_func=lambda name: named.get(str(name), str(name)),
-            required=True,
-            width="medium",
-        ),
+        "field": st.column_config.SelectboxColumn(t("imports.holds"), options=labels, required=True, width="medium"),
         "given": st.column_config.TextColumn(t("imports.given")) if has_given else None,
     }
 

@@ -39,13 +39,15 @@ def choose(one: Held, found: Understood, asked: Choices) -> Choices:
     first = [*lacking, *(field for field in offered if field.name in stated and field not in lacking)]
     others = {field.name: field for field in offered if field not in first}
     st.markdown(f"**{t('imports.constants')}**")
+    first_place = st.container()
     more = _more(one, others) if others else []
     shown = [*first, *(others[name] for name in more)]
     read = {field.name: _stated(field.name, tables) for field in shown}
-    chosen = {
-        field.name: _constant(one, field, read[field.name], _where(field, read[field.name], tables, lacking), place)
-        for field, place in zip(shown, cells(len(shown), _A_ROW), strict=True)
-    }
+    with first_place:
+        chosen = {
+            field.name: _constant(one, field, read[field.name], _where(field, read[field.name], tables, lacking), place)
+            for field, place in zip(shown, cells(len(shown), _A_ROW), strict=True)
+        }
     return choosing.with_constants(asked, read, chosen)
 
 

@@ -32,6 +32,8 @@ def show(one: Held, found: Understood) -> None:
     if not (reading.documents or reading.records or reading.printed_totals):
         return
     st.header(t("imports.controls"))
+    if reading.rows_refused:
+        st.caption(f":material/error: {t('imports.without_refused', n=reading.rows_refused)}")
     _printed(reading.printed_totals)
     if reading.documents:
         _document(one, *_chosen(one, reading.documents))
@@ -165,7 +167,7 @@ def _use_row(one: sums.UseSum, *, has_fees: bool) -> dict[str, str]:
     row = {
         t("imports.service"): one.service,
         t("imports.measure"): one.measure,
-        t("imports.year"): one.year,
+        t("imports.calendar_year"): one.year,
         t("imports.records"): formats.number(one.records),
         t("imports.missing"): formats.number(one.missing),
         t("imports.quantity"): t("imports.no_figure") if one.quantity is None else formats.number(one.counted),

@@ -1,7 +1,7 @@
 """The cells that problems are about, and what a person writes instead or leaves out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard import importing
 from dashboard.importing import Understood
@@ -29,6 +29,11 @@ class Doubt:
     @property
     def sentence(self) -> str:
         return importing.problem_sentence(self.problem)
+
+    @property
+    def short_sentence(self) -> str:
+        """For where its sheet is named beside it."""
+        return importing.problem_sentence(replace(self.problem, sheet=None))
 
 
 @dataclass(frozen=True)

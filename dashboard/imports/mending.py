@@ -109,7 +109,7 @@ def _grid_row(doubt: Doubt) -> dict[str, str | bool]:
         "rows": doubt.rows_named,
         "column": doubt.column or doubt.problem.column or "",
         "text": doubt.problem.text or "",
-        "wrong": doubt.sentence,
+        "wrong": doubt.short_sentence,
         "instead": "",
         "exclude": False,
         "reason": "",

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import importing
 from dashboard.importing import Understood
 from dashboard.imports import edits, marked, mending
-from dashboard.imports.doubts import beyond, doubts_of
+from dashboard.imports.doubts import Doubt, beyond, doubts_of
 from dashboard.imports.held import Held
 from dashboard.imports.mending import Edited
 from dashboard.locale import t
@@ -23,12 +23,9 @@ PROBLEMS_SHOWN = 100
 def show(one: Held, found: Understood, asked: Choices) -> Edited:
     """Every problem in a sentence; the choices with what the person mends."""
     st.header(t("imports.problems"))
-    errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
-    warnings = [problem for problem in found.problems if problem.severity is Severity.WARNING]
     if not found.problems:
         st.success(t("imports.no_problem"), icon=":material/check:")
-    edited = _errors(one, found, errors, Edited(asked))
-    edited = _warnings(one, found, warnings, edited)
+    edited = _warnings(one, found, _errors(one, found, Edited(asked)))
     if found.reading.tables:
         edited = mending.elsewhere(one, found, edited)
         edits.show(one, found, edited.choices)
@@ -37,28 +34,42 @@ def show(one: Held, found: Understood, asked: Choices) -> Edited:
     return edited
 
 
-def _errors(one: Held, found: Understood, errors: Sequence[Problem], edited: Edited) -> Edited:
-    if not errors:
+def count(found: Understood, severity: Severity) -> int:
+    """How many things are to be mended or checked, as they are listed: one that several sheets share is one."""
+    doubts, apart = _parted(found, severity)
+    return len(doubts) + len(apart)
+
+
+def _errors(one: Held, found: Understood, edited: Edited) -> Edited:
+    doubts, apart = _parted(found, Severity.ERROR)
+    if not (doubts or apart):
         return edited
     st.error(t("imports.mend_here" if found.reading.tables else "imports.mend_file"), icon=":material/block:")
-    doubts = doubts_of(found, Severity.ERROR)
-    apart = _told(errors if len(doubts) > mending.CARDS else beyond(errors, doubts))
-    st.subheader(t("imports.errors", n=len(apart) + (0 if len(doubts) > mending.CARDS else len(doubts))))
+    st.subheader(t("imports.errors", n=len(doubts) + len(apart)))
     _list(apart)
-    return mending.mend(one, doubts, "errors", edited)
+    edited = mending.mend(one, doubts, "errors", edited)
+    if len(doubts) > mending.CARDS:  # a grid cuts its sentences short
+        with st.expander(t("imports.one_by_one"), icon=":material/list:"):
+            _list([doubt.sentence for doubt in doubts])
+    return edited
 
 
-def _warnings(one: Held, found: Understood, warnings: Sequence[Problem], edited: Edited) -> Edited:
-    if not warnings:
+def _warnings(one: Held, found: Understood, edited: Edited) -> Edited:
+    doubts, apart = _parted(found, Severity.WARNING)
+    if not (doubts or apart):
         return edited
-    told = _told(warnings)
-    st.subheader(t("imports.warnings", n=len(told)))
-    _list(told)
-    doubts = doubts_of(found, Severity.WARNING)
+    st.subheader(t("imports.warnings", n=len(doubts) + len(apart)))
+    _list([*apart, *(doubt.sentence for doubt in doubts)])
     if not doubts:
         return edited
     with st.expander(t("imports.mend_warnings"), icon=":material/edit:"):
         return mending.mend(one, doubts, "warnings", edited)
+
+
+def _parted(found: Understood, severity: Severity) -> tuple[list[Doubt], list[str]]:
+    """What can be mended here, and the sentences of the rest."""
+    doubts = doubts_of(found, severity)
+    return doubts, _told(beyond([problem for problem in found.problems if problem.severity is severity], doubts))
 
 
 def _told(problems: Sequence[Problem]) -> list[str]:
@@ -66,10 +77,11 @@ def _told(problems: Sequence[Problem]) -> list[str]:
     sheets: dict[str, list[str]] = defaultdict(list)
     for problem in problems:
         sheets[importing.problem_sentence(replace(problem, sheet=None))] += [problem.sheet] if problem.sheet else []
-    return [
-        t("problem_place.sheet", sheet=" », « ".join(named), sentence=sentence) if named else sentence
-        for sentence, named in sheets.items()
-    ]
+    return [_of_sheets(sentence, named) for sentence, named in sheets.items()]
+
+
+def _of_sheets(sentence: str, sheets: Sequence[str]) -> str:
+    return t("problem_place.sheet", sheet=" », « ".join(sheets), sentence=sentence) if sheets else sentence
 
 
 def _list(sentences: Sequence[str]) -> None:

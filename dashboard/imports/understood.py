@@ -7,11 +7,12 @@ import streamlit as st
 from dashboard import formats, tables
 from dashboard.importing import Understood
 from dashboard.imports import drop
-from dashboard.imports.declared import SEPARATORS, UNITS, kind_label
+from dashboard.imports.declared import SEPARATORS, UNITS, fields_of, kind_label
 from dashboard.imports.held import Held
 from dashboard.locale import say, t
 from dashboard.safe import plain
 from data.importers.choices import Choices
+from data.importers.fields import Holds
 from data.importers.kinds import Kind
 from data.importers.reading import DocumentRead, Reading
 from metrics.documents import KIND_LABELS, STEP_LABELS
@@ -40,13 +41,18 @@ def _facts(found: Understood) -> list[dict[str, str]]:
     facts = {
         t("imports.kind"): kind_label(reading.kind),
         t("imports.form"): _form(found),
-        t("imports.unit"): " · ".join(
-            dict.fromkeys(say(UNITS[one.unit]) for one in reading.tables if one.unit in UNITS)
-        ),
+        t("imports.unit"): " · ".join(_units(reading)),
         **_document_facts(reading.documents),
         **_other_facts(reading),
     }
     return [{t("imports.what"): name, t("imports.read_as"): value} for name, value in facts.items() if value]
+
+
+def _units(reading: Reading) -> list[str]:
+    """Of the tables that hold amounts of money."""
+    amounts = {field.name for field in fields_of(reading.kind) if field.holds is Holds.AMOUNT}
+    units = [one.unit for one in reading.tables if any(column.field in amounts for column in one.columns)]
+    return [say(UNITS[unit]) for unit in dict.fromkeys(units) if unit in UNITS]
 
 
 def _form(found: Understood) -> str:
