@@ -158,6 +158,13 @@ TOLD_ALIKE: Final = {
 }
 
 
+class NoYear(CellError):
+    """A month, a week… whose year nothing states: `missing_column`."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("missing_column", text)
+
+
 class ColumnError(Exception):
     """A cell that cannot be read, and the field whose column it stands in."""
 
@@ -208,7 +215,7 @@ class PeriodColumns:
     def read(self, cells: Mapping[str, Cell], title: str | None = None) -> Found:
         """The period of a row. cells: by field. title: the words that a column's title states, which then decide.
 
-        ColumnError: `bad_date`, `blank_cell`, `year_out_of_range`, `no_year`, `date_conflict`, `formula_no_cache`.
+        ColumnError: `bad_date`, `blank_cell`, `year_out_of_range`, `date_conflict`, `formula_no_cache`; NoYear in it.
         """
         stated = {**self.constants, **{name: cell for name, cell in cells.items() if not is_blank(cell)}}
         if title is not None:
@@ -217,7 +224,7 @@ class PeriodColumns:
         if finest is None:
             finest = next((name for name in FINEST_FIRST if name in self.constants), None)
             if finest is None:
-                raise ColumnError(YEAR, CellError("no_year", ""))
+                raise ColumnError(YEAR, NoYear(""))
             whole = self._completed(finest, self._cell(finest, self.constants[finest]).period, stated)
             return self._within(finest, whole._replace(constant=self.constants[finest]))
         if finest not in stated:
@@ -242,7 +249,7 @@ class PeriodColumns:
             raise ColumnError(ENDS, CellError("blank_cell", "", example=_EXAMPLES[ENDS]))
         first, last = (self._cell(field, stated[field]).period for field in (STARTS, ENDS))
         if isinstance(first, Part) or isinstance(last, Part):
-            raise ColumnError(STARTS, CellError("no_year", text_of(stated[STARTS])[:LONGEST]))
+            raise ColumnError(STARTS, NoYear(text_of(stated[STARTS])[:LONGEST]))
         try:
             return Found(between(first.starts_on, last.ends_on))
         except ValueError:
@@ -266,7 +273,7 @@ class PeriodColumns:
             return Found(found, "school_year" if found.unit is Unit.SCHOOL_YEAR and field != SEASON else None)
         name = next((name for name in (YEAR, SEASON) if name in stated), None)
         if name is None:
-            raise ColumnError(field, CellError("no_year", str(found.number)))
+            raise ColumnError(field, NoYear(str(found.number)))
         year = self._cell(name, stated[name]).period
         if isinstance(year, Part):
             raise ColumnError(name, CellError("bad_date", text_of(stated[name])[:LONGEST]))

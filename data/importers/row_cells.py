@@ -8,7 +8,7 @@ from data.importers.cells import is_blank
 from data.importers.fields import Field
 from data.importers.grid import Cell, Row
 from data.importers.numbers import LONGEST, CellError
-from data.importers.period_columns import TOLD_ALIKE, ColumnError, PeriodColumns
+from data.importers.period_columns import TOLD_ALIKE, ColumnError, NoYear, PeriodColumns
 from data.importers.periods import Period
 from data.importers.reading import Reading
 from data.importers.table import Table, Tally
@@ -55,7 +55,7 @@ class RowCells:
     def tell(self, title: str | None, error: CellError) -> None:
         self.is_wrong = True
         findings = self.tally.findings
-        if error.code == "no_year":
+        if isinstance(error, NoYear):
             findings.error_alike("missing_column", self.table.header_row, "annee", None, example="2024")
             return
         told = findings.error_alike if error.code in TOLD_ALIKE else findings.error

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from data.importers.cells import is_blank, text_of
 from data.importers.grid import Cell, Row
 from data.importers.numbers import LONGEST, CellError
-from data.importers.period_columns import TOLD_ALIKE, ColumnError, PeriodColumns
+from data.importers.period_columns import TOLD_ALIKE, ColumnError, NoYear, PeriodColumns
 from data.importers.periods import is_month_first
 from data.importers.spool import Value
 from data.importers.table import Context, Table, Tally
@@ -402,7 +402,7 @@ class RowReader:
     def _tell_wrong(self, number: int, care: _Care) -> None:
         findings = self.tally.findings
         for (title, code), error in care.wrong.items():
-            if code == "no_year":
+            if isinstance(error, NoYear):
                 self._tell_no_year()
                 continue
             told = findings.error_alike if code in TOLD_ALIKE else findings.error
