@@ -1,0 +1,255 @@
+"""What can be typed by hand: each form's reader and columns, and facts as the rows of its grid."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from dashboard import formats
+from dashboard.answers import Town
+from dashboard.locale import language, say, t
+from data import entry_queries as queries
+from data.database import reading
+from data.facts import Facts, IndicatorValueRead, PopulationRead, TargetRead, UsageRead
+from data.importers.entry import Cells
+from data.importers.fields import Field
+from data.importers.populations import POPULATION_READ, TOTAL
+from data.importers.reading import Reading
+from data.importers.table import KindRead
+from data.importers.usage import USAGE_READ
+from data.importers.usage_fields import FACILITY, MEASURE, SERVICE
+from data.importers.values import INDICATOR, TARGETS_READ, VALUES_READ
+from metrics.finance import BY_NAME
+from metrics.values import Absence
+
+Fact = Any  # of data.facts: a value, a target, a population or a count
+# Of the three ways of having no figure, the word that every reader knows, in each language.
+ABSENCE_WORDS = {
+    Absence.MISSING: {"fr": "manquant", "en": "missing"},
+    Absence.NOT_APPLICABLE: {"fr": "sans objet", "en": "not applicable"},
+    Absence.WITHHELD: {"fr": "secret", "en": "withheld"},
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One kind of fact. slug: in the address. columns: fields in the order of the grid. slot: what a fact is about.
+
+    has_absence: whether having no figure is a fact of its own; else there is nothing to store without one.
+    """
+
+    slug: str
+    title: str
+    read: KindRead
+    columns: tuple[str, ...]
+    slot: tuple[str, ...]
+    has_absence: bool
+
+    def field(self, name: str) -> Field:
+        return next(one for one in self.read.fields if one.name == name)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What one grid is about. constants: what its rows all share: an indicator, or a service and a measure.
+
+    facilities: code and name of the places of the service. year: of the counts shown; of the population that is asked
+    for; None for every year.
+    """
+
+    town: Town
+    form: Form
+    constants: tuple[tuple[str, str], ...] = ()
+    facilities: tuple[tuple[str, str], ...] = ()
+    year: int | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        said = dict(self.constants)
+        return tuple(name for name in self.form.columns if name not in said)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Field → title of its column, in the current language."""
+        return {name: say(self.form.field(name).label) for name in self.columns}
+
+
+VALUES = Form(
+    "valeurs",
+    "entry.values",
+    VALUES_READ,
+    (INDICATOR, "date", "value", "source"),
+    (INDICATOR, "starts_on", "ends_on"),
+    has_absence=True,
+)
+TARGETS = Form(
+    "cibles",
+    "entry.targets",
+    TARGETS_READ,
+    (INDICATOR, "year", "role", "value", "source"),
+    (INDICATOR, "year", "role"),
+    has_absence=False,
+)
+USAGE = Form(
+    "frequentation",
+    "entry.usage",
+    USAGE_READ,
+    (SERVICE, MEASURE, FACILITY, "date", "quantity", "fees", "channel", "audience"),
+    (SERVICE, FACILITY, MEASURE, "starts_on", "ends_on", "channel", "audience"),
+    has_absence=True,
+)
+POPULATIONS = Form(
+    "populations",
+    "entry.populations",
+    POPULATION_READ,
+    ("year", "kind", "count", "source"),
+    ("year", "kind"),
+    has_absence=False,
+)
+FORMS = (USAGE, VALUES, TARGETS, POPULATIONS)
+
+
+def known(place: Place) -> list[Fact]:
+    """The facts that stand, of what the grid is about."""
+    with reading(place.town.engine) as session:
+        return list(_KNOWN[place.form.slug](session, place))
+
+
+def started(place: Place, known_rows: Sequence[Cells]) -> list[Cells]:
+    """The row that the page was opened for, where nothing is known of it yet: it lacks its figure alone."""
+    if place.form is not POPULATIONS or place.year is None or any(row[0] == str(place.year) for row in known_rows):
+        return []
+    return [(str(place.year), _word_of(place.form.field("kind"), TOTAL), "", "")]
+
+
+def facts_of(read: Reading) -> list[Fact]:
+    """Whatever a reading of one of the forms brings."""
+    facts = read.facts
+    return [*facts.indicator_values, *facts.targets, *facts.populations, *_usage_of(read)]
+
+
+def facts_with(read: Reading, facts: Sequence[Fact]) -> Facts:
+    """These facts alone, with the services and places that they name."""
+    return Facts(
+        services=read.facts.services,
+        facilities=read.facts.facilities,
+        indicator_values=_of(IndicatorValueRead, facts),
+        targets=_of(TargetRead, facts),
+        populations=_of(PopulationRead, facts),
+        usage=_of(UsageRead, facts),
+    )
+
+
+def slot_of(fact: Fact, form: Form) -> tuple[object, ...]:
+    return tuple(getattr(fact, name) for name in form.slot)
+
+
+def cells_of(fact: Fact, place: Place) -> Cells:
+    """A fact as a row of the grid."""
+    return tuple(_text_of(fact, name, place) for name in place.columns)
+
+
+def _of(kind: type[Any], facts: Sequence[Fact]) -> list[Any]:
+    return [fact for fact in facts if isinstance(fact, kind)]
+
+
+def _usage_of(read: Reading) -> list[UsageRead]:
+    services, facilities = read.facts.services, read.facts.facilities
+    found = []
+    for records in read.records:
+        for row in (row for chunk in records.chunks() for row in chunk):
+            said: dict[str, Any] = dict(zip(records.columns, row, strict=True))
+            place = said["facility"]
+            found.append(
+                UsageRead(
+                    service=services[said["service"]].code,
+                    facility=None if place is None else facilities[place].code,
+                    measure=said["measure"],
+                    starts_on=date.fromisoformat(said["starts_on"]),
+                    ends_on=date.fromisoformat(said["ends_on"]),
+                    channel=said["channel"],
+                    audience=said["audience"],
+                    quantity=said["quantity"],
+                    absence=Absence(said["absence"]) if said["absence"] else None,
+                    fees=said["fees"],
+                )
+            )
+    return found
+
+
+def _known_usage(session: Any, place: Place) -> list[UsageRead]:
+    said = dict(place.constants)
+    if SERVICE not in said or MEASURE not in said or place.year is None:
+        return []
+    return queries.usage(session, place.town.id, said[SERVICE], said[MEASURE], place.year)
+
+
+def _known_values(session: Any, place: Place) -> list[IndicatorValueRead]:
+    wanted = dict(place.constants).get(INDICATOR)
+    return [one for one in queries.values(session, place.town.id) if one.indicator == wanted]
+
+
+def _known_targets(session: Any, place: Place) -> list[TargetRead]:
+    wanted = dict(place.constants).get(INDICATOR)
+    return [one for one in queries.targets(session, place.town.id) if wanted in (None, one.indicator)]
+
+
+_KNOWN: Mapping[str, Callable[[Any, Place], Sequence[Fact]]] = {
+    USAGE.slug: _known_usage,
+    VALUES.slug: _known_values,
+    TARGETS.slug: _known_targets,
+    POPULATIONS.slug: lambda session, place: queries.populations(session, place.town.id),
+}
+
+
+def _text_of(fact: Fact, name: str, place: Place) -> str:
+    if name == "date":
+        return period_text(fact.starts_on, fact.ends_on)
+    if name == FACILITY:
+        return dict(place.facilities).get(fact.facility, fact.facility or "")
+    if name in _NUMBERS:
+        return _number_text(fact, name)
+    if name in ("role", "kind"):
+        return _word_of(place.form.field(name), getattr(fact, name))
+    if name == INDICATOR and fact.indicator in BY_NAME:
+        return say(BY_NAME[fact.indicator].label)
+    said = getattr(fact, name)
+    return "" if said is None else str(said)
+
+
+_NUMBERS = {"quantity": 3, "fees": 2, "value": 0, "count": 0}  # decimals that a stored integer stands for
+
+
+def _number_text(fact: Fact, name: str) -> str:
+    stored = getattr(fact, name)
+    if stored is None:
+        absence = getattr(fact, "absence", None) if name in ("quantity", "value") else None
+        return ABSENCE_WORDS[absence][language()] if absence else ""
+    return number_text(Decimal(stored).scaleb(-_NUMBERS[name]))
+
+
+def number_text(number: Decimal) -> str:
+    """A number as one types it: no group of thousands, the language's decimal mark, no zero at the end."""
+    text = format(number.normalize(), "f")
+    return text.replace(".", ",") if language() == "fr" else text
+
+
+def period_text(starts_on: date, ends_on: date) -> str:
+    """A period as its reader knows it again: « 15/03/2025 », « mars 2025 », « 2025 », « du … au … »."""
+    if starts_on == ends_on:
+        return formats.short_date(starts_on)
+    next_day = ends_on + timedelta(days=1)
+    if starts_on.day == 1 and next_day.day == 1:
+        months = (next_day.year - starts_on.year) * 12 + next_day.month - starts_on.month
+        if months == 1:
+            return formats.month(starts_on)
+        if months == 12 and starts_on.month == 1:
+            return str(starts_on.year)
+    return t("entry.period", first=formats.short_date(starts_on), last=formats.short_date(ends_on))
+
+
+def _word_of(field: Field, meaning: str) -> str:
+    """The first word that means it: « finale » for final. English words come last among a field's."""
+    words = [word for word, meant in field.choices.items() if meant == meaning]
+    return words[0] if language() == "fr" else meaning if meaning in words else words[-1]

@@ -1,0 +1,112 @@
+"""What stands under the grid: problems, what would be stored, and the button that stores it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboard import importing, tables
+from dashboard.entry import checking, drafts, forms
+from dashboard.entry.checking import Checked
+from dashboard.entry.forms import Place
+from dashboard.locale import language, t
+from dashboard.navigation import DATA_QUALITY, IMPORTS, link
+from dashboard.safe import plain
+from data.importers.entry import Cells
+from data.importers.reading import Problem, Severity
+from data.refused import Refused
+
+LOCAL_USER = "local"
+SHOWN = 50  # problems or corrections
+MOST_ROWS = 2_000  # beyond, a file is imported
+_DONE, _REFUSED = "entry-done", "entry-refused"
+
+
+def _announce() -> None:
+    """What the last action did, and the way to take it back, until something else is done."""
+    if refused := st.session_state.pop(_REFUSED, None):
+        st.error(refused, icon=":material/block:")
+        link(IMPORTS, t("show.to_imports"), ":material/upload_file:")
+    if done := st.session_state.pop(_DONE, None):
+        st.success(done, icon=":material/check:")
+        with st.container(horizontal=True):
+            link(IMPORTS, t("entry.to_undo"), ":material/undo:")
+            link(DATA_QUALITY, t("entry.to_quality"), ":material/checklist:")
+
+
+def show(place: Place, rows: tuple[Cells, ...], today: date) -> None:
+    _announce()
+    if len(drafts.filled(rows)) > MOST_ROWS:
+        st.error(t("entry.too_many", n=MOST_ROWS))
+        link(IMPORTS, t("show.to_imports"), ":material/upload_file:")
+        return
+    checked = checking.check(place, rows, today, language())
+    if checked is None:
+        st.caption(t("entry.nothing_typed"))
+        return
+    _problems(checked.problems)
+    _preview(place, checked)
+    st.button(
+        t("entry.store"),
+        type="primary",
+        key="entry-store",
+        icon=":material/check:",
+        disabled=checked.refused or not checked.changed,
+        on_click=_store,
+        args=(place, checked, today),
+    )
+
+
+def _problems(found: Sequence[Problem]) -> None:
+    for severity, title in ((Severity.ERROR, "entry.errors"), (Severity.WARNING, "entry.warnings")):
+        of_severity = [problem for problem in found if problem.severity is severity]
+        if not of_severity:
+            continue
+        lines = [f"- {plain(importing.problem_sentence(problem))}" for problem in of_severity[:SHOWN]]
+        said = "\n".join([f"**{t(title, n=len(of_severity))}**", "", *lines])
+        (st.error if severity is Severity.ERROR else st.warning)(said)
+        if len(of_severity) > SHOWN:
+            st.caption(t("entry.more", n=len(of_severity) - SHOWN))
+
+
+def _preview(place: Place, checked: Checked) -> None:
+    counts = [
+        ("entry.new", len(checked.new)),
+        ("entry.corrected", len(checked.corrected)),
+        ("entry.same", checked.same),
+    ]
+    st.write(" · ".join(t(key, n=n) for key, n in counts if n) or t("entry.nothing_new"))
+    if checked.corrected:
+        st.html(tables.html([_correction(place, *pair) for pair in checked.corrected[:SHOWN]]))
+    absent = sum(getattr(fact, "absence", None) is not None for fact in checked.changed)
+    if absent:
+        st.caption(t("entry.absent", n=absent))
+    if checked.empty and not checked.refused:
+        st.caption(t("entry.empty", n=checked.empty))
+    if checked.gone:
+        st.caption(t("entry.gone" if place.form.has_absence else "entry.gone_plain", n=checked.gone))
+
+
+def _correction(place: Place, before: forms.Fact, after: forms.Fact) -> dict[str, str]:
+    """What a row is about, then what changes: « 1 200 → 1 250 »."""
+    titles = place.titles
+    old, new = (dict(zip(titles, forms.cells_of(fact, place), strict=True)) for fact in (before, after))
+    about = " · ".join(text for name, text in new.items() if text and text == old[name])
+    changed = {
+        name: t("entry.change", before=old[name] or "—", after=new[name] or "—")
+        for name in titles
+        if old[name] != new[name]
+    }
+    said = [t("show.pair", name=titles[name], value=text) for name, text in changed.items()]
+    return {t("entry.about"): about, t("entry.changes"): " ; ".join(said)}
+
+
+def _store(place: Place, checked: Checked, today: date) -> None:
+    """Runs before the page is drawn again, so that the grid opens on what is now known."""
+    try:
+        checking.store(place, checked, today, LOCAL_USER)
+    except Refused as refused:
+        st.session_state[_REFUSED] = importing.refusal_sentence(refused)
+        return
+    drafts.forget(place)
+    st.session_state[_DONE] = t("entry.stored", n=len(checked.changed), file=checking.file_name(today))

@@ -1,0 +1,278 @@
+"""The pieces of the data quality page."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from dashboard import choose, formats, show
+from dashboard.answers import Town
+from dashboard.choose import document_name
+from dashboard.locale import say, t
+from dashboard.navigation import FINANCIAL_HEALTH, HAND_ENTRY, IMPORTS, PageEntry, link
+from dashboard.safe import plain
+from data.queries import DocumentRow
+from metrics.finance import BY_NAME
+from metrics.finance.checks import Verdict
+from metrics.nomenclature import SECTION_LABELS
+from metrics.quality import THEME_LABELS, Gap, GapKind, Theme, runs
+
+SHOWN = 25  # gaps drawn at once
+NAMED = 4  # indicators, documents, accounts named in a sentence
+EVERYTHING = "tout"
+_PAGE = "quality-all"
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def state(found: Sequence[Gap], on: date) -> None:
+    """How the data stand, in one sentence."""
+    day = formats.long_date(on)
+    if not found:
+        st.success(t("quality.all_well", date=day), icon=":material/check_circle:")
+        return
+    blocked = frozenset[str]().union(*(gap.blocked for gap in found))
+    doubtful = frozenset[str]().union(*(gap.doubtful for gap in found)) - blocked
+    show.headline(" ".join((t("quality.gaps", n=len(found), date=day), _reach(blocked, doubtful))))
+
+
+def chosen(found: Sequence[Gap]) -> Sequence[Gap]:
+    """The gaps of one theme, or all of them; the choice stands in the address."""
+    if not found:
+        return found
+    themes = [theme for theme in Theme if any(gap.theme is theme for gap in found)]
+    counts = {str(theme): sum(gap.theme is theme for gap in found) for theme in themes}
+
+    def name(code: str) -> str:
+        label = t("quality.everything") if code == EVERYTHING else say(THEME_LABELS[Theme(code)])
+        return t("quality.counted", label=label, n=counts.get(code, len(found)))
+
+    with st.columns([2, 3])[0]:
+        theme = choose.one_of(t("quality.theme"), [EVERYTHING, *counts], "genre", str, name)
+    return [gap for gap in found if theme in (EVERYTHING, gap.theme)]
+
+
+def to_do(found: Sequence[Gap], town: Town) -> None:
+    """One row a gap: what it costs, where it is, and the way to mend it."""
+    everything = len(found) <= SHOWN or st.session_state.get(_PAGE, False)
+    for gap in found if everything else found[:SHOWN]:
+        with st.container(border=True):
+            cost, words, way = st.columns([3, 10, 4], vertical_alignment="center")
+            cost.markdown(_cost(gap))
+            with words:
+                _words(gap)
+            with way:
+                _mending(gap, town)
+    if not everything:
+        st.button(t("quality.more", n=len(found) - SHOWN), key="quality-more", on_click=_show_all)
+
+
+def explanation() -> None:
+    with st.expander(t("quality.how")):
+        for key in ("quality.how_blocked", "quality.how_doubtful", "quality.how_late", "quality.how_due"):
+            st.write(t(key))
+
+
+def sentence(gap: Gap) -> str:
+    """Where a gap is and what is missing, in the current language; words only, markup escaped by who draws it."""
+    return _SENTENCES[gap.kind](gap)
+
+
+def _show_all() -> None:
+    st.session_state[_PAGE] = True
+
+
+def _cost(gap: Gap) -> str:
+    if gap.blocked:
+        return t("quality.blocks", n=len(gap.blocked))
+    return t("quality.weakens", n=len(gap.doubtful)) if gap.doubtful else t("quality.blocks_none")
+
+
+def _words(gap: Gap) -> None:
+    st.markdown(plain(sentence(gap)))
+    touched = gap.blocked or gap.doubtful
+    if touched and gap.kind not in _NAMES_ITS_OWN:
+        labels = sorted(_label(name) for name in touched)
+        st.caption(plain(_some(labels)))
+
+
+def _mending(gap: Gap, town: Town) -> None:
+    entry, label, address = _MENDINGS[gap.kind]
+    icon = _ICONS[entry.slug]
+    link(entry, t(label), icon, {"commune": town.authority.code, **address, **gap.address})
+
+
+def _reach(blocked: Collection[str], doubtful: Collection[str]) -> str:
+    if not blocked and not doubtful:
+        return t("quality.reach_none")
+    parts = [t("quality.reach_blocked", n=len(blocked))] if blocked else []
+    parts += [t("quality.reach_doubtful", n=len(doubtful))] if doubtful else []
+    return " ".join(parts)
+
+
+def _label(name: str) -> str:
+    return say(BY_NAME[name].label) if name in BY_NAME else name
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    if len(names) <= NAMED + 1:
+        return ", ".join(names)
+    return t("quality.and_more", names=", ".join(names[:NAMED]), n=len(names) - NAMED)
+
+
+def _years(years: Iterable[int]) -> str:
+    """2019, 2021-2023"""
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs(set(years)))
+
+
+def _document(document: DocumentRow) -> str:
+    return f"{document_name(document)} {document.year}"
+
+
+def _documents(documents: Iterable[DocumentRow]) -> str:
+    return _some([_document(document) for document in documents])
+
+
+def _over_years(one: str, several: str) -> Callable[[Gap], str]:
+    """The sentence of documents missing over a run of years."""
+
+    def said(gap: Gap) -> str:
+        about = gap.about
+        key = one if about["first"] == about["last"] else several
+        return t(key, budget=about["budget"].name, first=about["first"], last=about["last"])
+
+    return said
+
+
+def _population(gap: Gap) -> str:
+    return t("quality.population", years=_years(document.year for document in gap.about["documents"]))
+
+
+def _loans(gap: Gap) -> str:
+    return t("quality.loans", budget=gap.about["budget"].name, documents=_documents(gap.about["documents"]))
+
+
+def _stated(gap: Gap) -> str:
+    figure, documents = say(gap.about["figure"].label), _documents(gap.about["documents"])
+    return t("quality.stated", budget=gap.about["budget"].name, figure=figure, documents=documents)
+
+
+def _ratios(gap: Gap) -> str:
+    names = _some([say(indicator.label) for indicator in gap.about["indicators"]])
+    key = "quality.ratios" if gap.about["verdict"] is Verdict.DIFFERS else "quality.ratios_explained"
+    return t(key, **_place(gap), n=len(gap.about["indicators"]), names=names)
+
+
+def _balance(gap: Gap) -> str:
+    vote = gap.about["vote"]
+    sides = {"expenditure": formats.euros(vote.expenditure), "revenue": formats.euros(vote.revenue)}
+    return t("quality.balance", **_place(gap), section=say(SECTION_LABELS[vote.section]).lower(), **sides)
+
+
+def _totals(gap: Gap) -> str:
+    return t("quality.totals", file=gap.about["file"], n=gap.about["n"])
+
+
+def _provisional(gap: Gap) -> str:
+    return t(_PUBLISHED[gap.about["table"]], years=_years(gap.about["years"]))
+
+
+def _unknown(gap: Gap) -> str:
+    about = gap.about
+    accounts, years = _some(about["accounts"]), _years(about["years"])
+    return t("quality.unknown", budget=about["budget"].name, n=about["lines"], accounts=accounts, years=years)
+
+
+def _inferred(gap: Gap) -> str:
+    return t("quality.inferred", budget=gap.about["budget"].name, n=gap.about["lines"])
+
+
+def _late(one: str, several: str) -> Callable[[Gap], str]:
+    def said(gap: Gap) -> str:
+        about, names = gap.about, [_label(name) for name in gap.about["names"]]
+        since = {"month": formats.month(about["since"]), "n": about["months"]}
+        return t(one if len(names) == 1 else several, names=_some(names), count=len(names), **since)
+
+    return said
+
+
+def _absent(key: str) -> Callable[[Gap], str]:
+    def said(gap: Gap) -> str:
+        about = gap.about
+        return t(key, name=_label(about["name"]), month=formats.month(about["last"]), n=about["n"])
+
+    return said
+
+
+def _target_over(gap: Gap) -> str:
+    return t("quality.target_over", name=_label(gap.about["name"]), year=gap.year)
+
+
+def _no_target(gap: Gap) -> str:
+    names = [_label(name) for name in gap.about["names"]]
+    return t("quality.no_target", n=len(names), names=_some(names))
+
+
+def _place(gap: Gap) -> dict[str, str]:
+    return {"budget": gap.about["budget"].name, "document": _document(gap.about["document"])}
+
+
+_SENTENCES: Mapping[GapKind, Callable[[Gap], str]] = {
+    GapKind.ACCOUNT: _over_years("quality.account", "quality.accounts"),
+    GapKind.YEARS: _over_years("quality.year", "quality.years"),
+    GapKind.BUDGET: _over_years("quality.budget", "quality.budget"),
+    GapKind.POPULATION: _population,
+    GapKind.LOANS: _loans,
+    GapKind.STATED: _stated,
+    GapKind.RATIOS: _ratios,
+    GapKind.BALANCE: _balance,
+    GapKind.TOTALS: _totals,
+    GapKind.PROVISIONAL: _provisional,
+    GapKind.UNKNOWN: _unknown,
+    GapKind.INFERRED: _inferred,
+    GapKind.STALE: _late("quality.stale", "quality.stale_several"),
+    GapKind.ABSENT: _absent("quality.absent"),
+    GapKind.VALUES_STALE: _late("quality.values_stale", "quality.values_stale"),
+    GapKind.VALUES_ABSENT: _absent("quality.values_absent"),
+    GapKind.TARGET_OVER: _target_over,
+    GapKind.NO_TARGET: _no_target,
+}
+_PUBLISHED = {
+    "balance_line": "quality.provisional_balance",
+    "published_figure": "quality.provisional_figures",
+}
+_Way = tuple[PageEntry, str, Mapping[str, str]]
+_IMPORT: _Way = (IMPORTS, "quality.to_import", {})
+_AGAIN: _Way = (IMPORTS, "quality.to_import_again", {})
+_USAGE: _Way = (HAND_ENTRY, "quality.to_usage", {"objet": "frequentation"})
+_VALUES: _Way = (HAND_ENTRY, "quality.to_values", {"objet": "valeurs"})
+_TARGETS: _Way = (HAND_ENTRY, "quality.to_targets", {"objet": "cibles"})
+_MENDINGS: Mapping[GapKind, _Way] = {
+    GapKind.ACCOUNT: _IMPORT,
+    GapKind.YEARS: _IMPORT,
+    GapKind.BUDGET: _IMPORT,
+    GapKind.POPULATION: (HAND_ENTRY, "quality.to_populations", {"objet": "populations"}),
+    GapKind.LOANS: _AGAIN,
+    GapKind.STATED: _AGAIN,
+    GapKind.RATIOS: (FINANCIAL_HEALTH, "quality.to_ratios", {}),
+    GapKind.BALANCE: _AGAIN,
+    GapKind.TOTALS: _AGAIN,
+    GapKind.PROVISIONAL: (IMPORTS, "quality.to_final", {}),
+    GapKind.UNKNOWN: _AGAIN,
+    GapKind.INFERRED: _AGAIN,
+    GapKind.STALE: _USAGE,
+    GapKind.ABSENT: _USAGE,
+    GapKind.VALUES_STALE: _VALUES,
+    GapKind.VALUES_ABSENT: _VALUES,
+    GapKind.TARGET_OVER: _TARGETS,
+    GapKind.NO_TARGET: _TARGETS,
+}
+_NAMES_ITS_OWN = (GapKind.RATIOS, GapKind.VALUES_STALE, GapKind.VALUES_ABSENT)  # indicators, in its sentence
+_ICONS: Mapping[str, str] = {
+    IMPORTS.slug: ":material/upload_file:",
+    HAND_ENTRY.slug: ":material/edit:",
+    FINANCIAL_HEALTH.slug: ":material/search:",
+}

@@ -1,0 +1,111 @@
+"""The data quality page, without a browser: what it lists, in which order, and where each point leads."""
+
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+
+from dashboard import quality, quality_page, read
+from data import demo, store
+from data.store import Delivery, ReceivedFile
+from metrics.documents import BudgetKind
+from metrics.finance import INDICATORS
+from metrics.quality import Gap, GapKind
+
+TODAY = date(2026, 11, 24)
+SLUG = "qualite"
+
+
+@pytest.fixture(autouse=True)
+def on_a_day(monkeypatch):
+    monkeypatch.setattr(quality_page, "today", lambda: TODAY)
+
+
+@pytest.fixture
+def one_budget(no_town):
+    """A town that has one voted budget of 2022, and nothing since."""
+    voted = next(d for d in demo.budget_documents() if d.year == 2022 and d.budget_kind is BudgetKind.MAIN)
+    store.record(no_town, Delivery(demo.AUTHORITY, ReceivedFile.of("file", b"1"), "test", [voted]), author="test")
+    return no_town
+
+
+def ways(page):
+    """Where each point leads: the page, and what it opens on."""
+    return [
+        (link.proto.page, {name: value for name, (value,) in parse_qs(link.proto.query_string).items()})
+        for link in page.get("page_link")
+    ]
+
+
+def themes(page):
+    return next(box for box in page.selectbox if box.label == "Points montrés")
+
+
+def said(page):
+    return [line.value for line in page.markdown]
+
+
+def test_each_gap_of_the_demonstration_town_leads_to_its_mending(demonstration, open_page):
+    page = open_page(demonstration, SLUG)
+    assert list(page.exception) == []
+    (town,) = read.towns(demonstration)
+    assert len(ways(page)) == len(quality.gaps(town, TODAY))
+    assert any("12 services n'ont aucun relevé depuis décembre 2025" in line for line in said(page))
+    assert ("saisie", {"commune": "219900024", "objet": "frequentation"}) in ways(page)
+    account = {"budget": "21990002400015", "annee": "2019", "etape": "closed-0", "commune": "219900024"}
+    assert ("sante-financiere", account) in ways(page)
+
+
+def test_what_blocks_most_stands_first(one_budget, open_page):
+    page = open_page(one_budget, SLUG)
+    assert list(page.exception) == []
+    assert page.header[0].value.startswith("Au 24 novembre 2026, ")
+    counts = [line for line in said(page) if "bloqués" in line]
+    assert counts[0] == f"**{len(INDICATORS)}** indicateurs bloqués"
+    assert "aucun document de 2023 à 2025" in said(page)[1]
+    assert ways(page)[0] == ("imports", {"commune": "219900024"})
+
+
+def test_one_theme_can_be_seen_alone(demonstration, open_page):
+    page = open_page(demonstration, SLUG, genre="reconciliation")
+    assert {entry for entry, _ in ways(page)} == {"sante-financiere"}
+    page = themes(page).select("usage").run()
+    assert {entry for entry, _ in ways(page)} == {"saisie"}
+
+
+@pytest.mark.parametrize("genre", ["", "<script>", "lines"])
+def test_a_theme_without_gaps_gives_way_to_all(demonstration, open_page, genre):
+    page = open_page(demonstration, SLUG, genre=genre)
+    assert list(page.exception) == []
+    assert themes(page).value == quality_page.EVERYTHING
+
+
+def test_all_is_well_says_when(demonstration, open_page, monkeypatch):
+    monkeypatch.setattr(quality, "gaps", lambda *_: ())
+    page = open_page(demonstration, SLUG)
+    assert list(page.exception) == []
+    assert [box.value for box in page.success] == [
+        "Au 24 novembre 2026, rien ne manque et tout concorde : aucun point à reprendre."
+    ]
+    assert ways(page) == []
+
+
+def test_without_a_town_the_page_leads_to_the_imports(no_town, open_page):
+    page = open_page(no_town, SLUG)
+    assert list(page.exception) == []
+    assert ways(page) == [("imports", {})]
+
+
+def test_a_long_list_opens_on_its_beginning(demonstration, open_page, monkeypatch):
+    many = tuple(Gap(GapKind.TARGET_OVER, 2000 + n, about={"name": f"cible {n}"}) for n in range(40))
+    monkeypatch.setattr(quality, "gaps", lambda *_: many)
+    page = open_page(demonstration, SLUG)
+    assert len(ways(page)) == quality_page.SHOWN
+    assert len(ways(page.button(key="quality-more").click().run())) == 40
+
+
+def test_names_from_files_are_words_only(demonstration, open_page, monkeypatch):
+    nasty = Gap(GapKind.ABSENT, 2025, about={"name": "![x](http://a.b/c)", "n": 2, "last": date(2025, 1, 1)})
+    monkeypatch.setattr(quality, "gaps", lambda *_: (nasty,))
+    page = open_page(demonstration, SLUG)
+    assert any(r"\!\[x\]\(http\://a.b/c\)" in line for line in said(page))
