@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, extract, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, extract, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from data import models
+from data.queries import AuthorityRow
 from metrics.documents import Step
 from metrics.nomenclature import Direction, Nomenclature, Section
 from metrics.quality import Series, month_of
@@ -36,6 +37,16 @@ class AccountUsed:
     nomenclature: Nomenclature
     account: str
     lines: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """rows: of one table of published facts, in one year. status: in the producer's word, where it says one."""
+
+    table: str
+    year: int
+    status: str | None
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -71,9 +82,9 @@ def declared_ratios(session: Session, authority_id: int) -> dict[int, dict[str, 
     """What each document that counts declares of its ratios: document → code → value."""
     f, d = models.DeclaredFigure, models.BudgetDocument
     rows = session.execute(
-        select(f.document_id, f.code, f.value)
-        .join(d, and_(d.authority_id == f.authority_id, d.id == f.document_id))
-        .where(f.authority_id == authority_id, f.code.startswith(_DECLARED_RATIO, autoescape=True), d.is_current)
+        select(d.id, f.code, f.value)
+        .join(f, and_(f.authority_id == d.authority_id, f.document_id == d.described_by))
+        .where(d.authority_id == authority_id, d.is_current, f.code.startswith(_DECLARED_RATIO, autoescape=True))
     )
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for document, code, value in rows:
@@ -95,13 +106,14 @@ def section_votes(session: Session, authority_id: int) -> list[SectionVote]:
 
 
 def accounts_used(session: Session, authority_id: int) -> list[AccountUsed]:
-    """The accounts that the lines of each budget year bear."""
-    d, line = models.BudgetDocument, models.BudgetLine
-    key = (d.budget_id, d.year, d.standard, d.variant, line.account)
+    """The accounts that the lines of each budget year bear; a budget voted by function alone has none."""
+    d, base, line = models.BudgetDocument, aliased(models.BudgetDocument), models.BudgetLine
+    key = (d.budget_id, d.year, base.standard, base.variant, line.account)
     rows = session.execute(
         select(*key, func.count())
         .join(line, _of_document())
-        .where(d.authority_id == authority_id, d.is_current)
+        .join(base, _described_by(base))
+        .where(d.authority_id == authority_id, d.is_current, line.account != "")
         .group_by(*key)
     )
     return [AccountUsed(b, year, Nomenclature(standard, variant), a, n) for b, year, standard, variant, a, n in rows]
@@ -110,17 +122,32 @@ def accounts_used(session: Session, authority_id: int) -> list[AccountUsed]:
 def inferred_lines(session: Session, authority_id: int) -> list[Mapping[str, Any]]:
     """Lines whose file left something out, counted by what an amount looks at.
 
-    Keys: budget_id, standard, section, direction, nature, chapter, account, year (the last), documents, lines.
+    Keys: budget_id, standard, section, direction, nature, chapter, account, year (the last), lines.
     """
-    d, line = models.BudgetDocument, models.BudgetLine
-    key = (d.budget_id, d.standard, line.section, line.direction, line.nature, line.chapter, line.account)
+    d, base, line = models.BudgetDocument, aliased(models.BudgetDocument), models.BudgetLine
+    key = (d.budget_id, base.standard, line.section, line.direction, line.nature, line.chapter, line.account)
     rows = session.execute(
         select(*key, func.max(d.year).label("year"), func.count().label("lines"))
         .join(line, _of_document())
+        .join(base, _described_by(base))
         .where(d.authority_id == authority_id, d.is_current, line.inferred.is_not(None))
         .group_by(*key)
     )
     return [dict(row) for row in rows.mappings()]
+
+
+def published(session: Session, authority: AuthorityRow) -> list[Published]:
+    """What national producers publish of an authority, by year and status."""
+    f, b = models.PublishedFigure, models.BalanceLine
+    figures = select(literal(f.__tablename__), f.year, f.status, func.count()).group_by(f.year, f.status)
+    balances = select(literal(b.__tablename__), b.year, b.status, func.count()).group_by(b.year, b.status)
+    rows = session.execute(
+        union_all(
+            figures.where(f.authority_id == authority.id, f.subject_code == authority.code, f.is_current),
+            balances.where(b.authority_id == authority.id, b.subject_code == authority.code, b.is_current),
+        )
+    )
+    return [Published(*row) for row in rows]
 
 
 def usage_series(session: Session, authority_id: int) -> list[UsageSeries]:
@@ -150,7 +177,13 @@ def value_series(session: Session, authority_id: int) -> list[ValueSeries]:
 
 def _of_document() -> ColumnElement[bool]:
     d, line = models.BudgetDocument, models.BudgetLine
-    return and_(line.authority_id == d.authority_id, line.document_id == d.id)
+    return and_(line.authority_id == d.authority_id, line.counts_in == d.id)
+
+
+def _described_by(base: type[models.BudgetDocument]) -> ColumnElement[bool]:
+    """A document that completes another is in that one's chart of accounts."""
+    d = models.BudgetDocument
+    return and_(base.authority_id == d.authority_id, base.id == d.described_by)
 
 
 def _side(amount: ColumnElement[Any], direction: Direction) -> ColumnElement[int]:

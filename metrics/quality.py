@@ -148,6 +148,11 @@ def last_voted_year(today: date) -> int:
     return today.year if today > date(today.year, 4, 30) else today.year - 1
 
 
+def is_provisional(status: str | None) -> bool:
+    """Whether a producer's word says that its figures may still change: anything but DEF, définitif, final."""
+    return status is not None and not status.strip().lower().startswith(("def", "déf", "final"))
+
+
 def runs(years: Collection[int]) -> list[tuple[int, int]]:
     """Years that follow each other as first and last: 2019, 2020, 2023 are (2019, 2020) and (2023, 2023)."""
     found: list[tuple[int, int]] = []
