@@ -12,6 +12,7 @@
   // Words that Streamlit writes itself and gives no setting for: English, French.
   const WORDS = [
     ["Add files", "Ajouter des fichiers"],
+    ["Add row", "Ajouter une ligne"],
     ["App pages", "Pages"],
     ["Cancel", "Annuler"],
     ["Choose a date", "Choisir une date"],
@@ -35,6 +36,7 @@
     ["Dataframe column menu", "Menu de la colonne"],
     ["Decrement", "Diminuer"],
     ["Delete", "Supprimer"],
+    ["Delete row(s)", "Supprimer les lignes"],
     ["Download as CSV", "Télécharger en CSV"],
     ["Drag and drop a file here", "Déposer un fichier ici"],
     ["Drag and drop files here", "Déposer des fichiers ici"],
@@ -91,6 +93,7 @@
     [/^(\S+) files? (?:are|is) not allowed\.$/, (_, type) => `Les fichiers ${type} ne sont pas admis.`],
     [/^This app has encountered an error\.[^]*$/, () => "Une erreur est survenue. Elle est notée au journal du serveur."],
     [/^Help for (.+)$/, (_, name) => `Aide : ${name}`],
+    [/^([A-Z][^:]*): (.+)$/, (text, word, name) => (IN.fr.has(word) ? `${IN.fr.get(word)} : ${name}` : text)],
   ];
   const PLACES = ["aria-label", "placeholder", "title", "aria-valuetext", "alt"];
   // What a person or a page wrote is never a word of Streamlit's, even where it reads the same; those of the uploader and of errors are.
