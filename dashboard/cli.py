@@ -252,7 +252,7 @@ def _store_for_check(options: argparse.Namespace, opened: ExitStack) -> Engine:
     migrations.upgrade(engine)
     earlier = _dropped(Path(options.after))
     if earlier is not None:
-        importing.confirm(engine, _understood(engine, earlier, options), options.after)
+        importing.confirm(engine, _understood(engine, earlier, options), t("cli.default_author"))
     return engine
 
 

@@ -13,11 +13,14 @@ from dashboard import formats
 from dashboard.locale import catalogue, t
 from data import queries, store
 from data.database import reading as session_on
+from data.differences import Difference, difference
 from data.importers import codec, sandbox
 from data.importers.choices import Choices
+from data.importers.findings import named
 from data.importers.names import clean_name
 from data.importers.reading import DocumentRead, Problem, Reading, Severity
 from data.importers.table import Town
+from data.line_differences import Change, DocumentDifference
 from data.queries import AuthorityRow
 from data.refused import Refused
 from data.store import AuthorityRead, Delivery, Receipt, ReceivedFile
@@ -66,6 +69,7 @@ class Understood:
     problems: tuple[Problem, ...]  # of the reading, then of the place it would go to
     choices: Choices
     town: Town | None
+    difference: Difference | None = None
     remembered: bool = False
 
     @property
@@ -116,18 +120,9 @@ def confirm(engine: Engine, understood: Understood, author: str) -> Receipt:
     """Store what was shown, and keep the file. Refused: something stands against it, or came to meanwhile."""
     if understood.refused:
         raise Refused("has_errors")
-    reading, choices = understood.reading, understood.choices
-    chosen = {"kind": reading.kind, "choices": codec.encode(choices.remembered)}
-    delivery = Delivery.of_reading(
-        reading,
-        understood.file,
-        _authority(understood),
-        complete=choices.complete,
-        source=understood.dropped.source,
-        choices=chosen,
-    )
+    delivery = _delivery(understood)
     receipt = store.record(engine, delivery, author=author)
-    _remember(engine, receipt.authority_id, understood, chosen, author)
+    _remember(engine, receipt.authority_id, understood, author)
     return receipt
 
 
@@ -173,9 +168,12 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _remember(
-    engine: Engine, authority_id: int, understood: Understood, chosen: Mapping[str, object], author: str
-) -> None:
+def _chosen(found: Understood) -> dict[str, object]:
+    """What holds for the next file of this shape, as JSON."""
+    return {"kind": found.reading.kind, "choices": codec.encode(found.choices.remembered)}
+
+
+def _remember(engine: Engine, authority_id: int, understood: Understood, author: str) -> None:
     """Keep how files of this shape are read, for the next one; choices that were emptied are kept empty."""
     shape = understood.reading.shape
     if not shape:
@@ -183,7 +181,7 @@ def _remember(
     with session_on(engine) as session:
         known = queries.remembered(session, authority_id, shape) is not None
     if known or understood.choices.remembered != Choices():
-        store.remember(engine, authority_id, shape, chosen, author)
+        store.remember(engine, authority_id, shape, _chosen(understood), author)
 
 
 def _remembered(engine: Engine, town: Town | None, shape: str) -> Choices | None:
@@ -199,14 +197,27 @@ def _remembered(engine: Engine, town: Town | None, shape: str) -> Choices | None
 
 def _placed(engine: Engine, found: Understood) -> Understood:
     """The reading, with what stands against it where it would go and what it would change there."""
-    against = [*_of_another_town(found)]
+    against = list(_of_another_town(found))
+    if found.refused or against:
+        return replace(found, problems=(*found.problems, *against))
     code = _authority_code(found)
     if code is None:
-        if not found.refused:
-            against.append(Problem("no_town", Severity.ERROR))
-    else:
-        against.extend(_already_there(engine, found.file, code))
-    return replace(found, problems=(*found.problems, *against))
+        return replace(found, problems=(*found.problems, Problem("no_town", Severity.ERROR)))
+    with session_on(engine) as session:
+        authority = store.authority_named(session, code)
+        changes = difference(session, _delivery(found), None if authority is None else authority.id)
+    return replace(found, problems=(*found.problems, *_of_what_is_stored(changes)), difference=changes)
+
+
+def _delivery(found: Understood) -> Delivery:
+    return Delivery.of_reading(
+        found.reading,
+        found.file,
+        _authority(found),
+        complete=found.choices.complete,
+        source=found.dropped.source,
+        choices=_chosen(found),
+    )
 
 
 def _authority_code(found: Understood) -> str | None:
@@ -232,13 +243,33 @@ def _of_another_town(found: Understood) -> Iterable[Problem]:
             yield Problem("wrong_tenant", Severity.ERROR, text=document.authority_name, parts=parts)
 
 
-def _already_there(engine: Engine, file: ReceivedFile, authority_code: str) -> Iterable[Problem]:
-    with session_on(engine) as session:
-        authority = store.authority_named(session, authority_code)
-        earlier = authority and store.standing_import(session, authority.id, file.sha256)
-        if earlier:
-            parts = {"by": earlier.author, "date": formats.long_date(earlier.recorded_at.date())}
-            yield Problem("already_imported", Severity.ERROR, text=earlier.file_name, parts=parts)
+def _of_what_is_stored(changes: Difference) -> Iterable[Problem]:
+    """The same facts again are refused; lines that would change or go are told with their rows."""
+    if changes.repeats is not None:
+        earlier = changes.repeats
+        parts = {"by": earlier.author, "date": formats.long_date(earlier.recorded_at.date())}
+        yield Problem("already_imported", Severity.ERROR, text=earlier.file_name, parts=parts)
+        return
+    for document in changes.documents:
+        yield from _of_a_document(document)
+    for facts in changes.facts:
+        if facts.changed:
+            yield Problem("facts_change", Severity.WARNING, parts={"n": facts.changed, "same": facts.same})
+
+
+def _of_a_document(document: DocumentDifference) -> Iterable[Problem]:
+    if document.earlier is None:
+        return
+    parts = {"file": document.earlier.file_name, "year": document.year}
+    changed = sorted(row for one in document.changes if one.change is Change.CHANGED for row in one.rows)
+    if changed:
+        told = {"n": document.changed, "rows": named(changed), "unchanged": document.unchanged, **parts}
+        yield Problem("overlap", Severity.WARNING, changed[0], parts=told, rows=tuple(changed))
+    elif document.repeated:
+        told = {"n": document.repeated, **parts}
+        yield Problem("overlap", Severity.WARNING, parts=told)
+    if document.removed:
+        yield Problem("lines_removed", Severity.WARNING, parts={"n": document.removed, **parts})
 
 
 def _sum_of(amounts: Mapping[Column, int], columns: tuple[Column, ...]) -> int:
