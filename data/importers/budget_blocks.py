@@ -26,7 +26,7 @@ def resolve(entries: Sequence[Entry], chart: ChartOfAccounts, *, is_summary: boo
     if is_summary:
         _set_aside(entries)
         return
-    _resolve_subtotals(entries, is_structured)
+    _resolve_subtotals(entries, chart, is_structured)
     _resolve_groupings(entries)
 
 
@@ -151,11 +151,11 @@ def _set_aside(entries: Iterable[Entry]) -> None:
         entry.role = Role.TOTAL if entry.has_amounts else Role.ASIDE
 
 
-def _resolve_subtotals(entries: Sequence[Entry], is_structured: bool) -> None:
+def _resolve_subtotals(entries: Sequence[Entry], chart: ChartOfAccounts, is_structured: bool) -> None:
     """Rows with a chapter and no account of their own, or no code at all."""
-    doubles = [entry for entry in entries if _repeats_its_chapter(entry)]
-    for entry in doubles:
-        entry.role = Role.HEAD
+    for entry in entries:
+        if _is_a_chapter_as_account(entry, chart):
+            entry.role, entry.chapter = Role.HEAD, entry.account
     asked = [rank for rank, entry in enumerate(entries) if entry.role in (Role.HEAD, Role.BARE)]
     if not asked:
         return
@@ -165,28 +165,26 @@ def _resolve_subtotals(entries: Sequence[Entry], is_structured: bool) -> None:
     heads = [rank for rank in asked if entries[rank].role is Role.HEAD and entries[rank].has_amounts]
     are_sums = is_structured or 2 * sum(rank in proved for rank in heads) > max(2, len(heads))
     for rank in asked:
-        entry = entries[rank]
-        is_total = _is_total(entry, rank in proved, are_sums=are_sums, is_detailed=entry.chapter in details)
+        entry, is_detailed = entries[rank], entries[rank].chapter in details
+        if entry.role is Role.BARE:
+            is_total = rank in proved or entry.is_nil or bool(title_states(entry.said))
+        elif entry.is_nil:
+            is_total = is_structured or is_detailed or not entry.account
+        else:
+            is_total = is_detailed and (rank in proved or are_sums)
         entry.role = (Role.TOTAL if entry.has_amounts else Role.ASIDE) if is_total else Role.LINE
         if entry.role is Role.LINE and not entry.account and _stands_alone(entry, is_structured):
             entry.account = entry.chapter
 
 
-def _is_total(entry: Entry, is_proved: bool, *, are_sums: bool, is_detailed: bool) -> bool:
-    if entry.role is Role.BARE:
-        return is_proved or entry.is_nil or bool(title_states(entry.said))
-    return entry.is_nil or (is_detailed and (is_proved or are_sums))
-
-
-def _repeats_its_chapter(entry: Entry) -> bool:
-    own = entry.account in SINGLE_ACCOUNT_CHAPTERS or entry.account.zfill(3) in SINGLE_ACCOUNT_CHAPTERS
-    return (
-        entry.role is Role.LINE
-        and bool(entry.account)
-        and entry.account == entry.chapter
-        and not own
-        and entry.has_amounts
-    )
+def _is_a_chapter_as_account(entry: Entry, chart: ChartOfAccounts) -> bool:
+    """Whether a row bears a chapter where its account should be: its line, or its subtotal."""
+    account = entry.account
+    if entry.role is not Role.LINE or not account or not entry.has_amounts:
+        return False
+    if account.zfill(3) in SINGLE_ACCOUNT_CHAPTERS:
+        return False
+    return account == entry.chapter or (not entry.chapter and account in chart.chapter_labels)
 
 
 def _stands_alone(entry: Entry, is_structured: bool) -> bool:

@@ -287,6 +287,15 @@ def test_a_chapter_row_that_prints_its_sum_is_a_total_even_without_a_word():
     assert [line.row for line in flat(chapter, EAU, GAZ, PAYE).lines] == [3, 4, 5]
 
 
+def test_a_chapter_written_as_an_account_is_a_total_where_it_prints_the_sum_of_its_accounts():
+    chapter = changed(EAU, chapitre="", nature="011", fonction="", montant_vote="300,00", montant_realise="270,00")
+    alone = changed(AIDES, chapitre="", nature="65", fonction="")
+    reading = flat(EAU, GAZ, chapter, PAYE, alone)
+    assert [(line.row, line.chapter, line.account) for line in reading.lines] == [
+        (2, "011", "60611"), (3, "011", "60612"), (5, "012", "64111"), (6, "65", "65"),
+    ]  # fmt: skip
+
+
 def test_a_row_without_account_whose_amount_is_no_sum_is_refused():
     lost = changed(EAU, nature="", libelle="Divers", montant_vote="7,00", montant_realise="7,00")
     assert [(each.code, each.row) for each in flat(EAU, GAZ, lost).errors] == [("blank_cell", 4)]
