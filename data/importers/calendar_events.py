@@ -13,7 +13,8 @@ from data.importers.grid import Cell
 from data.importers.kinds import Kind
 from data.importers.lines import LONGEST_NAME, shortened
 from data.importers.numbers import LONGEST, CellError
-from data.importers.period_columns import DATE, ENDS, PERIODS, SEASON, STARTS, PeriodColumns
+from data.importers.period_columns import PeriodColumns
+from data.importers.period_fields import DATE, ENDS, PERIODS, SEASON, STARTS
 from data.importers.reading import Reading
 from data.importers.row_cells import RowCells, counted, meaning_of, tell_no_rows
 from data.importers.table import Context, KindRead, Table, Tally

@@ -91,6 +91,19 @@ def school_year(first: int) -> Period:
     return Period(date(first, SCHOOL_STARTS, 1), date(first + 1, SCHOOL_STARTS - 1, 31), Unit.SCHOOL_YEAR)
 
 
+def beginning(on: date, unit: Unit) -> Period | None:
+    """The week, month, quarter, year or school year that begins that day."""
+    week_number = on.isocalendar()
+    whole = {
+        Unit.WEEK: lambda: week(week_number.year, week_number.week),
+        Unit.MONTH: lambda: month(on.year, on.month),
+        Unit.QUARTER: lambda: quarter(on.year, (on.month + 2) // 3),
+        Unit.YEAR: lambda: year_of(on.year),
+        Unit.SCHOOL_YEAR: lambda: school_year(on.year),
+    }[unit]()
+    return whole if whole.starts_on == on else None
+
+
 def between(starts_on: date, ends_on: date) -> Period:
     """ValueError: they are not in order."""
     if starts_on > ends_on:

@@ -16,7 +16,7 @@ from data.importers.fields import Field, Holds
 from data.importers.grid import Cell
 from data.importers.kinds import Kind
 from data.importers.numbers import LONGEST, CellError
-from data.importers.period_columns import period_in
+from data.importers.period_fields import period_in
 from data.importers.periods import FIRST_YEAR, YEARS_AHEAD
 from data.importers.reading import Problem, Reading, Severity
 from data.importers.row_cells import RowCells, counted, meaning_of, tell_no_rows
@@ -251,13 +251,13 @@ def _read_rows(table: Table, context: Context, tally: Tally, wanted: _Wanted, fo
             others += 1
             continue
         row = RowCells(table, tally, number, cells)
-        read = [one for place in table.places(COUNT) if (one := _population(row, place, context)) is not None]
+        read = [(place, one) for place in table.places(COUNT) if (one := _population(row, place, context)) is not None]
+        for place, one in [] if row.is_wrong else read:
+            _keep(one, row, table.columns[place].header, found)
         if row.is_wrong:
             row.refuse()
         elif not read:
             tally.aside += 1
-        for one in read:
-            _keep(one, row, found)
     if others and wanted.place is not None:
         title = table.columns[wanted.place].header
         tally.findings.warning("other_territories", table.header_row, title, wanted.code, n=others)
@@ -301,10 +301,9 @@ def _count(cell: Cell) -> int | None:
     return None if is_absent else count_of(cell)
 
 
-def _keep(read: PopulationRead, row: RowCells, found: _Found) -> None:
+def _keep(read: PopulationRead, row: RowCells, title: str, found: _Found) -> None:
     earlier, count = found.first.setdefault((read.year, read.kind), (row.number, read.count))
     if earlier == row.number:
         found.facts.append(read)
         return
-    code = "duplicate_row" if count == read.count else "overlap"
-    row.tally.findings.error(code, row.number, None, None, first=str(earlier))
+    row.tell_twice(title, earlier, is_same=count == read.count)

@@ -61,6 +61,14 @@ class RowCells:
         told = findings.error_alike if error.code in TOLD_ALIKE else findings.error
         told(error.code, self.number, title, error.text, **error.parts)
 
+    def tell_twice(self, title: str, first: int, *, is_same: bool) -> None:
+        """The row says again what an earlier one said, or something else of the same thing."""
+        self.is_wrong = True
+        if is_same:
+            self.tally.findings.error("duplicate_row", self.number, None, None, first=str(first))
+        else:
+            self.tally.findings.error("overlap", self.number, title, None, first=str(first))
+
     def refuse(self) -> None:
         self.tally.refused += 1
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from data.facts import Facts
 from data.importers.kinds import Kind
 from data.importers.period_columns import PeriodColumns
+from data.importers.period_fields import DATE
 from data.importers.reading import Reading, TableFound
 from data.importers.spool import CHUNK, Spool
 from data.importers.table import Context, KindRead, Table
@@ -32,6 +33,7 @@ from data.importers.usage_totals import RowTotals, check_total_rows
 from data.importers.usage_words import ANY_THING, ANY_USE, constants_in, given_in, named_by_file, service_in, slug
 
 _EXAMPLES = {one.name: one.example for one in FIELDS}
+_FEWEST_MONTHS = 3
 _SOURCES_SURE = ("choice", "town")
 
 
@@ -84,7 +86,7 @@ class _Reading:
         repeated = self.kept.slots.repeated()
         if repeated:
             records = settled(self.kept.readers, repeated, self.gathered, records)
-        tell_overlaps(records, self.gathered)
+        tell_overlaps(self.kept.readers, records, self.gathered)
         tally, places = self.gathered.tally, self.gathered.places
         return Reading(
             kind=Kind.USAGE,
@@ -120,7 +122,7 @@ class _Reading:
             table,
             self.context,
             month_first=self.rank in self.month_first,
-            spread=any(one.period for one in counts.columns),
+            titles=[one.period for one in counts.columns if one.period],
         )
         constants = self._constants(table, counts)
         if periods.aside:
@@ -157,11 +159,13 @@ class _Reading:
         return constants
 
     def _tell_period(self, reader: RowReader) -> None:
-        """Told: dates written month first, and the part of a period that no row states."""
+        """Told: dates written month first or only first days, and the part of a period that no row states."""
         table, periods, findings = reader.table, reader.periods, self.gathered.tally.findings
         if periods.month_first:
-            title = table.columns[periods.places[periods.finest or "date"]].header
+            title = table.columns[periods.places[periods.finest or DATE]].header
             findings.warning("month_first", table.header_row, title)
+        if periods.finest == DATE and _are_first_days(reader):
+            findings.warning("first_days", table.header_row, table.columns[periods.places[DATE]].header)
         sure = {value for name, value in periods.constants.items() if table.said.get(name) in _SOURCES_SURE}
         if stated := reader.constants_used - sure:
             findings.warning("period_named", table.header_row, None, " ".join(sorted(stated)))
@@ -183,7 +187,7 @@ class _Reading:
         """Whether a table says neither when nor of what service. Told: what to add."""
         lacking = []
         if not periods.states_something and not any(one.period for one in counts.columns):
-            lacking.append(("date", _EXAMPLES["date"]))
+            lacking.append((DATE, _EXAMPLES[DATE]))
         if table.place(SERVICE) is None and SERVICE not in constants:
             lacking.append((SERVICE, _EXAMPLES[SERVICE]))
         for title, example in lacking:
@@ -235,6 +239,12 @@ class _Reading:
         self._tell_period(reader)
         self.kept.measures.add(measure)
         tell_counted(reader, rows, len(self.kept.counting) - before, measure)
+
+
+def _are_first_days(reader: RowReader) -> bool:
+    """Whether every date of several months is the first of one: perhaps they stand for the months."""
+    dates = {found for one in reader.columns for found in one.periods.values() if found is not None}
+    return len(dates) >= _FEWEST_MONTHS and all(starts == ends and starts.endswith("-01") for starts, ends in dates)
 
 
 def _understood(gathered: Gathered) -> int:

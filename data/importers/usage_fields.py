@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from data.importers.fields import Field, Holds
-from data.importers.period_columns import PERIODS, SEASON
+from data.importers.period_fields import PERIODS, SEASON
 from metrics.text import Text
 from metrics.values import Absence
 

@@ -73,7 +73,7 @@ def settled(readers: Sequence[RowReader], repeated: set[int], gathered: Gathered
     if same := marked.details.repeated():
         telling = _Telling(marked, same, gathered.tally)
         for reader, number, found in _rows_found(readers, repeated):
-            telling.row(reader.table.sheet, number, found)
+            telling.row(reader, number, found)
     added = _added_up(records, repeated, gathered)
     if marked.finer:
         table = readers[0].table
@@ -144,14 +144,14 @@ class _Telling:
         self._tally = tally
         self._first: dict[int, tuple[str | None, int]] = {}
 
-    def row(self, sheet: str | None, number: int, found: Sequence[_Found]) -> None:
-        findings = self._tally.findings
+    def row(self, reader: RowReader, number: int, found: Sequence[_Found]) -> None:
+        findings, sheet = self._tally.findings, reader.table.sheet
         findings.sheet = sheet
         code, earlier = min(filter(None, (self._against(one, (sheet, number)) for one in found)), default=("", ""))
         if code == "same_detail":
             findings.warning_alike(code, number, None)
         elif code:
-            findings.error(code, number, None, None, first=earlier)
+            findings.error(code, number, _figures(reader) if code == "overlap" else None, None, first=earlier)
             self._tally.refused += 1
         findings.sheet = None
 
@@ -223,12 +223,18 @@ def _added_up(records: Records, repeated: set[int], gathered: Gathered) -> Recor
     return spool.records
 
 
-def tell_overlaps(records: Records, gathered: Gathered) -> None:
+def _figures(reader: RowReader) -> str:
+    """The title of the first column of figures."""
+    return reader.columns[0].counted.header
+
+
+def tell_overlaps(readers: Sequence[RowReader], records: Records, gathered: Gathered) -> None:
     """Told: two periods of one series that share days, as a month and one of its weeks: counted twice."""
     holders, overlapping = _overlapping(gathered.dates)
     if not overlapping:
         return
     findings = gathered.tally.findings
+    titles = {reader.table.sheet: _figures(reader) for reader in readers}
     long: dict[tuple[Value, ...], list[tuple[str, str, int]]] = {}
     for record in _records(records):
         if _dates(record) in holders:
@@ -240,7 +246,9 @@ def tell_overlaps(records: Records, gathered: Gathered) -> None:
             pair = (min(row, other), max(row, other))
             if (starts, ends) != dates and starts <= dates[1] and dates[0] <= ends and pair not in told:
                 told.add(pair)
-                findings.error("overlap", pair[1], None, None, first=str(pair[0]))
+                findings.sheet = None if record[1] is None else str(record[1])
+                findings.error("overlap", pair[1], titles.get(findings.sheet), None, first=str(pair[0]))
+    findings.sheet = None
 
 
 def _records(records: Records) -> Iterator[list[Value]]:

@@ -13,7 +13,7 @@ from hashlib import blake2s
 from typing import Final, NamedTuple
 
 from data.importers import periods
-from data.importers.period_columns import FIELD_OF, is_month, period_in
+from data.importers.period_fields import FIELD_OF, is_month, period_in
 from data.importers.periods import FIRST_YEAR, Part
 from data.importers.words import folded
 

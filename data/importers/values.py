@@ -15,7 +15,8 @@ from data.importers.fields import Field, Holds
 from data.importers.grid import Cell
 from data.importers.kinds import Kind
 from data.importers.numbers import LONGEST, CellError
-from data.importers.period_columns import PERIODS, YEAR, PeriodColumns, period_in
+from data.importers.period_columns import PeriodColumns
+from data.importers.period_fields import PERIODS, YEAR, period_in
 from data.importers.periods import FIRST_YEAR, Part, Unit, read, stated_in
 from data.importers.reading import Reading
 from data.importers.row_cells import RowCells, counted, filled_name, meaning_of, tell_no_rows
@@ -181,16 +182,14 @@ class _Slots(Generic[_Fact]):
         text = filled_name(cell, _EXAMPLES[INDICATOR], LONGEST_INDICATOR)
         return _declared().get(folded(text)) or self._spellings.setdefault(folded(text), text)
 
-    def keep(self, fact: _Fact, slot: tuple[Any, ...], value: object, row: RowCells) -> None:
+    def keep(self, fact: _Fact, slot: tuple[Any, ...], value: object, row: RowCells, title: str) -> None:
         """Told: the same thing said before, with the same value or another."""
         here = (row.number, value)
         earlier = self._first.setdefault(slot, here)
         if earlier is here:
             self.facts.append(fact)
             return
-        code = "duplicate_row" if earlier[1] == value else "overlap"
-        row.tally.findings.error(code, row.number, None, None, first=str(earlier[0]))
-        row.is_wrong = True
+        row.tell_twice(title, earlier[0], is_same=earlier[1] == value)
 
 
 class _Reader(Protocol):
@@ -230,7 +229,8 @@ class _Values:
     def __init__(self, table: Table, found: _Slots[IndicatorValueRead]) -> None:
         self.table = table
         self.found = found
-        self.periods = PeriodColumns.of(table, found.context, spread=any(map(self._title, table.places(VALUE))))
+        titles = [title for place in table.places(VALUE) if (title := self._title(place))]
+        self.periods = PeriodColumns.of(table, found.context, titles=titles)
 
     def lacking(self) -> Sequence[str]:
         has_titles = all(map(self._title, self.table.places(VALUE)))
@@ -252,7 +252,7 @@ class _Values:
             return  # a year to come has no value yet
         source = name_of(row.cell(SOURCE)) or self.found.context.file_name
         fact = IndicatorValueRead(indicator, period.starts_on, period.ends_on, value, absence, source)
-        self.found.keep(fact, (indicator, period.starts_on, period.ends_on), (value, absence), row)
+        self.found.keep(fact, (indicator, period.starts_on, period.ends_on), (value, absence), row, column.header)
 
     def _title(self, place: int) -> str | None:
         """The words of a column's title that state a period."""
@@ -284,7 +284,7 @@ class _Targets:
             return
         source = name_of(row.cell(SOURCE)) or self.found.context.file_name
         fact = TargetRead(indicator, year, role, value, source)
-        self.found.keep(fact, (indicator, year, role), value, row)
+        self.found.keep(fact, (indicator, year, role), value, row, column.header)
 
     def _year(self, cell: Cell) -> int:
         """CellError: `blank_cell`, `bad_date`, `year_out_of_range`."""

@@ -73,7 +73,7 @@ def test_which_population_and_which_year_are_never_guessed():
 
 def test_a_population_said_twice_or_impossible_is_an_error():
     reading = read("année;type de population;population\n2023;totale;5\n2023;totale;5\n2023;totale;6\n2024;totale;-1")
-    assert errors(reading) == [("duplicate_row", 3, None), ("overlap", 4, None), ("bad_number", 5, "population")]
+    assert errors(reading) == [("duplicate_row", 3, None), ("overlap", 4, "population"), ("bad_number", 5, "population")]
     assert errors(read("année;type de population;population\n1789;totale;5\n2023;légale;5")) == [
         ("year_out_of_range", 2, "année"),
         ("unknown_code", 3, "type de population"),
@@ -125,7 +125,7 @@ def test_doubtful_values_are_named_and_the_same_one_comes_once():
         ("blank_cell", 3, "indicateur"),
         ("bad_number", 4, "valeur"),
         ("duplicate_row", 6, None),
-        ("overlap", 7, None),
+        ("overlap", 7, "valeur"),
         ("bad_date", 8, "annee"),
     ]
     assert (reading.understood, reading.rows_refused) == (1, 6)
@@ -158,7 +158,7 @@ def test_doubtful_targets_are_named():
     assert errors(reading) == [
         ("unknown_code", 2, "role"),
         ("year_out_of_range", 3, "annee"),
-        ("overlap", 5, None),
+        ("overlap", 5, "valeur"),
     ]
     assert errors(read("indicateur;annee;valeur\nA;2028;3", kind=Kind.TARGETS)) == [("missing_column", 1, "role")]
 

@@ -157,6 +157,22 @@ def test_the_name_of_a_day_beside_a_date_is_left_aside():
     assert not reading.errors
 
 
+def test_a_first_day_stands_for_its_month_where_the_title_or_the_others_say_so():
+    months = read("mois;entrées\n01/01/2024;5\n01/02/2024;6")
+    assert picked(months, "starts_on", "ends_on") == [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29")]
+    assert ("first_day", 2, "mois") in told(months)
+    weeks = read("semaine;entrées\n08/01/2024;5\n10/01/2024;1")
+    assert picked(weeks, "starts_on", "ends_on") == [("2024-01-08", "2024-01-14"), ("2024-01-10", "2024-01-10")]
+    titles = read_sheets({"Piscine": [("site", NEW_YEAR, datetime(2024, 2, 1)), ("A", 5, 6)]})  # noqa: DTZ001
+    assert picked(titles, "ends_on", "quantity") == [("2024-01-31", 5), ("2024-02-29", 6)]
+    assert "first_day" in {one.code for one in titles.problems}
+    days = read("date;entrées\n01/01/2024;5\n01/02/2024;6\n01/03/2024;7")
+    assert picked(days, "ends_on") == [("2024-01-01",), ("2024-02-01",), ("2024-03-01",)]
+    assert ("first_days", 1, "date") in told(days)
+    chosen = read("date;entrées\n01/01/2024;5\n01/02/2024;6\n01/03/2024;7", columns={"date": "month"})
+    assert picked(chosen, "ends_on") == [("2024-01-31",), ("2024-02-29",), ("2024-03-31",)]
+
+
 def test_a_date_that_is_not_that_of_the_count_is_told_and_left_aside():
     reading = read("ref_musee;annee;date_appellation;payant;gratuit\n1;2009;01/02/2003;5;6", name="musees.csv")
     assert picked(reading, "starts_on") == [("2009-01-01",)] * 2
@@ -319,13 +335,13 @@ def test_hours_are_added_up_into_days():
 
 def test_a_row_that_repeats_another_or_contradicts_it_is_an_error():
     reading = read("date;site;entrées\n2024-01-01;A;5\n2024-01-01;A;5\n2024-01-02;A;5\n2024-01-02;A;6")
-    assert errors(balanced(reading)) == [("duplicate_row", 3, None), ("overlap", 5, None)]
+    assert errors(balanced(reading)) == [("duplicate_row", 3, None), ("overlap", 5, "entrées")]
     assert [one.parts["first"] for one in reading.errors] == ["2", "4"]
 
 
 def test_days_counted_in_two_periods_are_an_error():
     reading = read("date;site;entrées\n2024-01;A;50\n2024-01-05;A;5\n2024-01-05;B;5\n2024-02;A;3")
-    assert errors(reading) == [("overlap", 3, None)]
+    assert errors(reading) == [("overlap", 3, "entrées")]
 
 
 def test_the_same_rows_on_two_sheets_are_an_error():
