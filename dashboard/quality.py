@@ -244,23 +244,25 @@ def _usage(known: _Known) -> Iterator[Gap]:
         by_service[one.service, one.service_name].append(one)
     yield from _silent_services(known, by_service)
     for (service, name), counted in by_service.items():
-        absent = [one.fed for one in counted if one.fed.missing]
+        absent = [one for one in counted if one.fed.missing]
         if absent:
-            yield _absent(GapKind.ABSENT, absent, name, {"service": service})
+            last = max(absent, key=lambda one: one.fed.last_missing or date.min)
+            address = {"service": service, "mesure": last.measure}
+            yield _absent(GapKind.ABSENT, [one.fed for one in absent], name, address)
 
 
 def _silent_services(known: _Known, by_service: Mapping[tuple[str, str], Sequence[UsageSeries]]) -> Iterator[Gap]:
     """Services that fell silent in the same month are told together: one file often brought them all."""
-    silent: dict[int, list[tuple[str, str, Series]]] = defaultdict(list)
-    for (service, name), counted in by_service.items():
-        late = [one.fed.series for one in counted if one.closed_on is None and one.fed.series.months_late(known.today)]
+    silent: dict[int, list[UsageSeries]] = defaultdict(list)
+    for counted in by_service.values():
+        late = [one for one in counted if one.closed_on is None and one.fed.series.months_late(known.today)]
         if late:
-            first = min(late, key=lambda series: series.last)
-            silent[quality.month_of(first.last)].append((service, name, first))
+            first = min(late, key=lambda one: one.fed.series.last)
+            silent[quality.month_of(first.fed.series.last)].append(first)
     for services in silent.values():
-        names = tuple(name for _, name, _ in services)
-        address = {"service": services[0][0]} if len(services) == 1 else {}
-        yield _late(GapKind.STALE, services[0][2], known.today, names, address)
+        names, first = tuple(one.service_name for one in services), services[0]
+        address = {"service": first.service, "mesure": first.measure} if len(services) == 1 else {}
+        yield _late(GapKind.STALE, first.fed.series, known.today, names, address)
 
 
 def _supplied(known: _Known) -> Iterator[Gap]:

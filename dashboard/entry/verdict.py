@@ -12,9 +12,11 @@ from dashboard.entry.forms import Place
 from dashboard.locale import language, t
 from dashboard.navigation import DATA_QUALITY, IMPORTS, link
 from dashboard.safe import plain
-from data.importers.entry import Cells
+from data.importers.entry import TITLES_ROW, Cells
+from data.importers.findings import named
 from data.importers.reading import Problem, Severity
 from data.refused import Refused
+from metrics.values import Absence
 
 LOCAL_USER = "local"
 SHOWN = 50  # problems or corrections
@@ -46,6 +48,7 @@ def show(place: Place, rows: tuple[Cells, ...], today: date) -> None:
         return
     _problems(checked.problems)
     _preview(place, checked)
+    _missing(place, rows)
     st.button(
         t("entry.store"),
         type="primary",
@@ -85,6 +88,14 @@ def _preview(place: Place, checked: Checked) -> None:
         st.caption(t("entry.empty", n=checked.empty))
     if checked.gone:
         st.caption(t("entry.gone" if place.form.has_absence else "entry.gone_plain", n=checked.gone))
+
+
+def _missing(place: Place, rows: tuple[Cells, ...]) -> None:
+    """Where the figures are that somebody may still find."""
+    word = forms.ABSENCE_WORDS[Absence.MISSING][language()]
+    found = [number for number, row in enumerate(rows, start=TITLES_ROW + 1) if word in row]
+    if place.form.has_absence and found:
+        st.caption(t("entry.missing", n=len(found), word=word, rows=named(found)))
 
 
 def _correction(place: Place, before: forms.Fact, after: forms.Fact) -> dict[str, str]:

@@ -181,7 +181,7 @@ def test_counts_marked_missing_are_told_and_zeros_are_not(documents, gaps_of):
     ]
     (gap,) = gaps_of(documents, Facts(services=[ServiceRead("piscine", "Piscine", "pool")], usage=counted))
     assert (gap.kind, gap.about["n"]) == (GapKind.ABSENT, 1)
-    assert gap.address == {"service": "piscine", "annee": "2025"}
+    assert gap.address == {"service": "piscine", "mesure": "entrees", "annee": "2025"}
 
 
 def test_a_supplied_indicator_is_blocked_by_its_own_gaps(documents, gaps_of):

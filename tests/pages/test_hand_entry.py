@@ -122,6 +122,7 @@ def test_a_town_without_service_names_it_in_the_grid(new_town, open_page):
     page = paste(page, "Ludothèque\tentrées\tMaison des jeux\tmars 2026\tmanquant")
     assert "**1** ligne nouvelle" in said(page)
     assert any("ligne sans chiffre, et qui dit pourquoi" in line for line in said(page))
+    assert "1 ligne porte « manquant » : 2." in said(page)
     store_button(page).click().run()
     page = open_page(new_town, SLUG, objet="frequentation", service="ludotheque", mesure="entrees", annee="2026")
     assert grid(page) == [("Maison des jeux", "mars 2026", "manquant", "", "", "")]
