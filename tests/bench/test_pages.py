@@ -36,6 +36,8 @@ PRODUCT = (
     Measured("/", "Vue d'ensemble", CARD, list="Année"),
     Measured("/sante-financiere", "Santé financière", CHART, list="Année"),
     Measured("/imports", "Imports", "h1"),
+    Measured("/saisie", "Saisie", "[data-testid=stDataFrame] canvas"),
+    Measured("/qualite", "Qualité des données", "h1"),
     Measured("/glossaire", "Glossaire", "h1"),
 )
 EMPTY_PAGE = Measured("/", "Bonjour", "h1", list="Heure")
