@@ -176,14 +176,15 @@ def _votes(known: _Known) -> Iterator[Gap]:
 
 
 def _totals(known: _Known) -> Iterator[Gap]:
-    """Imports that still count, whose file printed totals that its lines do not give."""
+    """Standing imports whose file printed totals that its rows do not give; of documents, those that still count."""
     for done in read.imports(known.town):
         differing = int(done.summary.get("totals_differing", 0))
         brought = [d for documents in known.documents.values() for d in documents if d.import_id == done.id]
-        if differing and brought:
-            doubtful = frozenset[str]().union(*(quality.computed_from_lines(known.figures[d.id]) for d in brought))
-            about = {"file": done.file_name, "n": differing}
-            yield Gap(GapKind.TOTALS, max(d.year for d in brought), doubtful=doubtful, about=about)
+        if done.undone_at is not None or not differing or (done.summary.get("documents") and not brought):
+            continue
+        year = max((d.year for d in brought), default=done.recorded_at.year)
+        doubtful = frozenset[str]().union(*(quality.computed_from_lines(known.figures[d.id]) for d in brought))
+        yield Gap(GapKind.TOTALS, year, doubtful=doubtful, about={"file": done.file_name, "n": differing})
 
 
 def _provisional(known: _Known) -> Iterator[Gap]:
