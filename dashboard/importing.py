@@ -10,13 +10,15 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from dashboard import formats
+from dashboard.config import settings
 from dashboard.locale import catalogue, t
-from data import queries, store
+from data import queries, store, uploads
 from data.database import reading as session_on
 from data.differences import Difference, difference
 from data.importers import codec, sandbox
 from data.importers.choices import Choices
 from data.importers.findings import named
+from data.importers.kinds import Kind
 from data.importers.names import clean_name
 from data.importers.reading import DocumentRead, Problem, Reading, Severity
 from data.importers.table import Town
@@ -28,6 +30,7 @@ from metrics.documents import Column
 from metrics.finance.totals import ControlTotal, CountedLine, control_columns, control_totals
 
 BLOCK = 2**20
+PERSONAL = "personal_data"
 Progress = Callable[[float], None]
 
 
@@ -120,10 +123,23 @@ def confirm(engine: Engine, understood: Understood, author: str) -> Receipt:
     """Store what was shown, and keep the file. Refused: something stands against it, or came to meanwhile."""
     if understood.refused:
         raise Refused("has_errors")
-    delivery = _delivery(understood)
+    delivery = replace(_delivery(understood), kept=_keep(understood))
     receipt = store.record(engine, delivery, author=author)
     _remember(engine, receipt.authority_id, understood, author)
     return receipt
+
+
+def _keep(understood: Understood) -> str:
+    """Keep the file without what identifies persons; its fingerprint. Refused: `copy_failed`, `disk_full`."""
+    dropped, reading = understood.dropped, understood.reading
+    told = [problem for problem in reading.problems if problem.code == PERSONAL]
+    copy: Path | None = dropped.path
+    if told or reading.kind == Kind.TOTEM:
+        personal = [[problem.sheet or "", problem.column or ""] for problem in told]
+        copy = sandbox.kept_copy(dropped.path, dropped.file.name, dropped.folder.path, understood.choices, personal)
+    if copy is None:
+        raise Refused("copy_failed")
+    return uploads.keep(settings().uploads, _delivery(understood).authority.code, copy)
 
 
 def town_of(engine: Engine, authority: AuthorityRow) -> Town:

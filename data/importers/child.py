@@ -67,7 +67,13 @@ def _mark(job: Mapping[str, Any]) -> dict[str, Any]:
     return {"made": write_marked(job)}
 
 
-_WORKS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"read": _read, "mark": _mark}
+def _keep(job: Mapping[str, Any]) -> dict[str, Any]:
+    from data.importers.kept_copy import write_kept
+
+    return {"made": write_kept(job)}
+
+
+_WORKS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"read": _read, "mark": _mark, "keep": _keep}
 
 
 def _teller() -> Callable[[float], None]:
@@ -77,7 +83,7 @@ def _teller() -> Callable[[float], None]:
         nonlocal last
         if share - last >= 0.01:
             last = share
-            print(json.dumps({"progress": round(share, 3)}), flush=True)  # noqa: T201
+            print(json.dumps({"progress": round(share, 3)}), flush=True)
 
     return tell
 

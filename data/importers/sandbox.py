@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -72,6 +72,23 @@ def read(
         return refusal(Problem(str(answer["died"]), Severity.ERROR))
     reading: Reading = codec.decode(Reading, answer["reading"])
     return replace(reading, details={**reading.details, "peak_mebibytes": answer["peak"]})
+
+
+def kept_copy(path: Path, name: str, folder: Path, choices: Choices, personal: Sequence[Sequence[str]]) -> Path | None:
+    """The file without what identifies persons, in `folder`; None where the child could not make it.
+
+    personal: sheet's name ("" for a CSV) and title of each column that identifies somebody.
+    """
+    job = {
+        "work": "keep",
+        "path": str(path),
+        "name": name,
+        "folder": str(folder),
+        "choices": codec.encode(choices),
+        "personal": personal,
+    }
+    made = run(job, path.stat().st_size).get("made")
+    return None if made is None else Path(made)
 
 
 def refusal(*problems: Problem) -> Reading:

@@ -27,7 +27,7 @@ _LINE_CELLS = frozenset({
     *("Nature", "LibCpte", "Fonction", "ContNat", "CodRD", "OpBudg", "TypOpBudg", "Operation", "CaracSup.Section"),
     *("MtBudgPrec", "MtRARPrec", "MtPropNouv", "MtPrev", "CredOuv", "MtReal", "MtRAR3112"),
 })  # fmt: skip
-_LOAN_CELLS = frozenset({
+LOAN_CELLS = frozenset({
     *("CodTypEmpr", "AnEncaisse", "MtEmprOrig", "DureeRest", "CodTyptxInit", "Txinit", "Structure"),
     *("MtIntExer", "MtCapitalExer", "MtCapitalRestDu_01_01", "MtCapitalRestDu_31_12"),
 })  # fmt: skip
@@ -135,7 +135,7 @@ class _Handler(ContentHandler):
         if tag == LINE:
             self._open_row(budget.lines, _LINE_CELLS)
         elif tag == LOAN and parent == LOANS:
-            self._open_row(budget.loans, _LOAN_CELLS)
+            self._open_row(budget.loans, LOAN_CELLS)
         elif tag == LOANS:
             budget.has_loan_annex = True
         elif tag.startswith(ANNEX):

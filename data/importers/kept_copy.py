@@ -1,0 +1,95 @@
+"""The copy of a file that is kept: as it came, without what identifies persons. Made in the limited child.
+
+Of a budget document, the annexes that name people go whole, and the loans keep the cells that are read. Of a table,
+the columns told as personal go from every row; a workbook becomes one of plain cells.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from data.importers import codec, encodings
+from data.importers.cells import is_blank, text_of
+from data.importers.choices import Choices
+from data.importers.formats import open_book
+from data.importers.formats.sniff import Form, form_of
+from data.importers.grid import UNCACHED, Cell, Sheet
+from data.importers.totem_xml import LOAN_CELLS, LOANS
+from data.importers.words import title_key
+
+MADE = "kept"
+# Annexes that hold amounts and names of the town's own things, and nobody's.
+NAMING_NOBODY = frozenset({LOANS, "DATA_SOMMAIRE", "DATA_CONSOLIDATION", "DATA_FISCALITE"})
+_ANNEX = re.compile(r"<(?:\w+:)?(DATA_\w+)\b[^>]*?(?:/>|>.*?</(?:\w+:)?\1\s*>)", re.DOTALL)
+_CELL = re.compile(r"""<(?:\w+:)?(\w+)\s[^<>]*?/>""")
+
+
+def write_kept(job: Mapping[str, Any]) -> str:
+    """Path of the copy. job: path, name, folder, choices; personal, pairs of a sheet's name or "" and a title."""
+    source, made = Path(job["path"]), Path(job["folder"]) / MADE
+    if form_of(source) is Form.XML:
+        made.write_bytes(without_people(source.read_bytes()))
+        return str(made)
+    book = open_book(source, job["name"], codec.decode(Choices, job["choices"]))
+    personal = {(sheet, title_key(title)) for sheet, title in job["personal"]}
+    if book.form == "csv":
+        _write_csv(made, book.sheets[0], personal, book.separator)
+    else:
+        _write_workbook(made, book.sheets, personal)
+    return str(made)
+
+
+def without_people(content: bytes) -> bytes:
+    """A budget document less its annexes about people; the same bytes where it has none."""
+    name = encodings.of_xml(content).name
+    text = content.decode(name)
+    kept = _ANNEX.sub(lambda annex: _annex(annex[0], annex[1]), text)
+    return content if kept == text else kept.encode(name)
+
+
+def _annex(text: str, name: str) -> str:
+    if name not in NAMING_NOBODY:
+        return ""
+    return _CELL.sub(lambda cell: cell[0] if cell[1] in LOAN_CELLS else "", text) if name == LOANS else text
+
+
+def _rows(sheet: Sheet, personal: set[tuple[str, str]]) -> Iterator[list[Cell]]:
+    """The rows without the columns that a row of titles calls by a personal title, rows above it included."""
+    places = {
+        place
+        for row in sheet.rows()
+        for place, cell in enumerate(row)
+        if isinstance(cell, str) and (sheet.name or "", title_key(cell)) in personal
+    }
+    for row in sheet.rows():
+        yield [cell for place, cell in enumerate(row) if place not in places]
+
+
+def _write_csv(made: Path, sheet: Sheet, personal: set[tuple[str, str]], separator: str) -> None:
+    with made.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=separator or ";")
+        writer.writerows([text_of(cell) for cell in row] for row in _rows(sheet, personal))
+
+
+def _write_workbook(made: Path, sheets: tuple[Sheet, ...], personal: set[tuple[str, str]]) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    for sheet in sheets:
+        written = book.create_sheet(sheet.name)
+        for row in _rows(sheet, personal):
+            written.append([_plain(written, cell) for cell in row])
+    book.save(made)
+
+
+def _plain(sheet: Any, cell: Cell) -> Any:
+    """A value, never a formula."""
+    if is_blank(cell) or cell is UNCACHED:
+        return None
+    if not isinstance(cell, str):
+        return cell
+    written = openpyxl.cell.WriteOnlyCell(sheet, cell)
+    written.data_type = "s"
+    return written
