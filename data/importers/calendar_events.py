@@ -4,6 +4,7 @@ What kind of days they are is said by a column of kinds, by a column that marks 
 """
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from data.facts import CalendarEventRead, Facts
@@ -15,6 +16,7 @@ from data.importers.lines import LONGEST_NAME, shortened
 from data.importers.numbers import LONGEST, CellError
 from data.importers.period_columns import PeriodColumns
 from data.importers.period_fields import DATE, ENDS, PERIODS, SEASON, STARTS
+from data.importers.privacy import Trace, personal_columns
 from data.importers.reading import Reading
 from data.importers.row_cells import RowCells, counted, meaning_of, tell_no_rows
 from data.importers.table import Context, KindRead, Table, Tally
@@ -34,6 +36,8 @@ KIND_NAMES: Final = {
 }
 NAME, KIND, ZONE = "name", "kind", "zone"
 LONGEST_ZONE = 40
+_HEAD = 60  # rows looked at
+_CONTACTS: Final = frozenset((Trace.EMAIL, Trace.PHONE, Trace.ADDRESS))
 _YES: Final = frozenset(("1", "1.0", "oui", "o", "x", "vrai", "true", "yes", "y", "si"))
 _NO: Final = frozenset(("", "0", "0.0", "non", "n", "faux", "false", "no"))
 _KINDS: Final = {
@@ -115,11 +119,10 @@ def read_calendar(tables: Sequence[Table], context: Context) -> Reading:
     for table in tables:
         tally.findings.sheet = table.sheet
         before, periods = tally.rows, PeriodColumns.of(table, context)
-        if not periods.states_something:
-            tally.findings.error("missing_column", table.header_row, DATE, None, example="31/12/2024")
+        is_read = _can_be_read(table, periods, tally)
         for number, cells in table.rows(tally):
-            row = RowCells(table, tally, number, cells, is_wrong=not periods.states_something)
-            event = _event(row, periods) if periods.states_something else None
+            row = RowCells(table, tally, number, cells, is_wrong=not is_read)
+            event = _event(row, periods) if is_read else None
             if row.is_wrong:
                 row.refuse()
             elif event is None:
@@ -135,6 +138,18 @@ def read_calendar(tables: Sequence[Table], context: Context) -> Reading:
 
 
 CALENDAR_READ = KindRead(Kind.CALENDAR, FIELDS, read_calendar)
+
+
+def _can_be_read(table: Table, periods: PeriodColumns, tally: Tally) -> bool:
+    """Told: no column says when, or rows are persons: an address to write to is not one, a name or a number is."""
+    head = [cells for _, cells in islice(table.rows(Tally()), _HEAD)]
+    personal = personal_columns([column.header for column in table.columns], head)
+    persons = [place for place, trace in personal.items() if trace not in _CONTACTS]
+    if persons:
+        tally.findings.error("one_row_per_person", table.header_row, table.columns[persons[0]].header)
+    if not periods.states_something:
+        tally.findings.error("missing_column", table.header_row, DATE, None, example="31/12/2024")
+    return periods.states_something and not persons
 
 
 def _event(row: RowCells, periods: PeriodColumns) -> CalendarEventRead | None:

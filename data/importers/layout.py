@@ -32,6 +32,7 @@ SAMPLES = 3
 FEWEST_TITLES = 2
 CHOSEN = 3  # stronger than any title
 LONGEST_SAMPLE = 60
+_PERIODS = frozenset(("year", "quarter", "month", "week", "date"))  # that a title may state
 COLUMNS_NAMED = 10
 _DECIMALS = re.compile(r"[0-9][.,][0-9]")
 
@@ -162,7 +163,7 @@ def _candidate(head: Head, row: int, read: KindRead, titles: Titles, context: Co
     named = tuple(
         None if place in of_persons else _named(text, titles, read, context.choices) for place, text in enumerate(texts)
     )
-    if context.choices.header_rows.get(head.key) is None and not any(named):
+    if context.choices.header_rows.get(head.key) is None and not any(named) and not _is_crossed(texts, read):
         return None
     known = {one.field.name: one for one in named if one is not None}
     constants = _constants(head, row, read, context)[0]
@@ -172,6 +173,13 @@ def _candidate(head: Head, row: int, read: KindRead, titles: Titles, context: Co
     required = {one.name for one in read.fields if one.required}
     fit = sum(one.strength * (2 if name in required else 1) for name, one in known.items())
     return Candidate(read, head, row, texts, named, fit + min(spread, 3) * 0.5 - 4 * len(lacking))
+
+
+def _is_crossed(texts: Sequence[str], read: KindRead) -> bool:
+    """Whether a row of titles that name no field is that of a cross table: periods, over a column without a title."""
+    if read.spread is None:
+        return False
+    return sum(1 for text in texts if text and not _PERIODS.isdisjoint(read.given_in(text, ()))) >= FEWEST_TITLES
 
 
 def _named(text: str, titles: Titles, read: KindRead, choices: Choices) -> Named | None:

@@ -135,7 +135,12 @@ class PeriodColumns:
         return whole._replace(remark=found.remark or whole.remark)
 
     def _titled(self, title: str, stated: Mapping[str, Cell]) -> Found:
-        found = read(title)
+        found, finest = read(title), self.finest
+        is_year = isinstance(found, Period) and found.unit in (Unit.YEAR, Unit.SCHOOL_YEAR)
+        if is_year and finest is not None and finest in stated:
+            of_row = self._cell(finest, stated[finest]).period
+            if isinstance(of_row, Part):  # « janvier » in the row, 2024 above the column
+                return self._completed(finest, of_row, {**stated, YEAR: title}, of_title=True)
         if self.has_months and isinstance(found, Period) and (month := beginning(found.starts_on, Unit.MONTH)):
             return Found(month, "first_day")
         return self._completed(YEAR, found, stated)
@@ -169,8 +174,10 @@ class PeriodColumns:
         except ValueError:
             raise ColumnError(DAY, CellError("bad_date", text[:LONGEST])) from None
 
-    def _completed(self, field: str, found: Period | Part, stated: Mapping[str, Cell]) -> Found:
-        """The year of a part is stated beside it."""
+    def _completed(
+        self, field: str, found: Period | Part, stated: Mapping[str, Cell], *, of_title: bool = False
+    ) -> Found:
+        """The year of a part is stated beside it, or by a column's title."""
         if isinstance(found, Period):
             return Found(found, "school_year" if found.unit is Unit.SCHOOL_YEAR and field != SEASON else None)
         name = next((name for name in (YEAR, SEASON) if name in stated), None)
@@ -179,7 +186,7 @@ class PeriodColumns:
         year = self._cell(name, stated[name]).period
         if isinstance(year, Part):
             raise ColumnError(name, CellError("bad_date", text_of(stated[name])[:LONGEST]))
-        constant = None if name in self.places else self.constants[name]
+        constant = None if of_title or name in self.places else self.constants[name]
         first = year.starts_on.year
         try:
             whole = found.of_school_year(first) if year.unit is Unit.SCHOOL_YEAR else found.of(first)

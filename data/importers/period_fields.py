@@ -97,7 +97,7 @@ PERIODS: Final = (
         "2024-W05",
         (
             *("semaine iso", "numero semaine", "numero de semaine", "n semaine", "no semaine", "iso week"),
-            *("semaine de comptage", "week number"),
+            *("semaine de comptage", "week number", "semaine du", "semaine du lundi", "week of", "week starting"),
         ),
         whole=("semaine", "sem", "week", "settimana", "semana"),
     ),

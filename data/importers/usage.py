@@ -15,7 +15,7 @@ from data.importers.period_fields import DATE
 from data.importers.reading import Reading, TableFound
 from data.importers.spool import CHUNK, Spool
 from data.importers.table import Context, KindRead, Table
-from data.importers.usage_columns import Counts, counts_of, shown
+from data.importers.usage_columns import Counts, counts_of, refined, shown
 from data.importers.usage_counted import (
     Counting,
     are_ones,
@@ -116,6 +116,7 @@ class _Reading:
         tally = self.gathered.tally
         before, started = tally.rows, _understood(self.gathered)
         personal = personal_places(table)
+        table = refined(table, personal)
         counts = counts_of(table, self.context.choices.columns, personal, tally.findings)
         table = shown(table, counts)
         periods = PeriodColumns.of(

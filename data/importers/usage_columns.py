@@ -13,13 +13,17 @@ from typing import Final
 from data.importers.choices import ASIDE
 from data.importers.findings import Findings
 from data.importers.numbers import CellError
+from data.importers.period_fields import DATE, FINEST_FIRST
+from data.importers.periods import read
 from data.importers.reading import ColumnFound
 from data.importers.table import Table
 from data.importers.usage_cells import has_decimals, quantity_of
-from data.importers.usage_fields import FACILITY, MEASURE, QUANTITY
-from data.importers.usage_words import Axis, Stated, counts_nothing, is_total, measure_of, stated
+from data.importers.usage_fields import AUDIENCE, FACILITY, MEASURE, QUANTITY
+from data.importers.usage_words import Axis, Stated, counts_nothing, is_total, is_total_row, measure_of, stated
+from data.importers.words import title_key
 
 TOTAL: Final = "total"
+_ROW_LABELS: Final = frozenset(("", "etiquettes de lignes", "row labels", "etichette di riga", "etiquetas de fila"))
 _PERIODS: Final = frozenset(("date", "week", "month", "quarter", "year", "season"))
 _DAY = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?.*|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}.*|.*:.*")
 
@@ -53,6 +57,48 @@ class Counts:
 
     columns: tuple[Counted, ...]
     totals: tuple[Counted, ...] = ()
+
+
+def refined(table: Table, personal: Collection[int]) -> Table:
+    """The table with what its first cells say of columns whose titles say nothing, or too little.
+
+    The first column of a cross table has no title: it holds periods, or places. A « type » of entrée or sortie is a
+    measure.
+    """
+    columns = list(table.columns)
+    fields = {column.field for column in columns}
+    place = next((n for n, one in enumerate(columns) if _is_untitled(one) and n not in personal), None)
+    if place is not None:
+        held = _held_by(columns[place].samples, fields)
+        header = columns[place].header or columns[place].letter
+        columns[place] = replace(columns[place], header=header, field=held)
+    audience = table.place(AUDIENCE)
+    if audience is not None and MEASURE not in fields and all(map(_is_measure, columns[audience].samples)):
+        columns[audience] = replace(columns[audience], field=MEASURE)
+    return replace(table, columns=tuple(columns))
+
+
+def _is_untitled(column: ColumnFound) -> bool:
+    return column.field is None and bool(column.samples) and title_key(column.header) in _ROW_LABELS
+
+
+def _held_by(samples: Sequence[str], fields: Collection[str | None]) -> str | None:
+    if not {*fields} & {*FINEST_FIRST} and all(map(_is_period, samples)):
+        return DATE
+    return FACILITY if FACILITY not in fields and not any(map(_is_figure, samples)) else None
+
+
+def _is_period(sample: str) -> bool:
+    try:
+        read(sample)
+    except CellError:
+        return is_total_row(sample)
+    return True
+
+
+def _is_measure(sample: str) -> bool:
+    found = stated(sample)
+    return found is not None and set(found.given) == {Axis.MEASURE}
 
 
 def counts_of(table: Table, chosen: Mapping[str, str], personal: Collection[int], findings: Findings) -> Counts:

@@ -21,7 +21,7 @@ from data.importers.usage_cells import MOST_TEXTS, Fees, Quantities, Quantity, h
 from data.importers.usage_columns import Counted
 from data.importers.usage_fields import ABSENCE, AGE, AUDIENCE, CHANNEL, CODE, FACILITY, FEES, FIELDS, MEASURE, SERVICE
 from data.importers.usage_places import Labels, Place, Places, age_band, name_of
-from data.importers.usage_words import ANY_USE, is_total_row, measure_of
+from data.importers.usage_words import ANY_USE, is_average_row, is_total_row, measure_of
 
 COLUMNS: Final = (
     *("row", "sheet", "service", "facility", "measure", "starts_on", "ends_on", "channel", "audience"),
@@ -391,7 +391,8 @@ class RowReader:
         if total is not None or any(code == "total_row" for _, code in care.wrong):
             place = next(iter(filled)) if total is None else total
             findings.warning_alike("total_row", number, self.table.columns[place].header, filled[place][:LONGEST])
-            self.total_rows.append((number, cells))
+            if not is_average_row(filled[place]):
+                self.total_rows.append((number, cells))
         elif is_alone and filled and not next(iter(filled.values()))[:1].isdigit():
             findings.warning("note_row", number, None, next(iter(filled.values()))[:LONGEST])
         else:

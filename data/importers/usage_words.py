@@ -184,8 +184,8 @@ _FILE_WORDS: Final = frozenset(
         "statistiques suivi bilan annuel annuelle mensuel mensuelle journalier journaliere hebdomadaire quotidien",
         "quotidienne jour jours mois an annee annees daily monthly weekly yearly usage usages utilisation",
         "frequentation frequentations comptage comptages nombre nb total final finale version copie copy csv xlsx xls",
-        "ods txt gz zip new nouveau ville de du des la le les l d et commune par pour au aux test open opendata sheet",
-        "feuil feuille entrees visites prets visits loans",
+        "ods txt gz zip dati datos dados new nouveau ville de du des la le les l d et commune par pour au aux test",
+        "open opendata sheet feuil feuille entrees visites prets visits loans",
     )
 )
 
@@ -220,6 +220,10 @@ def _dated(phrase: str, rest: str) -> Stated | None:
 
 def is_total(header: str) -> bool:
     return " ".join(split(header)) in _TOTALS
+
+
+def is_average_row(text: str) -> bool:
+    return folded(text).startswith(("moyenne", "average", "media"))
 
 
 def is_total_row(text: str) -> bool:
@@ -289,9 +293,9 @@ def constants_in(text: str) -> Mapping[str, str]:
 
 def given_in(header: str, known: Collection[str]) -> Mapping[str, str]:
     """What the title of a column of figures states: by default a facility, or a measure beside a column of them."""
-    if counts_nothing(header):
-        return {}
     found = stated(header)
+    if counts_nothing(header) or (found is None and not any(map(str.isalpha, header))):
+        return {}
     if found is not None and found.given:
         return found.given
     if found is not None:
@@ -330,7 +334,7 @@ def _with_measure(title: str, raw: Sequence[str], words: Sequence[str]) -> State
     first, last = measures[0], measures[-1] + 1
     if is_place and first > 0:
         return Stated({Axis.FACILITY: " ".join(raw[:first]), Axis.MEASURE: " ".join(raw[first:])})
-    if last < len(words) and _is_audience(words[last:]):
+    if last < len(words) and _is_audience(words[last:]) and " ".join(words[:last]) not in _OF_WHICH:
         return Stated({Axis.MEASURE: " ".join(raw[:last]), Axis.AUDIENCE: " ".join(raw[last:])})
     return Stated({Axis.MEASURE: title})
 

@@ -73,7 +73,11 @@ def test_which_population_and_which_year_are_never_guessed():
 
 def test_a_population_said_twice_or_impossible_is_an_error():
     reading = read("année;type de population;population\n2023;totale;5\n2023;totale;5\n2023;totale;6\n2024;totale;-1")
-    assert errors(reading) == [("duplicate_row", 3, None), ("overlap", 4, "population"), ("bad_number", 5, "population")]
+    assert errors(reading) == [
+        ("duplicate_row", 3, None),
+        ("overlap", 4, "population"),
+        ("bad_number", 5, "population"),
+    ]
     assert errors(read("année;type de population;population\n1789;totale;5\n2023;légale;5")) == [
         ("year_out_of_range", 2, "année"),
         ("unknown_code", 3, "type de population"),
@@ -190,6 +194,10 @@ def test_doubtful_days_are_named():
     assert errors(reading) == [("bad_date", 2, "date"), ("unknown_code", 3, "greve"), ("blank_cell", 4, "date")]
     backwards = read("date_debut;date_fin;nom\n2024-02-01;2024-01-01;x")
     assert errors(backwards) == [("bad_date", 2, "date_fin")]
+    persons = "date;évènement;n° adhérent;email\n2024-01-01;Visite;12;a@example.org"
+    assert errors(read(persons, kind=Kind.CALENDAR)) == [("one_row_per_person", 1, "n° adhérent")]
+    contacts = read(persons.replace(";n° adhérent", ";salle"), kind=Kind.CALENDAR)
+    assert (len(contacts.facts.events), errors(contacts)) == (1, [])
     assert errors(read("nom;zone\nx;B", kind=Kind.CALENDAR)) == [("missing_column", 1, "date")]
 
 

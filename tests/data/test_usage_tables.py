@@ -134,6 +134,34 @@ def test_a_title_may_name_a_period_a_place_and_a_measure():
     ]
 
 
+def test_a_cross_table_has_no_title_over_its_first_column():
+    years = read("Fréquentation de la piscine;;\n;2023;2024\nJanvier;5;6\nFévrier;7;8\nTotal;12;14", name="export.csv")
+    assert picked(years, "starts_on", "quantity") == [
+        ("2023-01-01", 5),
+        ("2024-01-01", 6),
+        ("2023-02-01", 7),
+        ("2024-02-01", 8),
+    ]
+    assert ("total_row", 5, "A") in told(years)
+    places = read("Étiquettes de lignes;2023-01;2023-02\nPiscine Nord;5;6\nTotal général;5;6")
+    assert picked(places, *SLOT) == [
+        ("Piscine Nord", "usages", "2023-01-01", 5),
+        ("Piscine Nord", "usages", "2023-02-01", 6),
+    ]
+
+
+def test_a_type_that_names_measures_is_one():
+    reading = read("date;type;nombre\n2024-01-01;entrée;5\n2024-01-01;sortie;6")
+    assert picked(reading, "measure", "audience", "quantity") == [("entree", None, 5), ("sortie", None, 6)]
+    of_which = read("mois;repas servis;dont maternelle\n2024-01;100;40", name="cantines.csv")
+    assert picked(of_which, "measure", "audience") == [("repas-servis", None), ("dont-maternelle", None)]
+
+
+def test_an_average_is_left_aside_and_compared_with_nothing():
+    reading = read("date;entrées\n2024-01-01;5\n2024-01-02;6\nMoyenne;5,5")
+    assert told(reading) == [("service_named", 1, None), ("total_row", 4, "date")]
+
+
 def test_codes_money_and_remarks_count_nothing():
     reading = read("date;id_site;site;entrées;tarif;latitude;note\n2024-01-01;88;A;5;3,5;48.1;1")
     assert picked(reading, *SLOT) == [("A", "entrees", "2024-01-01", 5)]
