@@ -1,6 +1,6 @@
 """The gaps of a town's data: what is missing, late, provisional or does not agree, each with what it blocks."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -64,7 +64,7 @@ def _known(town: Town, today: date) -> _Known:
         return _Known(
             town=town,
             today=today,
-            documents={budget: read.documents_of(town, budget.id) for budget in read.budgets(town)},
+            documents={budget: read.documents_of(town, budget.id) for budget in _told_apart(read.budgets(town))},
             figures=read.every_value(town) if read.documents(town) else {},
             votes=queries.section_votes(session, town.id),
             accounts=queries.accounts_used(session, town.id),
@@ -73,6 +73,12 @@ def _known(town: Town, today: date) -> _Known:
             usage=queries.usage_series(session, town.id),
             supplied=queries.value_series(session, town.id),
         )
+
+
+def _told_apart(budgets: Sequence[BudgetChoice]) -> list[BudgetChoice]:
+    """Budgets of one name bear their code too: some files give each the name of the town."""
+    names = Counter(budget.name for budget in budgets)
+    return [replace(b, name=f"{b.name} ({b.code})") if names[b.name] > 1 else b for b in budgets]
 
 
 def _missing_accounts(known: _Known) -> Iterator[Gap]:

@@ -66,6 +66,12 @@ def test_a_year_voted_but_not_closed_blocks_what_the_next_account_gives(document
     assert {"gross_saving", "debt_payback", "legal_5_debt"} <= gap.blocked
 
 
+def test_budgets_of_one_name_are_told_apart(documents, gaps_of):
+    annex = [replace(d, budget_code="21990002400099", budget_kind=BudgetKind.ANNEX) for d in documents]
+    (gap,) = gaps_of([*documents, *(d for d in annex if not is_the(d, 2023))])
+    assert gap.about["budget"].name == "Budget principal (21990002400099)"
+
+
 def test_years_without_any_document_are_told_as_one(documents, gaps_of):
     (gap,) = gaps_of(d for d in documents if d.year not in (2023, 2024))
     assert (gap.kind, gap.about["first"], gap.about["last"]) == (GapKind.YEARS, 2023, 2024)
