@@ -134,16 +134,17 @@ def _best_kind(
 ) -> tuple[KindRead, list[Candidate]] | None:
     choices = context.choices
     asked = [read for read in kinds if choices.kind in (None, read.kind)]
-    best: tuple[float, KindRead, list[Candidate]] | None = None
+    best: tuple[tuple[float, int], KindRead, list[Candidate]] | None = None
     for read in asked:
         titles = Titles(read.fields)
         found = [one for head in heads if (one := _best_header(head, read, titles, context)) is not None]
-        total = max((one.score for one in found), default=0.0)
-        if found and (best is None or total > best[0]):
-            best = (total, read, found)
-    if best is None or (best[0] <= 0 and choices.kind is None and not choices.header_rows):
+        # Of two kinds that fit alike, the one that leaves fewer columns without a meaning.
+        fit = max(((one.score, sum(1 for named in one.named if named)) for one in found), default=(0.0, 0))
+        if found and (best is None or fit > best[0]):
+            best = (fit, read, found)
+    if best is None or (best[0][0] <= 0 and choices.kind is None and not choices.header_rows):
         return None
-    floor = 0 if choices.kind or choices.header_rows else best[0] / 2
+    floor = 0 if choices.kind or choices.header_rows else best[0][0] / 2
     return best[1], [one for one in best[2] if one.score >= floor or one.head.key in choices.header_rows]
 
 
