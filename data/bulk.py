@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 def bulk_insert(session: Session, table: str, columns: Sequence[str], rows: Iterable[_Row]) -> int:
     """Store rows as they are, and count them.
 
-    table: its name.
+    table: its name. While rows are drawn, nothing else may be asked of the session.
     rows: values in the order of `columns`, as the engine keeps them: dates and decimals as text, booleans as 0 or 1.
     """
     connection = session.connection()

@@ -210,8 +210,10 @@ def standing_import(session: Session, authority_id: int, sha256: str) -> models.
 
 
 def imports_of_content(session: Session, authority_id: int, content: str | None) -> Sequence[models.Import]:
-    """The standing imports whose facts have this fingerprint."""
+    """The standing imports whose facts have this fingerprint. content: None where nothing is brought."""
     i = models.Import
+    if content is None:
+        return []
     return session.scalars(
         select(i).where(i.authority_id == authority_id, i.content_hash == content, i.undone_at.is_(None))
     ).all()

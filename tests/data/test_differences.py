@@ -1,0 +1,154 @@
+"""What storing would change is told line by line and fact by fact, before anything is stored."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from data import migrations, models, store
+from data.database import connect, reading
+from data.differences import Difference, difference
+from data.facts import Facts, IndicatorValueRead, PopulationRead, UsageRead
+from data.line_differences import Change
+from data.store import Delivery
+from metrics.documents import Column
+from metrics.values import Absence
+from tests.data.deliveries import PLACES, TOWN, account, figures, file_named, line, visits
+
+
+@pytest.fixture
+def engine(database_url: str) -> Engine:
+    engine = connect(database_url)
+    migrations.upgrade(engine)
+    return engine
+
+
+def against(engine: Engine, delivery: Delivery) -> Difference:
+    with reading(engine) as session:
+        authority = store.authority_named(session, TOWN.code)
+        return difference(session, delivery, authority and authority.id)
+
+
+def recorded(engine: Engine, delivery: Delivery) -> None:
+    store.record(engine, delivery, author="agent")
+
+
+def test_of_a_town_not_stored_yet_all_is_new(engine: Engine, tmp_path: Path) -> None:
+    [document] = against(engine, account({"60611": 10, "60612": 20})).documents
+    assert (document.earlier, document.added, document.changes) == (None, 2, ())
+    [usage] = against(engine, visits(tmp_path, {(0, None): 1, (1, None): 2})).facts
+    assert (usage.table, usage.new, usage.changes) == ("usage_record", 2, ())
+
+
+def test_a_corrected_document_is_told_line_by_line(engine: Engine) -> None:
+    recorded(engine, account({"60611": 10, "60612": 20, "6132": 30, "6135": None}, file="compte.xml"))
+    found = against(engine, account({"60611": 10, "60612": 25, "615": 5, "6135": 7}))
+    [document] = found.documents
+    assert document.earlier is not None
+    assert document.earlier.file_name == "compte.xml"
+    assert (document.added, document.changed, document.unchanged, document.removed) == (1, 2, 1, 1)
+    executed = Column.EXECUTED
+    assert {
+        (one.account, one.change, (one.before or {}).get(executed), (one.after or {}).get(executed))
+        for one in document.changes
+    } == {
+        ("60612", Change.CHANGED, 20_00, 25_00),
+        ("6135", Change.CHANGED, None, 7_00),
+        ("6132", Change.REMOVED, 30_00, None),
+        ("615", Change.ADDED, None, 5_00),
+    }
+    assert (document.repeated, document.repeated_rows) == (3, (2, 3, 5))
+    assert not found.changes_nothing
+    assert found.repeats is None
+
+
+def test_a_partial_document_takes_no_line_away(engine: Engine) -> None:
+    recorded(engine, account({"60611": 10, "60612": 20}))
+    recorded(engine, account({"6132": 30}, complete=False))
+    [document] = against(engine, account({"60612": 25}, complete=False)).documents
+    assert (document.added, document.changed, document.unchanged, document.removed) == (0, 1, 0, 0)
+    [document] = against(engine, account({"60612": 25})).documents
+    assert document.removed == 2
+
+
+def test_lines_of_one_key_are_compared_by_their_sum(engine: Engine) -> None:
+    recorded(engine, account([line("60611", 10), line("60611", 5, row=2)]))
+    [document] = against(engine, account({"60611": 15})).documents
+    assert (document.unchanged, document.changes) == (1, ())
+
+
+def test_the_same_facts_name_the_import_that_brought_them(engine: Engine, tmp_path: Path) -> None:
+    recorded(engine, account({"60611": 10, "60612": 20}, file="compte.xml"))
+    recorded(engine, visits(tmp_path, {(0, "north"): 1, (1, None): None}, file="visites.csv"))
+    recorded(engine, Delivery(TOWN, file_named("insee"), "population", facts=populations(100)))
+    for delivery, name in (
+        (account({"60612": 20, "60611": 10}), "compte.xml"),
+        (account({"1": 1}, file="compte.xml"), "compte.xml"),
+        (visits(tmp_path, {(1, None): None, (0, "north"): 1}), "visites.csv"),
+        (Delivery(TOWN, file_named(), "population", facts=populations(100)), "insee"),
+    ):
+        found = against(engine, delivery)
+        assert found.repeats is not None
+        assert found.repeats.file_name == name
+    part = against(engine, visits(tmp_path, {(0, "north"): 1}))
+    assert (part.changes_nothing, part.repeats) == (True, None)
+
+
+def populations(n: int) -> Facts:
+    return Facts(populations=[PopulationRead(2024, "total", n, "INSEE")])
+
+
+def test_visits_are_compared_by_day_and_place(engine: Engine, tmp_path: Path) -> None:
+    recorded(engine, visits(tmp_path, {(0, "north"): 1, (0, None): 2, (1, None): None, (2, None): 4}))
+    later = {(0, "north"): 1, (0, None): 3, (1, None): 5, (2, None): None, (3, None): 6}
+    [usage] = against(engine, visits(tmp_path, later)).facts
+    assert (usage.new, usage.changed, usage.same) == (1, 3, 1)
+    said = [
+        (one.row, one.about["starts_on"].day, one.before and one.before["quantity"], one.after["quantity"])
+        for one in usage.changes
+    ]
+    assert said == [(3, 1, 2000, 3000), (4, 2, None, 5000), (5, 3, 4000, None), (6, 4, None, 6000)]
+    first = usage.changes[0]
+    assert (first.about["service"], first.about["facility"], first.about["measure"]) == ("Médiathèque", None, "visits")
+
+
+def test_published_figures_are_compared_by_indicator_and_year(engine: Engine, tmp_path: Path) -> None:
+    recorded(engine, figures(tmp_path, {("debt", 2023): 100, ("debt", 2024): 200}))
+    [found] = against(engine, figures(tmp_path, {("debt", 2024): 250, ("debt", 2025): 1})).facts
+    assert (found.new, found.changed, found.same) == (1, 1, 0)
+    assert [(one.before and one.before["cents"], one.after["cents"]) for one in found.changes] == [
+        (200, 250),
+        (None, 1),
+    ]
+
+
+def test_what_is_entered_by_hand_is_compared_too(engine: Engine) -> None:
+    def entered(value: str, n: int | None) -> Delivery:
+        day = date(2024, 1, 5)
+        values = [IndicatorValueRead("satisfaction", day, day, Decimal(value), None, "enquête")]
+        absence = Absence.MISSING if n is None else None
+        usage = [UsageRead("library", "north", "visits", day, day, quantity=n, absence=absence)]
+        return Delivery(TOWN, file_named(), "entry", facts=replace(PLACES, usage=usage, indicator_values=values))
+
+    recorded(engine, entered("7.5", 10))
+    tables = {one.table: (one.new, one.changed, one.same) for one in against(engine, entered("7.5", None)).facts}
+    assert tables == {"indicator_value": (0, 0, 1), "usage_record": (0, 1, 0)}
+
+
+def test_nothing_stays_of_a_comparison(engine: Engine, tmp_path: Path) -> None:
+    recorded(engine, visits(tmp_path, {(0, None): 2}))
+    with reading(engine) as session:
+        for _ in range(2):
+            difference(session, visits(tmp_path, {(0, None): 3}), 1)
+    with reading(engine) as session:
+        assert session.query(models.UsageRecord).count() == 1
+        assert session.query(models.Import).count() == 1
+
+
+def test_only_the_first_differences_are_kept(engine: Engine, tmp_path: Path) -> None:
+    recorded(engine, visits(tmp_path, dict.fromkeys(((day, None) for day in range(1200)), 1)))
+    [usage] = against(engine, visits(tmp_path, dict.fromkeys(((day, None) for day in range(1200)), 2))).facts
+    assert (usage.changed, len(usage.changes)) == (1200, 500)
