@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Final
 
 from data.importers.formats.refusals import MEBIBYTE, refused
-from data.importers.formats.sheets import MOST_COLUMNS, Scan
+from data.importers.formats.sheets import LONGEST_ROW, MOST_COLUMNS, Scan
 from data.importers.grid import UNCACHED
 
-LONGEST_ROW: Final = 64 * MEBIBYTE  # bytes between two rows, or after the last: merged cells, formats
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
 _ODD = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|f|v|col|mergeCell)(?:[\t\r\n]|\s[^<>]*?(?:[\t\r\n]|\s=|=\s))")
 _ATTRIBUTE = re.compile(rb"""\s+([\w:.-]+)\s*=\s*(?:"([^"<>]*)"|'([^'"<>]*)')""")

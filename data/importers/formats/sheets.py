@@ -10,11 +10,13 @@ from typing import Final
 
 from data.importers.findings import Findings
 from data.importers.formats.calamine import Workbook
-from data.importers.formats.refusals import refused, refused_sheet
+from data.importers.formats.refusals import MEBIBYTE, refused, refused_sheet
 from data.importers.grid import Cell, Marks, Row, Sheet
 
 MOST_CELLS: Final = 5_000_000  # of all sheets, blanks among them counted: the parser keeps a place for each
 MOST_COLUMNS: Final = 702  # ZZ; no table of a town comes near it
+
+LONGEST_ROW: Final = 64 * MEBIBYTE  # bytes between two rows, or after the last: merged cells, formats
 
 
 @dataclass

@@ -51,28 +51,38 @@ def checked(pieces: Iterator[bytes], *, is_read: bool = True) -> Iterator[bytes]
 def elements(content: bytes) -> list[Element]:
     """Of a small part, in order. Unreadable: `xml_entity`, `corrupt`."""
     found: list[Element] = []
-    parse(iter([content]), lambda name, attributes: found.append(Element(_local(name), _locals(attributes))))
+    events = Events(lambda name, attributes: found.append(Element(_local(name), _locals(attributes))))
+    events.feed(content)
+    events.close()
     return found
 
 
-def parse(
-    pieces: Iterator[bytes],
-    started: Callable[[str, dict[str, str]], object],
-    ended: Callable[[str], object] | None = None,
-    text: Callable[[str], object] | None = None,
-) -> None:
-    """Told each element as it stands, prefixes included. Unreadable: `xml_entity`, `corrupt`."""
-    parser = expat.ParserCreate("UTF-8")  # whatever a part declares: the spreadsheet parser does not ask it either
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = started
-    parser.EndElementHandler = ended
-    parser.CharacterDataHandler = text
-    try:
-        for piece in pieces:
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
-    except expat.ExpatError:
-        raise refused("corrupt") from None
+class Events:
+    """Tells the elements of the XML it is fed as they stand, prefixes included.
+
+    Unreadable, when fed: `xml_entity`, `corrupt`.
+    """
+
+    def __init__(
+        self,
+        started: Callable[[str, dict[str, str]], object],
+        ended: Callable[[str], object] | None = None,
+        text: Callable[[str], object] | None = None,
+    ) -> None:
+        self._parser = expat.ParserCreate("UTF-8")  # whatever is declared: the spreadsheet parser does not ask either
+        self._parser.StartDoctypeDeclHandler = _refuse_doctype
+        self._parser.StartElementHandler = started
+        self._parser.EndElementHandler = ended
+        self._parser.CharacterDataHandler = text
+
+    def feed(self, piece: bytes, *, is_last: bool = False) -> None:
+        try:
+            self._parser.Parse(piece, is_last)
+        except expat.ExpatError:
+            raise refused("corrupt") from None
+
+    def close(self) -> None:
+        self.feed(b"", is_last=True)
 
 
 def _refuse_doctype(*_: object) -> None:

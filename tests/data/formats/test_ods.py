@@ -161,3 +161,28 @@ def test_a_sheet_full_to_its_last_row_was_probably_cut(opened):
 )
 def test_what_is_refused_in_any_workbook_is_refused_here(opened, content, code):
     assert opened.refusal(content).code == code
+
+
+def test_rows_counted_as_bytes_are_those_an_xml_parser_counts(opened, monkeypatch):
+    """Long enough for many blocks; what is unusual stands here and there."""
+    unusual = {
+        700: row(number_cell("1"), 'table:visibility="collapse"'),
+        1500: row(repeated(BLANK, 9) + number_cell("2")) + row(BLANK, 'table:number-rows-repeated="40"'),
+        2500: row('<table:table-cell table:formula="of:=1"/>') + row(text_cell("x", 'table:number-rows-spanned="2"')),
+        3500: "</table:table>" + '<table:table table:name="Autre"><table:table-column table:visibility="collapse"/>',
+        4000: row("") + row(BLANK * 3) + row(repeated(number_cell("3"), 4) + repeated(BLANK, 16_000)),
+        4500: row('<table:table-cell><text:p>sans type</text:p></table:table-cell>'),
+        4999: row(repeated(text_cell("y"), 30)),
+    }  # fmt: skip
+    dated = valued("date", "date-value", "2024-01-01", "1/1") + valued("boolean", "boolean-value", "true", "VRAI")
+    usual = row(text_cell("a" * 40) + number_cell("1.5") + repeated(number_cell("7"), 2) + dated + repeated(BLANK, 3))
+    content = ods(table("".join(unusual.get(n, usual) for n in range(5_000))))
+    fast = opened(content).sheets
+    fed = []
+    monkeypatch.setattr("data.importers.formats.ods._is_plain", lambda block: fed.append(len(block)))
+    slow = opened(content).sheets
+    assert len(fed) > 10
+    assert [(one.name, one.size, one.marks, list(one.rows())) for one in fast] == [
+        (one.name, one.size, one.marks, list(one.rows())) for one in slow
+    ]
+    assert [one.size for one in fast] == [3541, 1501]
