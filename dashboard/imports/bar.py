@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.importing import Understood
 from dashboard.imports import done, problems
 from dashboard.imports.held import Held
-from dashboard.imports.mending import Edited
+from dashboard.imports.mending import REASON, Edited
 from dashboard.locale import t
 from data.importers.reading import Severity
 
@@ -28,22 +28,20 @@ def follow(one: Held, found: Understood, edited: Edited) -> None:
             key="imports-confirm",
             type="secondary" if pending else "primary",
             icon=":material/check:",
-            disabled=found.refused or pending or edited.lacks_reason,
+            disabled=found.refused or pending or bool(edited.wanted),
             width="stretch",
         )
-    if edited.lacks_reason:
-        return
-    if wants_again:
+    if wants_again and edited.wanted != REASON:
         one.asked = edited.choices
         st.rerun()
-    if wants_store and not pending:
+    if wants_store and not (pending or edited.wanted):
         done.confirm(found)
 
 
 def _state(found: Understood, edited: Edited, *, pending: bool) -> str:
     """In words and a sign, colour aside."""
-    if edited.lacks_reason:
-        return f":material/edit: {t('imports.state_reason')}"
+    if edited.wanted:
+        return f":material/edit: {t(edited.wanted)}"
     if pending:
         return f":material/refresh: {t('imports.state_pending')}"
     if found.refused:

@@ -79,7 +79,7 @@ def announce(town: Town | None) -> None:
     st.success(stored.sentence, icon=":material/undo:" if stored.undone else ":material/check:")
     if stored.undone:
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         entry, label = _NEXT.get(stored.kind, (HOME, "imports.to_overview"))
         link(entry, t(label), ":material/arrow_forward:")
         if town is not None and town.id == stored.authority_id:

@@ -26,7 +26,8 @@ class Held:
 
     reading: how many files were read in this session; it names the page's widgets, so that those of an earlier
     reading never speak for this one. town: whose facts they are, where a person says so of this file alone. siren: what
-    that town is known by beforehand, of published data.
+    that town is known by beforehand, of published data. complete: whether the file replaces a document it lacks lines
+    of; None until the person says.
     """
 
     dropped: Dropped
@@ -36,6 +37,7 @@ class Held:
     reading: int = 0
     town: Town | None = None
     siren: str = ""
+    complete: bool | None = None
     answers: dict[str, Any] = field(default_factory=dict)
 
     def key(self, name: str) -> str:

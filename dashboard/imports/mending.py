@@ -20,19 +20,21 @@ from data.importers.reading import Problem, Severity, TableFound
 
 CARDS = 20  # beyond, a grid: quicker with a mouse or a paste, harder to hear read aloud
 LONGEST_TEXT = 200
+REASON = "imports.state_reason"
 
 
 @dataclass(frozen=True)
 class Edited:
-    """The choices so far, and whether a row is left out without its reason."""
+    """The choices so far. wanted: key of the sentence that says which answer is missing; empty for none."""
 
     choices: Choices
-    lacks_reason: bool = False
+    wanted: str = ""
 
     def with_mended(self, mended: Sequence[Mended]) -> "Edited":
         choices = choosing.corrected(self.choices, [one for each in mended for one in each.corrections])
         choices = choosing.excluding(choices, [one for each in mended for one in each.exclusions])
-        return Edited(choices, self.lacks_reason or any(each.lacks_reason for each in mended))
+        lacks_reason = any(each.lacks_reason for each in mended)
+        return Edited(choices, self.wanted or (REASON if lacks_reason else ""))
 
 
 def mend(one: Held, doubts: Sequence[Doubt], name: str, edited: Edited) -> Edited:

@@ -96,7 +96,7 @@ def _document_facts(documents: Sequence[DocumentRead]) -> dict[str, str]:
     (document,) = documents
     return {
         t("imports.authority"): document.authority_name,
-        t("imports.budget"): f"{document.budget_name} ({say(KIND_LABELS[document.budget_kind])})",
+        t("imports.budget"): _budget(document),
         t("imports.siret"): document.budget_code,
         t("imports.year"): str(document.year),
         t("imports.step"): step_name(document),
@@ -106,6 +106,11 @@ def _document_facts(documents: Sequence[DocumentRead]) -> dict[str, str]:
         t("imports.declared"): formats.number(len(document.declared)) if document.declared else "",
         t("imports.loans"): "" if document.loans is None else formats.number(len(document.loans)),
     }
+
+
+def _budget(document: DocumentRead) -> str:
+    kind = say(KIND_LABELS[document.budget_kind])
+    return kind if document.budget_name.casefold() == kind.casefold() else f"{document.budget_name} ({kind})"
 
 
 def step_name(document: DocumentRead) -> str:

@@ -171,7 +171,7 @@ FIELDS: tuple[Field, ...] = (
          "object code", "object", "partida", "concepto", "natureza"),
     ),
     Field(
-        "account_label", Holds.TEXT, Text("Libellé", "Label"), "Eau et assainissement",
+        "account_label", Holds.TEXT, Text("Libellé", "Label"), "Fournitures scolaires",
         ("libelle", "bgt nature label", "libelle compte", "libelle du compte", "libelle nature", "libelle de la nature",
          "nature libelle", "libelle article", "libelle de l article", "compte libelle", "article libelle", "intitule",
          "designation", "description", "objet", "label", "account label", "object label", "descripcion", "denominacion",

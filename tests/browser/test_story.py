@@ -48,11 +48,12 @@ def test_from_a_dropped_account_to_its_ratios_and_back(own_server: str, page: Pa
 
     drop(page, own_server, account)
     expect(page.get_by_text("Ce fichier est déjà importé")).to_be_visible()
-    assert page.get_by_role("button", name="Confirmer l'import").count() == 0
+    expect(page.get_by_role("button", name="Confirmer l'import")).to_be_disabled()
 
     page.goto(f"{own_server}/imports?commune={CRACH}")
     settle(page)
     page.get_by_role("button", name="Annuler").click()
+    page.get_by_role("button", name="Oui, annuler cet import").click()
     expect(page.get_by_text("est annulé : ce qu'il remplaçait")).to_be_visible()
 
 
@@ -155,5 +156,5 @@ def cells(page: Page, label: str) -> list[str]:
 def nothing_was_stored(page: Page) -> None:
     expect(page.get_by_text("Rien n'a été enregistré")).to_be_visible()
     settle(page)
-    assert page.get_by_role("button", name="Confirmer l'import").count() == 0
+    expect(page.get_by_role("button", name="Confirmer l'import")).to_be_disabled()
     assert page.locator("[data-testid=stException]").count() == 0

@@ -132,4 +132,4 @@ def test_a_row_is_not_left_out_before_its_reason_is_said():
     mended = Mended(Doubt(problem(12), SHEET, (12,), "Voté"), instead="0", is_excluded=True, reason=" ")
     assert (mended.corrections, mended.exclusions) == ([], [])
     edited = Edited(Choices()).with_mended([mended])
-    assert edited == Edited(Choices(), lacks_reason=True)
+    assert edited == Edited(Choices(), wanted="imports.state_reason")

@@ -167,6 +167,56 @@ def test_what_no_column_says_is_said_once_for_the_file(no_town, open_page):
     assert not confirm_button(page).disabled
 
 
+FIRST = (HEADER, line("60611", 120), line("6156", 80))
+SECOND = (HEADER, line("60611", 130), line("6161", 70))
+
+
+def after_a_first_import(engine, open_page):
+    page = dropped(open_page(engine, "imports"), "budget.xlsx", workbook(*FIRST))
+    confirm_button(page).click().run()
+    return dropped(open_page(engine, "imports"), "corrige.xlsx", workbook(*SECOND))
+
+
+def lines_that_count(engine):
+    (town,) = read.towns(engine)
+    return [document.lines for document in read.documents(town)]
+
+
+def changes(page):
+    tables = [re.findall(r"<tr>(.*?)</tr>", element.proto.body) for element in page.get("html")]
+    (found,) = [rows for rows in tables if "Changement" in rows[0]]
+    return [(row[0], row[4], row[-1]) for row in (CELL.findall(one) for one in found[1:])]
+
+
+def test_a_corrected_file_shows_what_it_changes_line_by_line(no_town, open_page):
+    page = after_a_first_import(no_town, open_page)
+    assert list(page.exception) == []
+    assert [(kind, account, gap.replace("\xa0", " ")) for kind, account, gap in changes(page)] == [
+        ("disparaît", "6156", "-80,00 €"),
+        ("modifiée", "60611", "10,00 €"),
+        ("ajoutée", "6161", "70,00 €"),
+    ]
+
+
+def test_a_file_that_lacks_lines_asks_whether_it_replaces_the_document(no_town, open_page):
+    page = after_a_first_import(no_town, open_page)
+    assert page.radio[0].value is None
+    assert confirm_button(page).disabled
+    page = page.radio[0].set_value(True).run()
+    confirm_button(page).click().run()
+    assert lines_that_count(no_town) == [2]
+
+
+def test_or_completes_it(no_town, open_page):
+    page = after_a_first_import(no_town, open_page)
+    page = page.radio[0].set_value(False).run()
+    assert confirm_button(page).disabled
+    page = again_button(page).click().run()
+    assert [kind for kind, _, _ in changes(page)] == ["modifiée", "ajoutée"]
+    confirm_button(page).click().run()
+    assert lines_that_count(no_town) == [3]
+
+
 def test_a_file_put_away_leaves_nothing(no_town, open_page):
     page = dropped(open_page(no_town, "imports"), SAMPLE.name, SAMPLE.read_bytes())
     page = page.button(key="imports-put-away").click().run()
