@@ -7,6 +7,7 @@ in it is an example that somebody could forget to remove.
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from openpyxl import Workbook
@@ -17,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.importers.fields import Field, Holds
+from data.importers.kinds import Kind
 from data.importers.own_sheets import HELP, Language, spoken
 from data.importers.sheet_style import BOX, HEAD_FILL, HEAD_FONT, INK, PALE, PAPER, WRAPPED, fit_page, font, height_of
 from data.importers.table import KindRead
@@ -27,6 +29,23 @@ AUTHOR = "Mandature"
 DATA = Text("Données", "Data")
 LAST_ROW = 1_048_576  # the validations hold down to the last row of a sheet
 WIDEST, NARROWEST = 40, 12  # characters
+
+# What a person is asked for, in the order she fills it in: one way to say each thing, out of the many that files have.
+# The other kinds are exports of national producers, which nobody types.
+ASKED: Mapping[Kind, tuple[str, ...]] = {
+    Kind.BUDGET: (
+        *("year", "step", "number", "siret", "budget", "nomenclature", "section", "direction", "movement"),
+        *("chapter", "account", "account_label", "function", "operation"),
+        *("carried_in", "voted", "opened", "committed", "executed", "carried_out"),
+    ),
+    Kind.USAGE: (*("date", "service", "facility", "measure", "channel", "audience", "quantity", "fees", "absence"),),
+    Kind.POPULATION: ("year", "kind", "count", "source"),
+    Kind.VALUES: ("indicator", "date", "value", "source"),
+    Kind.TARGETS: ("indicator", "year", "role", "value", "source"),
+    Kind.CALENDAR: ("name", "kind", "starts_on", "ends_on", "zone"),
+}
+# A day, but a week, a month or a year as well: in a cell formatted as a date, « 2024 » would be a day of 1905.
+_PERIODS = {(Kind.USAGE, "date"), (Kind.VALUES, "date")}
 
 HOLDS = {
     Holds.TEXT: Text("Texte libre.", "Free text."),
@@ -57,8 +76,8 @@ INTRODUCTION = (
         "An empty cell means “no figure”: write 0 only for a true zero.",
     ),
     Text(
-        "Une colonne facultative sans objet peut rester vide ou être supprimée.",
-        "An optional column of no use may stay empty or be deleted.",
+        "Une colonne facultative sans objet peut être supprimée.",
+        "An optional column of no use may be deleted.",
     ),
     Text(
         "Enregistrer, puis déposer le classeur sur la page Imports ; cette feuille d'aide y est laissée de côté.",
@@ -125,8 +144,12 @@ def template_csv(read: KindRead, language: Language) -> bytes:
 
 
 def asked(read: KindRead) -> list[Field]:
-    """The fields that a template has a column for."""
-    return [field for field in read.fields if field.in_template]
+    """The fields that a template has a column for; of a kind that `ASKED` does not name, those that say so."""
+    by_name = {field.name: field for field in read.fields}
+    names = ASKED.get(read.kind) or [field.name for field in read.fields if field.in_template]
+    return [
+        replace(by_name[name], holds=Holds.TEXT) if (read.kind, name) in _PERIODS else by_name[name] for name in names
+    ]
 
 
 def title_of(field: Field, language: Language) -> str:
@@ -154,9 +177,15 @@ def _write_title(sheet: Worksheet, rank: int, field: Field, language: Language) 
 
 
 def _note(field: Field, language: Language) -> str:
-    example = EXAMPLE_NOTE.fill(example=field.example)
-    texts = (REQUIRED_NOTE if field.required else OPTIONAL_NOTE, HOLDS[field.holds], field.help, example)
-    return "\n".join(spoken(text, language) for text in texts if text is not None)
+    is_needed = REQUIRED_NOTE if field.required else OPTIONAL_NOTE
+    texts = (is_needed, *_said(field), EXAMPLE_NOTE.fill(example=field.example))
+    return "\n".join(spoken(text, language) for text in texts)
+
+
+def _said(field: Field) -> list[Text]:
+    """What a field holds, in general and in particular; of a text that has its own help, that alone."""
+    in_general = [] if field.holds is Holds.TEXT and field.help else [HOLDS[field.holds]]
+    return [*in_general, *([field.help] if field.help else [])]
 
 
 def _prepare_column(sheet: Worksheet, rank: int, field: Field, words: str | None, language: Language) -> None:
@@ -195,9 +224,8 @@ def _write_help(sheet: Worksheet, fields: Sequence[Field], language: Language) -
 
 def _help_row(field: Field, language: Language) -> list[str]:
     required = (REQUIRED_ONCE if field.constant else REQUIRED) if field.required else OPTIONAL
-    holds = [spoken(HOLDS[field.holds], language), *([spoken(field.help, language)] if field.help else [])]
-    words = ", ".join(words_of(field))
-    return [title_of(field, language), spoken(required, language), " ".join(holds), words, field.example]
+    holds = " ".join(spoken(text, language) for text in _said(field))
+    return [title_of(field, language), spoken(required, language), holds, ", ".join(words_of(field)), field.example]
 
 
 def _write_row(sheet: Worksheet, row: int, texts: Sequence[str], *, is_head: bool = False) -> None:

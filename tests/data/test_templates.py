@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from data.importers import layout, own_sheets, templates
+from data.importers import layout, own_sheets, readers, templates
 from data.importers.choices import Choices
 from data.importers.fields import Field, Holds
 from data.importers.grid import Book, Sheet
 from data.importers.kinds import Kind
 from data.importers.reading import Reading
-from data.importers.table import Context, KindRead
+from data.importers.table import Context, KindRead, Town
 from data.importers.words import title_key
 from metrics.text import Text
 
@@ -46,14 +46,13 @@ FIELDS = (
     Field("day", Holds.DATE, Text("Jour", "Day"), "31/12/2024", ("jour", "day")),
     Field("siret", Holds.SIRET, Text("SIRET", "SIRET"), "21990001200015", ("siret",), constant=True),
 )
-OF_OTHERS = Field("fund", Holds.TEXT, Text("Fonds", "Fund"), "A", ("fund",), in_template=False)
 
 
 def _never(tables, context) -> Reading:
     raise NotImplementedError
 
 
-READ = KindRead(Kind.BUDGET, (*FIELDS, OF_OTHERS), _never)
+READ = KindRead(Kind.TOTEM, FIELDS, _never)
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +166,125 @@ def test_the_help_sheet_is_left_aside_without_a_question(tmp_path):
     assert [table.sheet for table in found.tables] == ["Données"]
     assert found.findings.all() == ()
     assert found.details["sheets_aside"] == []
+
+
+OFFERED = [read for read in readers.KINDS if read.kind in templates.ASKED]
+LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
+KINDS = pytest.mark.parametrize("read", OFFERED, ids=lambda read: read.kind)
+
+
+@pytest.fixture
+def dropped(tmp_path):
+    """The reading of a file that is dropped, for Sainte-Marine-les-Prés."""
+
+    def drop(name, content):
+        path = tmp_path / name
+        path.write_bytes(content)
+        town = Town("219900012", "21990001200015", "Sainte-Marine-les-Prés")
+        context = Context(Choices(), name, date(2025, 6, 2), town, tmp_path, lambda _share: None)
+        return readers.read_path(path, context)
+
+    return drop
+
+
+def _typed(field):
+    """The example of a field as a person types it into a cell of its format."""
+    text = field.example
+    if field.holds in (Holds.AMOUNT, Holds.NUMBER):
+        return float(text.replace(",", "."))
+    if field.holds in (Holds.COUNT, Holds.YEAR):
+        return int(text)
+    return date(*map(int, reversed(text.split("/")))) if field.holds is Holds.DATE else text
+
+
+@LANGUAGES
+@KINDS
+def test_a_workbook_filled_in_as_its_help_says_is_accepted_without_a_question(dropped, read, language):
+    book = load_workbook(io.BytesIO(templates.template(read, language)))
+    book.worksheets[0].append([_typed(field) for field in templates.asked(read)])
+    filled = io.BytesIO()
+    book.save(filled)
+    reading = dropped("modele.xlsx", filled.getvalue())
+    assert (reading.kind, reading.problems, reading.rows, reading.understood) == (read.kind, (), 1, 1)
+
+
+@LANGUAGES
+@KINDS
+def test_a_csv_filled_in_as_its_help_says_is_accepted_without_a_question(dropped, read, language):
+    text = io.StringIO()
+    csv.writer(text, delimiter=";" if language == "fr" else ",").writerow(
+        [field.example for field in templates.asked(read)]
+    )
+    reading = dropped("modele.csv", templates.template_csv(read, language) + text.getvalue().encode())
+    assert (reading.kind, reading.problems, reading.rows, reading.understood) == (read.kind, (), 1, 1)
+
+
+NEEDED = {
+    Kind.BUDGET: ("year", "step", "siret", "section", "direction", "chapter", "account", "voted"),
+    Kind.USAGE: ("date", "service", "measure", "quantity"),
+    Kind.POPULATION: ("year", "kind", "count"),
+    Kind.VALUES: ("indicator", "date", "value"),
+    Kind.TARGETS: ("indicator", "year", "role", "value"),
+    Kind.CALENDAR: ("name", "kind", "starts_on", "ends_on"),
+}
+
+
+@KINDS
+def test_columns_of_no_use_may_be_deleted(dropped, read):
+    book = load_workbook(io.BytesIO(templates.template(read, "fr")))
+    sheet, fields = book.worksheets[0], templates.asked(read)
+    for rank in range(len(fields), 0, -1):
+        if fields[rank - 1].name not in NEEDED[read.kind]:
+            sheet.delete_cols(rank)
+    sheet.append([_typed(field) for field in fields if field.name in NEEDED[read.kind]])
+    filled = io.BytesIO()
+    book.save(filled)
+    reading = dropped("modele.xlsx", filled.getvalue())
+    assert (reading.kind, reading.problems, reading.understood) == (read.kind, (), 1)
+
+
+@KINDS
+def test_columns_of_no_use_may_stay_empty(dropped, read):
+    book = load_workbook(io.BytesIO(templates.template(read, "fr")))
+    row = [_typed(field) if field.name in NEEDED[read.kind] else None for field in templates.asked(read)]
+    book.worksheets[0].append(row)
+    filled = io.BytesIO()
+    book.save(filled)
+    reading = dropped("modele.xlsx", filled.getvalue())
+    assert (reading.kind, reading.errors, reading.understood) == (read.kind, (), 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "starts_on", "ends_on"),
+    [
+        ("2024", date(2024, 1, 1), date(2024, 12, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2024-W05", date(2024, 1, 29), date(2024, 2, 4)),
+        ("29/02/2024", date(2024, 2, 29), date(2024, 2, 29)),
+    ],
+)
+def test_a_period_stays_as_it_is_typed(dropped, typed, starts_on, ends_on):
+    read = next(read for read in OFFERED if read.kind == Kind.VALUES)
+    book = load_workbook(io.BytesIO(templates.template(read, "fr")))
+    sheet = book.worksheets[0]
+    assert sheet.column_dimensions[_column(sheet, "Date")].number_format == "@"
+    sheet.append(["taux_satisfaction", typed, 48.8])
+    filled = io.BytesIO()
+    book.save(filled)
+    (value,) = dropped("modele.xlsx", filled.getvalue()).facts.indicator_values
+    assert (value.starts_on, value.ends_on) == (starts_on, ends_on)
+
+
+@KINDS
+def test_an_empty_template_is_refused_in_a_sentence(dropped, read):
+    reading = dropped("modele.xlsx", templates.template(read, "fr"))
+    assert "no_rows" in [problem.code for problem in reading.errors]
+
+
+@KINDS
+def test_a_template_asks_for_all_that_is_required(read):
+    asked = {field.name for field in templates.asked(read)}
+    assert {field.name for field in read.fields if field.required} <= asked
 
 
 @pytest.mark.parametrize(("language", "separator"), [("fr", ";"), ("en", ",")])
