@@ -220,7 +220,7 @@ def _amounts(grid: Grid, cells: Row, faults: list[Fault], remarks: list[Remark])
         cell = cells[slot.place]
         if cell is None or cell == "":
             amounts.append(None)
-        elif in_euros and type(cell) is float and (whole := round(cell * 100)) / 100 == cell and abs(whole) < 10**14:
+        elif in_euros and type(cell) is float and abs(cell) < 10**12 and (whole := round(cell * 100)) / 100 == cell:
             amounts.append(whole)  # the very cents that the figure prints: no need to read it digit by digit
         elif in_euros and not typed and type(cell) is str and _PLAIN.fullmatch(cell):
             amounts.append(int(cell[:-3] + cell[-2:]))
