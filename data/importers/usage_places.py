@@ -1,6 +1,6 @@
 """The services and facilities that a file names, each once: spellings that fold alike are one place, and told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from data.facts import FacilityRead, ServiceRead
@@ -111,8 +111,3 @@ def age_band(cell: Cell) -> str | None:
     age = int(text)
     band = next((band for below, band in _AGE_BANDS if age < below), None)
     return _OLDEST_BAND if band is None else f"{band} ans"
-
-
-def first_filled(cells: Iterable[Cell]) -> str:
-    """The text of the first cell that holds something; empty without any."""
-    return next((str(cell).strip() for cell in cells if not is_blank(cell)), "")
