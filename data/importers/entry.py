@@ -11,6 +11,7 @@ from data.importers import layout
 from data.importers.cells import is_blank
 from data.importers.choices import Choices
 from data.importers.grid import Book, Row, Sheet
+from data.importers.period_fields import DATE, FINEST_FIRST
 from data.importers.reading import Reading, Unreadable
 from data.importers.table import Context, KindRead, Town
 from data.importers.titles import Titles
@@ -20,6 +21,7 @@ SEPARATOR = ";"
 TITLES_ROW = 1  # the grid's own titles: its first row is row 2, as in the file that is kept of it
 FEWEST_TITLES = 2
 Cells = tuple[str, ...]
+_Cell = list[int]  # the pasted cells that make one of the grid
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,15 @@ def pasted(text: str, read: KindRead, titles: Mapping[str, str]) -> list[Cells]:
     are in the grid's order, and those beyond it are left out.
     """
     separator = "\t" if "\t" in text else SEPARATOR
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)]
+    rows = [
+        [cell.strip() for cell in row]
+        for row in csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator)
+    ]
     rows = [row for row in rows if any(row)]
     places = _places(rows[0], read, titles) if rows else None
     if places is not None:
         return [_picked(row, places) for row in rows[1:]]
-    return [_picked(row, range(len(titles))) for row in rows]
+    return [_picked(row, [[place] for place in range(len(titles))]) for row in rows]
 
 
 def _book(entry: Entry) -> Book:
@@ -89,13 +94,18 @@ def _book(entry: Entry) -> Book:
     return Book(FORM, (Sheet(None, rows),))
 
 
-def _places(first: Sequence[str], read: KindRead, titles: Mapping[str, str]) -> list[int | None] | None:
-    """For each column of the grid, its place in a pasted row of titles; None where that row is none."""
+def _places(first: Sequence[str], read: KindRead, titles: Mapping[str, str]) -> list[_Cell] | None:
+    """For each column of the grid, its places in a pasted row of titles; None where that row is none."""
     known, by_title = Titles(read.fields), {title: name for name, title in titles.items()}
     named = [by_title.get(text) or _field_named(known, text) for text in first]
-    if sum(name in titles for name in named) < FEWEST_TITLES:
-        return None
-    return [named.index(name) if name in named else None for name in titles]
+    places = [_of_field(name, named) for name in titles]
+    return places if sum(map(len, places)) >= FEWEST_TITLES else None
+
+
+def _of_field(name: str, named: Sequence[str | None]) -> _Cell:
+    """The period of a row may be in parts, the finest first: « janvier » beside « 2025 »."""
+    wanted = (name,) if name != DATE or DATE in named else FINEST_FIRST
+    return [named.index(one) for one in wanted if one in named]
 
 
 def _field_named(known: Titles, text: str) -> str | None:
@@ -103,8 +113,8 @@ def _field_named(known: Titles, text: str) -> str | None:
     return None if named is None else named.field.name
 
 
-def _picked(row: Sequence[str], places: Sequence[int | None]) -> Cells:
-    return tuple(row[place] if place is not None and place < len(row) else "" for place in places)
+def _picked(row: Sequence[str], places: Sequence[_Cell]) -> Cells:
+    return tuple(" ".join(row[place] for place in cell if place < len(row)) for cell in places)
 
 
 def is_blank_row(row: Sequence[str]) -> bool:

@@ -117,6 +117,18 @@ def test_rows_of_a_spreadsheet_go_under_their_titles(text, rows):
     assert pasted(text, POPULATION_READ, POPULATIONS) == rows
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Valeur\tAnnée\n78,5\t2026", [("2026", "78,5", "")]),
+        ("Année\tMois\tValeur\n2026\tjanvier\t12", [("janvier 2026", "12", "")]),
+        ("Date\tAnnée\tValeur\n31/01/2026\t2026\t12", [("31/01/2026", "12", "")]),
+    ],
+)
+def test_the_parts_of_a_period_make_one(text, rows):
+    assert pasted(text, VALUES_READ, VALUES) == rows
+
+
 def test_the_file_kept_of_an_entry_can_be_imported(read, tmp_path):
     rows = [("2024", "totale", "3446", "INSEE ; recensement")]
     kept = kept_text([*POPULATIONS.values()], rows).decode()
