@@ -1,7 +1,9 @@
 """The rows of a table below its header: blank ones left out, put right as a person asked, checked for their width."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from data.importers.cells import is_blank
@@ -14,6 +16,7 @@ from data.importers.words import title_key
 TOLD_EVERY = 20_000  # rows between two words of progress
 LONGEST_SAMPLE = 60
 FEWEST_TITLES = 2
+FIRST_ROWS = 60
 OTHER_SEPARATORS = ",;\t|"
 
 
@@ -107,13 +110,20 @@ class _Rows:
         if self.sheet.name is not None or len(cells) == width:
             return cells[:width] + (None,) * (width - len(cells))
         filled = [cell for cell in cells if not is_blank(cell)]
-        if len(cells) > width and all(map(is_blank, cells[width:])):
+        if len(cells) == self._usual_width and all(map(is_blank, cells[width:])):
             return cells[:width]
         if len(filled) == 1 and not _holds_separators(filled[0]):
             tally.aside += 1
             tally.findings.warning("note_row", number, None, str(filled[0])[:LONGEST_SAMPLE])
             return None
         return self._mended(number, cells, tally)
+
+    @cached_property
+    def _usual_width(self) -> int:
+        """Cells of most rows: some programs end each with a separator. A row longer on its own has shifted."""
+        first = islice(self.sheet.rows(), self.header_row, self.header_row + FIRST_ROWS)
+        widths = Counter(len(cells) for cells in first if any(cells))
+        return widths.most_common(1)[0][0] if widths else len(self.columns)
 
     def _mended(self, number: int, cells: Row, tally: Tally) -> Row | None:
         """One cut at the end of its row is read whole; one cut elsewhere has moved others: refused, its cell named."""

@@ -225,6 +225,13 @@ def test_a_note_under_a_csv_is_no_row_and_told():
     assert (len(found), tally.aside, told(tally.findings)) == (1, 1, [("note_row", 3, None)])
 
 
+def test_a_row_longer_on_its_own_has_shifted_even_where_its_last_cell_is_blank():
+    titles, usual = ("Compte", "Libellé", "Voté", "Note"), ("60611", "Eau", "10,00", "")
+    cut = ("60611", "Eau", " assainissement", "10,00", "")
+    _, tally = rows(understood(sheet(titles, usual, cut, usual, name=None)).tables[0])
+    assert told(tally.findings) == [("row_shape", 3, "Libellé")]
+
+
 def test_blank_cells_beyond_the_titles_are_nothing():
     found, tally = rows(understood(sheet(TITLES, (*TEXTS, "", ""), name=None)).tables[0])
     assert (found, told(tally.findings)) == ([(2, TEXTS)], [])
