@@ -18,6 +18,8 @@ EURO = "EUR"
 # What may tell one document, or one part of it, from another within a table.
 OF_A_DOCUMENT = ("siret", "year", "step", "number", "budget")
 
+OF_A_LINE = ("section", "direction", "movement", "function", "operation", "observations")
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -102,6 +104,16 @@ class Grid:
         named = {code for slot in self.slots if (code := currency_in(slot.title))}
         stated = self.table.constants.get("currency", "").strip().upper()
         return next(iter(sorted(named)), stated or EURO)
+
+    @cached_property
+    def head_ranks(self) -> tuple[int, ...]:
+        """Ranks of the texts that say which document a row belongs to."""
+        return tuple(self.index[name] for name in OF_A_DOCUMENT if name in self.index)
+
+    @cached_property
+    def code_ranks(self) -> tuple[int, ...]:
+        """Ranks of the texts that say where a line stands."""
+        return tuple(self.index[name] for name in OF_A_LINE if name in self.index)
 
     def has(self, name: str) -> bool:
         return name in self.index

@@ -11,7 +11,7 @@ from datetime import date
 
 from data.importers import identity
 from data.importers.budget_fields import BY_NAME, allowed_words
-from data.importers.budget_grid import OF_A_DOCUMENT, Group
+from data.importers.budget_grid import Group
 from data.importers.budget_rows import Entry, Head
 from data.importers.budget_words import YEAR_BEFORE, Stated, step_in, year_in
 from data.importers.cells import day_of
@@ -53,24 +53,13 @@ class Heads:
     budgets: frozenset[str]  # all that the file names, where it gives no SIRET
     used: Mapping[int, frozenset[int]]  # by grid: the ranks of the slots that hold any amount
     named: dict[Head, Named] = field(default_factory=dict)
-    _known: dict[tuple[object, ...], Head | None] = field(default_factory=dict)
     _told: set[tuple[object, ...]] = field(default_factory=set)
 
     def of(self, entry: Entry, group: Group) -> Head | None:
         """The document of a row's amounts under the titles of a group; None where it cannot be known, which is told.
 
-        None without a word: amounts of a decision that the document itself holds already.
+        None without an error: amounts of a decision that the document itself holds already.
         """
-        key = (id(entry.grid), id(entry.above), group, *(entry.text(name) for name in OF_A_DOCUMENT))
-        if key in self._known:
-            return self._known[key]
-        before = self.findings.errors
-        head = self._head(entry, group)
-        if self.findings.errors == before:
-            self._known[key] = head
-        return head
-
-    def _head(self, entry: Entry, group: Group) -> Head | None:
         before = self.findings.errors
         stated = self._stated_step(entry)
         siret = self._siret(entry)
@@ -243,8 +232,10 @@ def budgets_named(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(name for entry in entries if not entry.grid.states("siret") and (name := entry.text("budget")))
 
 
-def tell_several(entries: Iterable[Entry], findings: Findings) -> None:
+def tell_several(entries: Iterable[Entry], named: Iterable[Head], findings: Findings) -> None:
     """Rows of another year or step than most: exports may hold several, a slip of the hand may too."""
+    if len({(head.year, head.step) for head in named}) < 2:
+        return
     years: dict[str, list[Entry]] = defaultdict(list)
     steps: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:

@@ -14,9 +14,12 @@ from data.importers.lines import LONGEST_LABEL, check_length, shortened
 from data.importers.reading import LineRead, Problem, Severity
 from data.importers.words import folded
 from metrics.documents import Column, Step
-from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Section, chapter_of, section_of
+from metrics.nomenclature import Direction, Nature, Section, chapter_of, section_of
 
 Plan = tuple[tuple[int, Column], ...]  # which amount of a line each slot of a group is
+# Section, side, nature, chapter, account, function, operation, and the names of what was not stated.
+Placed = tuple[Section, Direction, Nature, str | None, str, str | None, str | None, str | None]
+LONGEST_DOUBTFUL = 2  # characters of an account that may have lost its zero: its label decides, row by row
 _CHOICES = {"section": Section, "direction": Direction, "movement": Nature}
 
 
@@ -54,9 +57,9 @@ class Lines:
     used: Mapping[int, frozenset[int]]
     is_abroad: bool
     remarks: Remarks = field(init=False)
-    _plans: dict[tuple[int, Group, Head], Plan] = field(default_factory=dict)
+    _plans: dict[tuple[int, int, int], Plan] = field(default_factory=dict)
+    _settled: dict[tuple[object, ...], Placed] = field(default_factory=dict)
     _choices: dict[tuple[int, str, str], str | None] = field(default_factory=dict)
-    _places: dict[tuple[object, ...], tuple[Section, str | None, str | None]] = field(default_factory=dict)
     _told: set[tuple[str | None, str, Column]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -71,42 +74,49 @@ class Lines:
             self.remarks.add(entry)
 
     def line(self, entry: Entry, group: Group, head: Head, codes: Codes) -> LineRead | None:
-        """The line of a row's amounts in one document; None where a code cannot be read, which is told."""
-        before, chart = self.findings.errors, codes.chart
+        """The line of a row's amounts in one document; None where a code cannot be read, which is told.
+
+        Rows alike in all but labels and amounts are placed once, if nothing was to be told of the first.
+        """
+        ranks, texts = entry.grid.code_ranks, entry.texts
+        key = (
+            *(id(one) for one in (entry.grid, entry.above, group, head)),
+            *(texts[rank] for rank in ranks),
+            *(entry.chapter, entry.account, entry.function, entry.is_filled, entry.has_numeric_function),
+        )
+        placed = self._settled.get(key)
+        if placed is None:
+            before = self.findings.told
+            placed = self._place(entry, group, codes)
+            if placed is not None and self.findings.told == before and len(entry.account) > LONGEST_DOUBTFUL:
+                self._settled[key] = placed
+        if placed is None:
+            return None
+        label = shortened(entry.text("account_label") or entry.text("function_label"), LONGEST_LABEL)
+        amounts, plan = entry.amounts, self._plan_of(entry.grid, group, head)
+        stated = {column: cents for rank, column in plan if (cents := amounts[rank]) is not None}
+        return LineRead(entry.number, *placed[:7], label, placed[7], stated, entry.grid.table.sheet)
+
+    def _place(self, entry: Entry, group: Group, codes: Codes) -> Placed | None:
+        """Where a line stands, stated or else by the chart; None where a code cannot be read."""
+        before, chart, grid = self.findings.errors, codes.chart, entry.grid
         direction = group.direction or self._choice(entry, "direction")
         section, movement = group.section or self._choice(entry, "section"), self._choice(entry, "movement")
-        account = codes.account(entry) if entry.account or not self._may_lack_account(entry.grid) else ""
-        function = codes.function(entry)
+        account = codes.account(entry) if entry.account or not self._may_lack_account(grid) else ""
+        function, operation = codes.function(entry), self._operation(entry)
         if self.findings.errors > before or not direction:
             return None
         side = Direction(direction)
         nature = Nature(movement) if movement else nature_of(chart, entry, account, side)
         stated = codes.chapter(entry, account, side, nature)
-        operation = self._operation(entry)
-        placed, chapter, inferred = self._place(chart, account, stated, section, side, nature)
-        if (
-            (not stated or entry.is_filled)
-            and entry.grid.has("chapter")
-            and not entry.grid.is_scdl
-            and not self.is_abroad
-        ):
+        chapter = stated or chapter_of(chart, account, side, nature, None)
+        if grid.has("chapter") and not (grid.is_scdl or self.is_abroad) and (not stated or entry.is_filled):
             self._tell_chapter(entry, chapter)
         if self.findings.errors > before:
             return None
-        return LineRead(
-            entry.number,
-            placed,
-            side,
-            nature,
-            chapter,
-            account,
-            function,
-            operation,
-            self._label(entry),
-            inferred,
-            self._amounts(entry, group, head),
-            entry.grid.table.sheet,
-        )
+        unsaid = Section.OPERATING if self.is_abroad else section_of(chart, account, chapter)
+        inferred = " ".join(name for name, value in (("chapter", stated), ("section", section)) if not value) or None
+        return (Section(section) if section else unsaid, side, nature, chapter, account, function, operation, inferred)
 
     def _may_lack_account(self, grid: Grid) -> bool:
         return self.is_abroad and not grid.has("account")
@@ -145,24 +155,6 @@ class Lines:
             check_length(operation, entry.number, entry.grid.title("operation"), self.findings)
         return operation or None
 
-    def _place(
-        self,
-        chart: ChartOfAccounts,
-        account: str,
-        stated: str | None,
-        section: str | None,
-        side: Direction,
-        nature: Nature,
-    ) -> tuple[Section, str | None, str | None]:
-        """Section and chapter, stated or else those of the account, and the names of what was not stated."""
-        key = (id(chart), account, stated, section, side, nature)
-        if key not in self._places:
-            chapter = stated or chapter_of(chart, account, side, nature, None)
-            missing = " ".join(name for name, value in (("chapter", stated), ("section", section)) if not value)
-            unsaid = Section.OPERATING if self.is_abroad else section_of(chart, account, chapter)
-            self._places[key] = (Section(section) if section else unsaid, chapter, missing or None)
-        return self._places[key]
-
     def _tell_chapter(self, entry: Entry, chapter: str | None) -> None:
         title = entry.grid.title("chapter")
         if chapter is None:
@@ -170,16 +162,11 @@ class Lines:
         else:
             self.findings.warning_alike("chapter_inferred", entry.number, title, None, read=chapter)
 
-    def _label(self, entry: Entry) -> str | None:
-        label = entry.text("account_label") or entry.text("function_label")
-        return shortened(label, LONGEST_LABEL)
-
-    def _amounts(self, entry: Entry, group: Group, head: Head) -> dict[Column, int]:
-        key = (id(entry.grid), group, head)
+    def _plan_of(self, grid: Grid, group: Group, head: Head) -> Plan:
+        key = (id(grid), id(group), id(head))
         if key not in self._plans:
-            self._plans[key] = self._plan(entry.grid, group, head)
-        amounts = entry.amounts
-        return {column: cents for rank, column in self._plans[key] if (cents := amounts[rank]) is not None}
+            self._plans[key] = self._plan(grid, group, head)
+        return self._plans[key]
 
     def _plan(self, grid: Grid, group: Group, head: Head) -> Plan:
         taken: dict[Column, int] = {}

@@ -32,7 +32,7 @@ class Sums:
         printed = self.entries[rank].amounts
         first = next((column for column, amount in enumerate(printed) if amount), None)
         if first is None:
-            return not any(self._block(rank))
+            return self.entries[rank].is_nil and not any(self._block(rank))
         here, amount = self._before[rank], printed[first] or 0
         above = self._by_value[first].get(here[first] - amount, ())
         below = self._by_value[first].get(here[first] + amount, ())
@@ -83,7 +83,8 @@ class SharedSums:
     def covers(self, entry: Entry) -> bool:
         """Whether the row prints the sum of the lines that share all it states, or exactly that and no more."""
         stated = tuple(name for name in SHARED if _stated(entry, name))
-        return any(_equals(entry.amounts, self._of(entry, names)) for names in (stated, SHARED))
+        is_printed = any(amount is not None for amount in entry.amounts)
+        return is_printed and any(_equals(entry.amounts, self._of(entry, names)) for names in (stated, SHARED))
 
     def _of(self, entry: Entry, names: tuple[str, ...]) -> list[int] | None:
         if names not in self._sums:

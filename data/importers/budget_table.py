@@ -74,6 +74,7 @@ class _File:
         self.lines = Lines(self.findings, used, self.is_abroad)
         self.charts: dict[_Budget, Chosen] = {}
         self.codes: dict[_Budget, Codes] = {}
+        self.known_heads: dict[tuple[object, ...], tuple[Head | None, ...]] = {}
         self.groups: dict[tuple[int, tuple[Head | None, ...]], list[tuple[Group, Head]]] = {}
 
     def read(self) -> Reading:
@@ -129,7 +130,7 @@ class _File:
             for entry in sheet.lines if not sheet.is_summary else ():
                 for budget in {(head.siret, head.year) for head in self._heads_of(entry) if head is not None}:
                     of_budget[budget].append(entry)
-        tell_several((entry for sheet in self.sheets for entry in sheet.entries), self.findings)
+        tell_several((entry for sheet in self.sheets for entry in sheet.entries), self.heads.named, self.findings)
         tell_authorities(self.heads.named, self.findings)
         for budget, entries in of_budget.items():
             self._choose_chart(budget, entries)
@@ -149,13 +150,24 @@ class _File:
     def _heads_of(self, entry: Entry) -> tuple[Head | None, ...]:
         """The document of each group of a row's amounts; none at all where one cannot be known."""
         if entry.heads is None:
-            before, found = self.findings.errors, []
-            for group in entry.grid.groups:
-                found.append(self.heads.of(entry, group))
-                if self.findings.errors > before:
-                    break
-            entry.heads = () if self.findings.errors > before else tuple(found)
+            texts, grid = entry.texts, entry.grid
+            key = (id(grid), id(entry.above), *(texts[rank] for rank in grid.head_ranks))
+            known = self.known_heads.get(key)
+            if known is None:
+                before = self.findings.errors
+                known = self._find_heads(entry)
+                if self.findings.errors == before:
+                    self.known_heads[key] = known
+            entry.heads = known
         return entry.heads
+
+    def _find_heads(self, entry: Entry) -> tuple[Head | None, ...]:
+        before, found = self.findings.errors, []
+        for group in entry.grid.groups:
+            found.append(self.heads.of(entry, group))
+            if self.findings.errors > before:
+                return ()
+        return tuple(found)
 
     def _resolve(self, sheet: _Sheet) -> None:
         known = (head for entry in sheet.lines for head in entry.heads or () if head is not None)

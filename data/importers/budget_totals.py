@@ -75,18 +75,19 @@ class Totals:
         return printed
 
     def _tell(self, first: Entry, n: int) -> None:
-        """Name the first by the cell that says it is one, else by its label or code."""
-        texts = [*zip(first.grid.fields, first.texts, strict=True)]
-        labels = [one for one in texts if one[0] in LABELS and one[1]]
+        """Name the first by the cell that says it is one, else by its label, its code, any word, its amount."""
+        texts = [one for one in zip(first.grid.fields, first.texts, strict=True) if one[1]]
+        labels = [one for one in texts if one[0] in LABELS]
         telling = [one for one in texts if says_total(one[1])] or [one for one in labels if "label" in one[0]]
-        if not (telling or labels):
-            rank = next(rank for rank, amount in enumerate(first.amounts) if amount is not None)
-            self.findings.warning(
-                "total_row", first.number, first.grid.slots[rank].title, euros(first.amounts[rank] or 0), n=n
-            )
-            return
-        name, text = (telling or labels)[0]
-        self.findings.warning("total_row", first.number, first.grid.title(name), text[:LONGEST_QUOTE], n=n)
+        named: list[tuple[str | None, str]] = [
+            (first.grid.title(name), text) for name, text in telling or labels or texts
+        ]
+        slots = zip(first.grid.slots, first.amounts, strict=True)
+        figures: list[tuple[str | None, str]] = [
+            (slot.title, euros(amount)) for slot, amount in slots if amount is not None
+        ]
+        title, text = (named or figures or [(None, "")])[0]
+        self.findings.warning("total_row", first.number, title, text[:LONGEST_QUOTE], n=n)
 
     def _scope(self, entry: Entry, *, is_last: bool) -> Scope | None:
         """What the row names; None where its words say more than a chapter, a section, a side and a nature.

@@ -38,6 +38,7 @@ class Findings:
 
     sheet: str | None = None
     errors: int = 0
+    told: int = 0  # of any severity
     _single: list[Problem] = field(default_factory=list)
     _alike: dict[_Alike, _Group] = field(default_factory=dict)
     _beyond: Counter[tuple[str, Severity]] = field(default_factory=Counter)
@@ -77,6 +78,7 @@ class Findings:
         return (*told, *more)
 
     def _keep(self, problem: Problem) -> None:
+        self.told += 1
         self.errors += problem.severity is Severity.ERROR
         if self._is_full():
             self._beyond[problem.code, problem.severity] += 1
@@ -91,6 +93,7 @@ class Findings:
                 self._keep(problem)
                 return
             group = self._alike[alike] = _Group(problem)
+        self.told += 1
         self.errors += problem.severity is Severity.ERROR
         group.add(problem.row)
 

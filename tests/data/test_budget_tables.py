@@ -301,6 +301,11 @@ def test_a_row_without_account_whose_amount_is_no_sum_is_refused():
     assert [(each.code, each.row) for each in flat(EAU, GAZ, lost).errors] == [("blank_cell", 4)]
 
 
+def test_a_row_without_a_code_whose_amount_cannot_be_read_is_no_total():
+    blank = changed(EAU, **dict.fromkeys(TITLES, "") | {"montant_vote": "trente", "libelle": "Divers"})
+    assert next((each.code, each.row) for each in flat(EAU, blank, GAZ).errors) == ("bad_number", 3)
+
+
 def test_a_total_that_differs_names_its_row_and_both_amounts():
     total = changed(EAU, nature="", fonction="", libelle="TOTAL CHAPITRE 011", montant_vote="301,00", montant_realise="270,00")  # fmt: skip
     (mismatch,) = [each for each in flat(EAU, GAZ, total).problems if each.code == "total_mismatch"]
@@ -695,5 +700,6 @@ def test_any_table_is_read_or_refused_and_its_rows_add_up(data):
     except Unreadable:
         return
     lines = {line.row for line in reading.lines}
+    assert reading.rows_refused >= 0
     assert reading.understood == len(lines)
     assert lines <= set(range(2, len(rows) + 2))
