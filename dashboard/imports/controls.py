@@ -24,6 +24,7 @@ from metrics.finance.totals import ControlTotal, control_columns
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS
 
 TOTALS_SHOWN = 200
+TOTALS_AT_ONCE = 30
 
 
 def show(one: Held, found: Understood) -> None:
@@ -158,9 +159,10 @@ def _use(found: Sequence[sums.UseSum]) -> None:
         return
     st.subheader(t("imports.use_totals"))
     rows = [_use_row(one, has_fees=any(each.fees is not None for each in found)) for one in found[:TOTALS_SHOWN]]
-    st.html(tables.html(rows, list(rows[0])[3:]))
-    if len(found) > TOTALS_SHOWN:
-        st.caption(t("imports.more_totals", n=len(found) - TOTALS_SHOWN))
+    with st.expander(t("imports.use_list", n=len(found)), expanded=len(found) <= TOTALS_AT_ONCE):
+        st.html(tables.html(rows, list(rows[0])[3:]))
+        if len(found) > TOTALS_SHOWN:
+            st.caption(t("imports.more_totals", n=len(found) - TOTALS_SHOWN))
 
 
 def _use_row(one: sums.UseSum, *, has_fees: bool) -> dict[str, str]:

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import formats
 from dashboard.answers import Town
+from dashboard.config import settings
 from dashboard.imports import done
 from dashboard.imports.declared import kind_label, kind_of
+from dashboard.imports.understood import size
 from dashboard.locale import t
 from dashboard.safe import plain
+from data import uploads
 from data.queries import ImportRow
 
 SHOWN = 10
@@ -26,14 +30,40 @@ def show(imports: Sequence[ImportRow], town: Town) -> None:
 
 
 def _import(imported: ImportRow, town: Town) -> None:
-    left, right = st.columns([6, 1], vertical_alignment="center")
+    left, middle, right = st.columns([6, 1, 1], vertical_alignment="center")
     left.markdown(_line(imported))
+    if imported.source:
+        left.caption(plain(imported.source))
+    if imported.kept_hash is not None:
+        _file(imported, imported.kept_hash, town, middle)
     if imported.undone_at is None:
         place = right.container(horizontal_alignment="right")
         with place.popover(
             t("imports.undo"), icon=":material/undo:", type="tertiary", key=f"imports-undo-{imported.id}"
         ):
             _undoing(imported, town)
+
+
+def _file(imported: ImportRow, fingerprint: str, town: Town, place: DeltaGenerator) -> None:
+    """The file as it is kept, read from the disk when it is asked for."""
+
+    def content() -> bytes:
+        kept = uploads.kept(settings().uploads, town.authority.code, fingerprint)
+        if kept is None:
+            raise FileNotFoundError(fingerprint)
+        return kept
+
+    place.container(horizontal_alignment="right").download_button(
+        t("imports.kept"),
+        content,
+        imported.file_name,
+        "application/octet-stream",
+        key=f"imports-kept-{imported.id}",
+        type="tertiary",
+        help=t("imports.kept_help", size=size(imported.file_size)),
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def _undoing(imported: ImportRow, town: Town) -> None:

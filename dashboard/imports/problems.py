@@ -18,6 +18,7 @@ from data.importers.choices import Choices
 from data.importers.reading import Problem, Severity
 
 PROBLEMS_SHOWN = 100
+PERSONS = "one_row_per_person"
 
 
 def show(one: Held, found: Understood, asked: Choices) -> Edited:
@@ -25,13 +26,22 @@ def show(one: Held, found: Understood, asked: Choices) -> Edited:
     st.header(t("imports.problems"))
     if not found.problems:
         st.success(t("imports.no_problem"), icon=":material/check:")
-    edited = _warnings(one, found, _errors(one, found, Edited(asked)))
+    edited = _errors(one, found, Edited(_counting_persons(one, found, asked)))
+    edited = _warnings(one, found, edited)
     if found.reading.tables:
         edited = mending.elsewhere(one, found, edited)
         edits.show(one, found, edited.choices)
     if found.problems:
         marked.offer(one, found)
     return edited
+
+
+def _counting_persons(one: Held, found: Understood, asked: Choices) -> Choices:
+    """Rows that are persons are never kept; what may be kept is how many they are."""
+    if not (found.choices.aggregate or any(problem.code == PERSONS for problem in found.problems)):
+        return asked
+    accepted = st.checkbox(t("imports.count_persons"), found.choices.aggregate, key=one.key("aggregate"))
+    return replace(asked, aggregate=accepted)
 
 
 def count(found: Understood, severity: Severity) -> int:

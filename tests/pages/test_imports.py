@@ -217,6 +217,43 @@ def test_or_completes_it(no_town, open_page):
     assert lines_that_count(no_town) == [3]
 
 
+PERSONS = "date;nom;prenom;age;lieu\n2024-01-01;EXEMPLE;Alix;7;A\n2024-01-01;TEST;Camille;8;A\n"
+VISITS = "date;equipement;nombre\n2024-01-01;Piscine;12\n2024-01-02;Piscine;NA\n"
+
+
+def said_whose(page):
+    labelled(page.text_input, "SIREN (9 chiffres)").input("219900037")
+    labelled(page.text_input, "Collectivité").input("Valdoré")
+    return labelled(page.button, "Relire pour elle").click().run()
+
+
+def test_whose_figures_they_are_is_asked_where_the_file_does_not_say(no_town, open_page):
+    page = dropped(open_page(no_town, "imports"), "frequentation piscine.csv", VISITS.encode())
+    assert confirm_button(page).disabled
+    page = said_whose(page)
+    assert list(page.exception) == []
+    assert "Valdoré" not in [town.authority.name for town in read.towns(no_town)]
+    confirm_button(page).click().run()
+    assert [town.authority.name for town in read.towns(no_town)] == ["Valdoré"]
+
+
+def test_what_is_missing_is_counted_apart_from_what_was_counted(no_town, open_page):
+    page = dropped(open_page(no_town, "imports"), "frequentation piscine.csv", VISITS.encode())
+    rows = [CELL.findall(row) for row in re.findall(r"<tr>(.*?)</tr>", page.get("html")[-1].proto.body)]
+    assert [row[2:] for row in rows] == [["Année", "Relevés", "Manquants", "Total"], ["2024", "2", "1", "12"]]
+
+
+def test_persons_are_counted_only_once_that_is_accepted(no_town, open_page):
+    page = dropped(open_page(no_town, "imports"), "inscriptions piscine.csv", PERSONS.encode())
+    assert "chaque ligne est une personne" in sentences(page)
+    page = next(box for box in page.checkbox if box.label.startswith("Compter les personnes")).check().run()
+    page = again_button(page).click().run()
+    assert list(page.exception) == []
+    assert "chaque ligne est une personne" not in sentences(page)
+    shown = " ".join(element.proto.body for element in page.get("html")) + sentences(page)
+    assert [name for name in ("EXEMPLE", "Alix", "Camille") if name in shown] == []
+
+
 def test_a_file_put_away_leaves_nothing(no_town, open_page):
     page = dropped(open_page(no_town, "imports"), SAMPLE.name, SAMPLE.read_bytes())
     page = page.button(key="imports-put-away").click().run()
