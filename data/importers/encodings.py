@@ -4,8 +4,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from data.importers.reading import Problem, Severity, Unreadable
-
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "UTF-8", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 _XML_WITHOUT_MARK = {b"<\x00?\x00": "UTF-16LE", b"\x00<\x00?": "UTF-16BE"}
 _SINGLE_BYTE = {"ascii", "cp1252", "iso8859-1", "iso8859-15"}
@@ -29,19 +27,6 @@ def of_xml(content: bytes) -> XmlEncoding:
     declared = _declared(content, mark or "ascii")
     name = mark or _without_mark(content, declared)
     return XmlEncoding(name, None if _same(name, declared) else declared)
-
-
-def decoded_table(content: bytes) -> tuple[str, str]:
-    """Text of a CSV and its encoding: by its mark, else UTF-8, else that of French spreadsheets.
-
-    Unreadable: none of them.
-    """
-    marked = _mark(content) == "UTF-16"
-    codecs_tried = {"UTF-16": "utf-16"} if marked else {"UTF-8": "utf-8-sig", "windows-1252": "cp1252"}
-    for name, codec in codecs_tried.items():
-        if _decodes(content, codec):
-            return content.decode(codec), name
-    raise Unreadable(Problem("encoding_unknown", Severity.ERROR))
 
 
 def accented_sample(text: str) -> str:

@@ -7,8 +7,8 @@ import pytest
 
 from dashboard import locale
 from dashboard.importing import problem_sentence
-from data.importers.detect import read_file
 from tests.data.totem_text import budget, document, line, loan, loans
+from tests.reading import read_file
 
 ROOT = Path(__file__).resolve().parents[2]
 TELLERS = {

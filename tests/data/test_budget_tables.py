@@ -16,7 +16,6 @@ from data.importers.budget_words import constants_in, given_in
 from data.importers.choices import Choices
 from data.importers.grid import Book, Sheet
 from data.importers.reading import Unreadable
-from data.importers.scdl import read_scdl
 from data.importers.table import Context, Town
 from data.importers.titles import Titles
 from metrics.documents import BudgetKind, Column, Step
@@ -446,7 +445,7 @@ def test_a_printed_document_gives_the_lines_of_its_data(shared, printed, source,
     book = openpyxl.load_workbook(shared / "data/totem/xlsx" / printed)
     sheets = [(sheet.title, [_numbers(row, lost) for row in sheet.iter_rows(values_only=True)]) for sheet in book]
     reading = read(*sheets[0][1], sheet=sheets[0][0], more=sheets[1:], town=CRACH)
-    data = read_scdl((shared / "data/totem/scdl" / f"{source}.scdl.csv").read_bytes())
+    data = read_file((shared / "data/totem/scdl" / f"{source}.scdl.csv").read_bytes())
     columns = {column for line in reading.lines for column in line.amounts}
     assert Counter(_line(line, columns) for line in reading.lines) == Counter(
         _line(line, columns) for line in data.lines

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.importers.budget_fields import AMOUNTS as COLUMN_OF
+from data.importers.budget_fields import FIELDS, SCDL
 from data.importers.names import clean_name
-from data.importers.scdl import TITLES
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Nature, Section
 from tests.reading import read_file
 
+TITLES = {title: field.name for field in FIELDS for title in field.headers if title.startswith(SCDL)}
 HEADER = tuple(title.upper().replace(" ", "_") for title in TITLES)
 AMOUNTS = {title.upper().replace(" ", "_"): COLUMN_OF[name] for title, name in TITLES.items() if name in COLUMN_OF}
 REQUIRED = ("BGT_NATDEC", "BGT_ANNEE", "BGT_SIRET", "BGT_NATURE", "BGT_CODRD")

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, func, select
 from data import migrations, models, queries, store
 from data.database import connect, reading
 from data.demo import deliveries
-from data.importers.detect import read_file
 from data.store import Delivery, ReceivedFile, Refused
 from tests.data.totem_text import budget, document, line
+from tests.reading import read_file
 
 TOWN = "219900040"  # of the invented département 99
 SIRET = "21990004000011"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.importers.detect import read_file
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Nature, Nomenclature, Section
 from tests.data.totem_text import SIRET, STEPS, budget, document, line, loan, loans
+from tests.reading import read_file
 
 ANNEX_SIRET = "21990001200023"
 
