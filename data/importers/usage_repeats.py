@@ -229,26 +229,36 @@ def _figures(reader: RowReader) -> str:
 
 
 def tell_overlaps(readers: Sequence[RowReader], records: Records, gathered: Gathered) -> None:
-    """Told: two periods of one series that share days, as a month and one of its weeks: counted twice."""
+    """Told: two periods of one series that share days, as a month and one of its weeks: counted twice.
+
+    readers: of the tables that hold counts; a row that is itself what is counted is never another.
+    """
     holders, overlapping = _overlapping(gathered.dates)
-    if not overlapping:
+    titles: dict[Value, str] = {reader.table.sheet: _figures(reader) for reader in readers}
+    if not overlapping or not titles:
         return
-    findings = gathered.tally.findings
-    titles = {reader.table.sheet: _figures(reader) for reader in readers}
+    counts = [one for one in _records(records) if _dates(one) in holders and one[1] in titles]
     long: dict[tuple[Value, ...], list[tuple[str, str, int]]] = {}
-    for record in _records(records):
-        if _dates(record) in holders:
-            long.setdefault(_series(record), []).append((*_dates(record), int(record[0] or 0)))
+    for record in counts:
+        long.setdefault(_series(record), []).append((*_dates(record), int(record[0] or 0)))
     told: set[tuple[int, int]] = set()
     for record in _records(records):
-        dates, row = _dates(record), int(record[0] or 0)
-        for starts, ends, other in long.get(_series(record), ()) if dates in overlapping else ():
-            pair = (min(row, other), max(row, other))
-            if (starts, ends) != dates and starts <= dates[1] and dates[0] <= ends and pair not in told:
+        if record[1] in titles and _dates(record) in overlapping:
+            for pair in _sharing(record, long.get(_series(record), ())) - told:
                 told.add(pair)
-                findings.sheet = None if record[1] is None else str(record[1])
-                findings.error("overlap", pair[1], titles.get(findings.sheet), None, first=str(pair[0]))
-    findings.sheet = None
+                gathered.tally.findings.sheet = None if record[1] is None else str(record[1])
+                gathered.tally.findings.error("overlap", pair[1], titles[record[1]], None, first=str(pair[0]))
+    gathered.tally.findings.sheet = None
+
+
+def _sharing(record: Sequence[Value], others: Sequence[tuple[str, str, int]]) -> set[tuple[int, int]]:
+    """The rows of one series whose periods share days with a record's, each with its own, the first first."""
+    (first, last), row = _dates(record), int(record[0] or 0)
+    return {
+        (min(row, other), max(row, other))
+        for starts, ends, other in others
+        if (starts, ends) != (first, last) and starts <= last and first <= ends
+    }
 
 
 def _records(records: Records) -> Iterator[list[Value]]:

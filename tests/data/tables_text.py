@@ -52,7 +52,7 @@ def say_all(problems):
         locale.use(language)
         for problem in problems:
             sentence = problem_sentence(problem)
-            assert "None" not in sentence, sentence
+            assert "None" not in sentence or "None" in (problem.text or ""), sentence
             assert problem.row is None or str(problem.row) in sentence, sentence
             assert problem.column is None or problem.column in sentence, sentence
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.importers.choices import ASIDE, Correction
@@ -372,6 +372,12 @@ def test_days_counted_in_two_periods_are_an_error():
     assert errors(reading) == [("overlap", 3, "entrées")]
 
 
+def test_things_of_a_quarter_and_of_one_of_its_days_are_two():
+    reading = read("id;date;categorie\n1;T1 2024;A\n2;2024-01-05;A", name="signalements.csv")
+    assert picked(reading, "starts_on", "quantity") == [("2024-01-01", 1), ("2024-01-05", 1)]
+    assert not reading.errors
+
+
 def test_the_same_rows_on_two_sheets_are_an_error():
     visits = [("date", "site", "entrées"), (NEW_YEAR, "A", 5)]
     reading = read_sheets({"Janvier": visits, "Copie": visits}, name="piscine.xlsx")
@@ -550,6 +556,7 @@ def test_an_unknown_column_of_figures_is_shown_as_it_was_taken():
     ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
