@@ -32,7 +32,7 @@ def show(imports: Sequence[ImportRow], town: Town) -> None:
 def _import(imported: ImportRow, town: Town) -> None:
     left, middle, right = st.columns([6, 1, 1], vertical_alignment="center")
     left.markdown(_line(imported))
-    if imported.source:
+    if imported.source and not town.authority.is_fictional:
         left.caption(plain(imported.source))
     if imported.kept_hash is not None:
         _file(imported, imported.kept_hash, town, middle)

@@ -47,21 +47,23 @@ def elsewhere(one: Held, found: Understood, edited: Edited) -> Edited:
     """Any other cell or row that the person knows to be wrong."""
     tables = found.reading.tables
     with st.expander(t("imports.mend_elsewhere"), icon=":material/edit_note:"):
-        columns = st.columns([2, 1, 2])
-        table = _table(one, tables, columns[0])
-        row = columns[1].number_input(t("imports.row"), table.header_row + 1, None, None, key=one.key("elsewhere-row"))
+        sheets = st.columns([2, 1, 2]) if len(tables) > 1 else st.columns([1, 2])
+        *columns, left, right = sheets
+        table = _table(one, tables, *columns)
+        row = left.number_input(t("imports.row"), table.header_row + 1, None, None, key=one.key("elsewhere-row"))
         titles = [column.header for column in table.columns if column.header]
-        title = one_of(one, "elsewhere-column", t("imports.title"), titles, None, columns[2])
+        title = one_of(one, "elsewhere-column", t("imports.title"), titles, None, right)
         problem = Problem("", Severity.WARNING, None if row is None else int(row), title, sheet=table.sheet)
         doubt = Doubt(problem, table.sheet, () if row is None else (int(row),), title or "")
         return edited.with_mended([_fields(one, doubt, "elsewhere")])
 
 
-def _table(one: Held, tables: Sequence[TableFound], place: DeltaGenerator) -> TableFound:
-    if len(tables) == 1:
+def _table(one: Held, tables: Sequence[TableFound], *place: DeltaGenerator) -> TableFound:
+    """The one there is, or the one chosen at the place for it."""
+    if not place:
         return tables[0]
     names = [table.sheet or "" for table in tables]
-    name = one_of(one, "elsewhere-sheet", t("imports.sheet"), names, names[0], place)
+    name = one_of(one, "elsewhere-sheet", t("imports.sheet"), names, names[0], *place)
     return tables[names.index(name or names[0])]
 
 

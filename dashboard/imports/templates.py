@@ -11,7 +11,7 @@ from dashboard.locale import Language, say, t
 from data.demo.sample import FILE as SAMPLE
 from data.importers.fields import Field
 from data.importers.table import KindRead
-from data.importers.templates import HOLDS, template, template_csv, title_of, words_of
+from data.importers.templates import HOLDS, asked, template, template_csv, title_of, words_of
 
 _KIND = "imports-template-kind"
 
@@ -31,7 +31,7 @@ def offer() -> None:
             _button("xlsx", t("imports.template_xlsx"), XLSX, read, lambda: template(read, language))
             _button("csv", t("imports.template_csv"), "text/csv", read, lambda: template_csv(read, language))
             _sample()
-        st.html(tables.html([_help_row(field, language) for field in read.fields]))
+        st.html(tables.html([_help_row(field, language) for field in asked(read)]))
 
 
 def _button(form: str, label: str, mime: str, read: KindRead, made: Callable[[], bytes]) -> None:

@@ -8,9 +8,16 @@ import openpyxl
 import pytest
 
 from dashboard import read
+from dashboard.config import Settings
+from dashboard.imports import national
 from dashboard.imports.declared import READS
+from data.connectors.client import Unavailable
+from data.connectors.fetched import Fetched, Source
 from data.demo.sample import FILE as SAMPLE
 from data.demo.sample import TOWN, YEAR
+from data.importers.kinds import Kind
+from data.importers.templates import asked
+from metrics.text import Text
 
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
 
@@ -278,7 +285,7 @@ def test_each_kind_has_a_template_and_its_help(no_town, open_page):
     for kind in READS:
         page = page.selectbox(key="imports-template-kind").set_value(kind).run()
         assert list(page.exception) == []
-        assert help_rows(page) == len(READS[kind].fields)
+        assert help_rows(page) == len(asked(READS[kind]))
 
 
 def test_national_data_say_why_they_are_off(no_town, open_page):
@@ -287,3 +294,50 @@ def test_national_data_say_why_they_are_off(no_town, open_page):
     page = page.run()
     assert list(page.exception) == []
     assert ["MANDATURE_OPEN_DATA=on" in note.value for note in page.info] == [True]
+
+
+@pytest.fixture
+def open_data(monkeypatch, tmp_path):
+    """An installation where national data are on, and what their services answer."""
+    answers = {}
+    given = Settings(database_url="", folder=tmp_path, open_data=True)
+    monkeypatch.setattr(national, "settings", lambda: given)
+
+    def fetch(siren, wanted, progress, **_):
+        progress(1.0)
+        if siren not in answers:
+            raise Unavailable("open_data_empty", siren=siren)
+        return answers[siren]
+
+    monkeypatch.setattr(national, "fetch", fetch)
+    return answers
+
+
+def fetched(page, siren):
+    page.session_state["imports-national"] = True
+    page = page.run()
+    page = labelled(page.text_input, "SIREN (9 chiffres)").input(siren).run()
+    return labelled(page.button, "Chercher").click().run()
+
+
+def test_a_town_begins_with_its_siren_alone(no_town, open_page, open_data):
+    limits = Text("Chiffres nets des budgets annexes.", "Net of annex budgets.")
+    source = Source("OFGL", "Populations", "pop", "2026-01-01", "Licence Ouverte", limits)
+    content = b"annee;population_municipale\n2024;1200\n"
+    open_data["219900037"] = [Fetched(Kind.POPULATION, "populations.csv", content, 1, source)]
+    page = fetched(open_page(no_town, "imports"), "219900037")
+    assert list(page.exception) == []
+    assert any("Licence Ouverte" in note.value for note in page.caption)
+    page = labelled(page.button, "Lire").click().run()
+    assert list(page.exception) == []
+    assert facts(page)["Type de fichier"] == "Populations"
+    assert labelled(page.text_input, "SIREN (9 chiffres)").value == "219900037"
+    confirm_button(said_whose(page)).click().run()
+    (town,) = read.towns(no_town)
+    assert [imported.source for imported in read.imports(town)] == [source.text]
+
+
+def test_what_is_not_published_is_said(no_town, open_page, open_data):
+    page = fetched(open_page(no_town, "imports"), "219900037")
+    assert list(page.exception) == []
+    assert ["219900037" in warning.value for warning in page.warning] == [True]
