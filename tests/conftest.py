@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import Engine
 
 from dashboard import locale
+from dashboard.config import settings
 from data import demo, migrations, store
 from data.database import connect
 
@@ -29,6 +30,17 @@ def absent(what: str) -> NoReturn:
     if os.environ.get("MANDATURE_REQUIRE_ALL") == "1":
         pytest.fail(f"{what} (MANDATURE_REQUIRE_ALL=1)", pytrace=False)
     pytest.skip(what)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def folder_of_uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where this run keeps received files: never the town's own folder."""
+    folder = tmp_path_factory.mktemp("folder")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MANDATURE_FOLDER", str(folder))
+        settings.cache_clear()
+        yield folder
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,19 @@
 """From bytes to a stored import: what is understood, what stands against it, and what is said."""
 
-import ast
-from pathlib import Path
-
 import pytest
 
 from dashboard import importing, locale, read
-from data import demo, store
+from dashboard.config import Settings
+from data import demo, store, uploads
 from data.demo.sample import FILE as SAMPLE
 from data.demo.sample import TOWN, YEAR
-from data.store import Refused
-
-IMPORTERS = Path(__file__).resolve().parents[2] / "data" / "importers"
-
+from data.importers.choices import Choices
+from data.importers.kinds import Kind
+from data.refused import Refused
 
 def understood(engine, content=None, expected=None):
-    return importing.understand(engine, SAMPLE.name, content or SAMPLE.read_bytes(), expected)
+    dropped = importing.Dropped.of_bytes(SAMPLE.name, content or SAMPLE.read_bytes())
+    return importing.understand(engine, dropped, expected and importing.town_of(engine, expected))
 
 
 def codes(found):
@@ -84,14 +82,32 @@ def test_an_impossible_year_is_refused(no_town, spoken, year):
     assert any(year.decode() in spoken("fr", importing.problem_sentence, problem) for problem in found.problems)
 
 
-def codes_raised():
-    """The code of each Problem or error that the importers write out."""
-    for file in IMPORTERS.glob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            match node:
-                case ast.Call(func=ast.Name("Problem"), args=[ast.Constant(str(code)), *_]):
-                    yield code
+def test_choices_are_proposed_for_the_next_file_of_the_same_shape(no_town):
+    importing.confirm(no_town, understood(no_town), "Camille")
+    (town,) = read.towns(no_town)
+    here = importing.town_of(no_town, town.authority)
+    visits = "jour;piscine;nb\n{}-01-11;Tilleuls;{}\n"
+    choices = Choices(kind=Kind.USAGE, columns={"nb": "quantity", "piscine": "facility"}, constants={"service": "Sports"})
+
+    def dropped(year, count):
+        return importing.Dropped.of_bytes("visites.csv", visits.format(year, count).encode())
+
+    first = importing.understand(no_town, dropped(2023, 12), here, choices=choices)
+    importing.confirm(no_town, first, "Camille")
+    second = importing.understand(no_town, dropped(2024, 15), here)
+    assert second.remembered
+    assert second.choices == choices.remembered
+    assert second.reading.records[0].rows == 1
+
+    forgotten = importing.understand(no_town, dropped(2024, 15), here, choices=Choices(kind=Kind.USAGE))
+    assert not forgotten.remembered
 
 
-def test_every_problem_has_its_sentence():
-    assert {code for code in codes_raised() if f"problem.{code}" not in locale.catalogue()} == set()
+def test_the_received_file_is_kept_with_its_import(no_town, tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "settings", lambda: Settings("", folder=tmp_path))
+    importing.confirm(no_town, understood(no_town), "Camille")
+    (town,) = read.towns(no_town)
+    (row,) = read.imports(town)
+    kept = uploads.kept(tmp_path / "uploads", TOWN.authority_code, row.kept_hash)
+    assert kept is not None
+    assert b"LigneBudget" in kept
