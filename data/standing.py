@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, and_, case, exists, func, null, select, update
+from sqlalchemy import Column, ColumnElement, String, and_, case, exists, func, null, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from data import models
@@ -37,6 +37,9 @@ BY_TABLE: dict[str, type[Any]] = {model.__tablename__: model for model in SLOTS}
 DOCUMENT_SLOT = ("budget_id", "year", "step", "number")
 # What makes two lines the same line, within a slot of documents.
 LINE_KEY = ("section", "direction", "nature", "chapter", "account", "function", "operation")
+MANY = 10_000  # rows
+_LEARN_SIZES = text("ANALYZE usage_record, published_figure, balance_line")  # what a role may not, it skips
+_JOIN_WHOLE = text("SET LOCAL enable_nestloop = off")
 _BESIDE = {"authority_id", "id", "import_id", "sheet", "row", "is_current"}
 Range = tuple[int, int]  # first and last id of one table
 
@@ -68,6 +71,9 @@ def layers(standing: Iterable[tuple[int, bool]]) -> Layers | None:
 
 def count_in(session: Session, authority_id: int, import_id: int, brought: Mapping[str, Range]) -> None:
     """Let what an import just stored count, and nothing it replaces."""
+    if _are_many(brought):
+        _learn_sizes(session)
+        plan_for_many(session)
     for name, ids in brought.items():
         if name in BY_TABLE:
             _supersede(session, authority_id, BY_TABLE[name], ids)
@@ -76,6 +82,8 @@ def count_in(session: Session, authority_id: int, import_id: int, brought: Mappi
 
 def count_out(session: Session, authority_id: int, import_id: int, brought: Mapping[str, Range]) -> None:
     """Let nothing count that an undone import brought, and what it replaced count again."""
+    if _are_many(brought):
+        plan_for_many(session)
     for name, ids in brought.items():
         if name in BY_TABLE:
             _bring_back(session, authority_id, BY_TABLE[name], ids)
@@ -121,7 +129,7 @@ def same_slot(session: Session, model: type[Any], one: Any, other: Any) -> Colum
 
     one, other: the model, an alias of it, or the columns of a table that has those of its slot.
     """
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    is_sqlite = not _is_postgresql(session)
     slot = [model.__table__.c[name] for name in SLOTS[model]]
     return and_(*(_same(column, one, other, is_sqlite=is_sqlite) for column in slot))
 
@@ -138,6 +146,25 @@ def lines_counting(session: Session, authority_id: int, found: Layers) -> Iterat
         ).all()
         yield from ((row[0], tuple(row[1:]) not in replaced) for row in rows)
         replaced.update(tuple(row[1:]) for row in rows)
+
+
+def plan_for_many(session: Session) -> None:
+    """Have PostgreSQL join rows stored a moment ago as a whole: it knows nothing of them, and would go one by one."""
+    if _is_postgresql(session):
+        session.execute(_JOIN_WHOLE)
+
+
+def _learn_sizes(session: Session) -> None:
+    if _is_postgresql(session):
+        session.execute(_LEARN_SIZES)
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _are_many(brought: Mapping[str, Range]) -> bool:
+    return any(last - first > MANY for first, last in brought.values())
 
 
 def _same(column: Column[Any], one: Any, other: Any, *, is_sqlite: bool) -> ColumnElement[bool]:
