@@ -15,7 +15,23 @@ LONGEST_LIST = 1_000  # rows whose cells are given back
 AMOUNTS = {"montant_vote": Column.VOTED, "montant_engage": Column.COMMITTED, "montant_realise": Column.EXECUTED}
 THOUSANDTHS = -3
 # Codes of ours that are a case of a more general one, by which other programs know them.
-GENERAL_CODES = {"ambiguous_function": "leading_zero"}
+GENERAL_CODES = {
+    "account_format": "code_format",
+    "ambiguous_function": "leading_zero",
+    "decimal_code": "code_format",
+    "decimal_slip": "suspicious_amounts",
+    "lines_removed": "overlap",
+    "one_row_per_person": "personal_data",
+    "repeated_total": "total_row",
+    "rounded": "number_as_text",
+    "same_row": "duplicate_row",
+    "several_authorities": "several_budgets",
+    "several_steps": "several_years",
+    "siret_key": "code_format",
+    "total_unchecked": "total_row",
+    "unknown_account": "unknown_code",
+    "unknown_chapter": "unknown_code",
+}
 
 
 def verdict(found: Understood) -> str:

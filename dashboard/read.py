@@ -16,7 +16,7 @@ from dashboard.answers import BudgetChoice, Figure, Freshness, Ingredient, Passp
 from data import queries
 from data.database import reading
 from data.queries import DocumentRow, ImportRow, LineBehind, TargetRow
-from data.reference import chart_of_accounts
+from data.reference import UnknownNomenclature, chart_of_accounts
 from metrics import finance
 from metrics.documents import BudgetKind, Step
 from metrics.evaluate import values
@@ -150,8 +150,11 @@ def _cell(row: pd.DataFrame, leaf: Amount | Given) -> int | None:
 def _lines(session: Session, town: Town, document: DocumentRow, leaf: Amount | Given) -> tuple[LineBehind, ...]:
     if isinstance(leaf, Given):
         return ()
-    chart = chart_of_accounts(Nomenclature(document.standard, document.variant), document.year)
     found = queries.lines_behind(session, town.id, document.id, leaf)
+    try:
+        chart = chart_of_accounts(Nomenclature(document.standard, document.variant), document.year)
+    except UnknownNomenclature:  # of another country: lines keep the labels of their file
+        return tuple(found)
     return tuple(replace(line, label=chart.account_label(line.account) or line.label) for line in found)
 
 

@@ -229,6 +229,7 @@ def summary_of(reading: Reading) -> dict[str, Any]:
         "understood": reading.understood,
         "lines": sum(len(document.lines) for document in reading.documents),
         "warnings": len(reading.warnings),
+        "totals_differing": sum(problem.code == "total_mismatch" for problem in reading.problems),
         "documents": [
             {
                 "budget": document.budget_code,

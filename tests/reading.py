@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from data.importers.choices import Choices
-from data.importers.reading import Reading
 from data.importers.readers import read_path
+from data.importers.reading import Reading
 from data.importers.table import Context, Town
 
 TODAY = date(2026, 11, 24)

@@ -6,7 +6,7 @@ in silence. Nothing is converted here.
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -209,14 +209,19 @@ def _with_group(head: Head, row: int) -> tuple[str, ...]:
 
 
 def _groups(above: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """What stands above each title, spread to the right up to the next; only where titles below repeat themselves."""
+    """What stands above each title, spread to the right up to the next; only over titles that repeat elsewhere."""
     repeated = {text for text, times in Counter(filter(None, texts)).items() if times > 1}
-    if not repeated:
-        return [""] * len(texts)
-    groups, last = [], ""
-    for place, text in enumerate(texts):
-        last = above[place] if place < len(above) and above[place] else last
-        groups.append(last if text in repeated else "")
+    spans: list[tuple[str, list[int]]] = []
+    for place in range(len(texts)):
+        if place < len(above) and above[place]:
+            spans.append((above[place], []))
+        if spans:
+            spans[-1][1].append(place)
+    groups = [""] * len(texts)
+    for group, places in spans:
+        if any(texts[place] in repeated for place in places):
+            for place in places:
+                groups[place] = group
     return groups
 
 
@@ -263,14 +268,22 @@ def _constants(head: Head, row: int, read: KindRead, context: Context) -> tuple[
     constants: dict[str, str] = {}
     said: dict[str, str] = {}
     for source, texts in sources:
-        for text in texts:
-            for name, value in read.constants_in(text).items():
-                constants[name], said[name] = value, source
+        for name, values in _values_stated(read, texts).items():
+            if len(values) == 1:  # two texts that contradict each other state nothing
+                constants[name], said[name] = values.pop(), source
     known = {one.name for one in read.fields}
     for name, value in context.choices.constants.items():
         if name in known:
             constants[name], said[name] = value, "choice"
     return constants, said
+
+
+def _values_stated(read: KindRead, texts: Sequence[str]) -> dict[str, set[str]]:
+    stated: dict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        for name, value in read.constants_in(text).items():
+            stated[name].add(value)
+    return stated
 
 
 def _tell_sheets(heads: Sequence[Head], chosen: Sequence[Candidate], findings: Findings) -> list[str]:
@@ -310,7 +323,15 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
         size=head.sheet.size,
         unit=unit,
         typed=head.sheet.name is not None,
-        _rows=rows_of(head.sheet, candidate.row, columns, edits, separator, context.progress),
+        _rows=rows_of(
+            head.sheet,
+            candidate.row,
+            columns,
+            edits=edits,
+            separator=separator,
+            progress=context.progress,
+            personal=personal,
+        ),
     )
     findings.sheet = None
     return table

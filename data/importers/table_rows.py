@@ -1,7 +1,7 @@
 """The rows of a table below its header: blank ones left out, put right as a person asked, checked for their width."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -45,12 +45,15 @@ def rows_of(
     sheet: Sheet,
     header_row: int,
     columns: Sequence[ColumnFound],
+    *,
     edits: Edits,
     separator: str,
     progress: Callable[[float], None],
+    *,
+    personal: Collection[int],
 ) -> Callable[[Tally], Iterator[tuple[int, Row]]]:
-    """What `Table.rows` calls."""
-    reader = _Rows(sheet, header_row, columns, edits, separator, progress)
+    """What `Table.rows` calls. personal: ranks of the columns that identify persons, whose cells no message shows."""
+    reader = _Rows(sheet, header_row, columns, edits, separator, progress, frozenset(personal))
     return reader.read
 
 
@@ -62,6 +65,7 @@ class _Rows:
     edits: Edits
     separator: str
     progress: Callable[[float], None]
+    personal: frozenset[int]
 
     def read(self, tally: Tally) -> Iterator[tuple[int, Row]]:
         tally.findings.sheet = self.sheet.name
@@ -78,7 +82,7 @@ class _Rows:
                     yield number, fitting
             else:
                 yield number, cells
-        filled.tell(tally, self.columns)
+        filled.tell(tally, self.columns, self.personal)
 
     def _met(self, filled: "_Filled") -> Iterator[tuple[int, Row, bool]]:
         """The rows below the header that are not blank, put right, and whether a blank one came before."""
@@ -105,7 +109,7 @@ class _Rows:
             return None
         if self._is_another_header(cells):
             tally.refused += 1
-            tally.findings.error("several_tables", number, None, str(cells[0])[:LONGEST_SAMPLE])
+            tally.findings.error("several_tables", number, None, _shown(cells[0], 0, self.personal))
             return None
         if self.sheet.name is not None or len(cells) == width:
             return cells[:width] + (None,) * (width - len(cells))
@@ -114,7 +118,7 @@ class _Rows:
             return cells[:width]
         if len(filled) == 1 and not _holds_separators(filled[0]):
             tally.aside += 1
-            tally.findings.warning("note_row", number, None, str(filled[0])[:LONGEST_SAMPLE])
+            tally.findings.warning("note_row", number, None, _shown(filled[0], cells.index(filled[0]), self.personal))
             return None
         return self._mended(number, cells, tally)
 
@@ -130,9 +134,8 @@ class _Rows:
         places, width = _where_it_was_cut(cells, self.columns), len(self.columns)
         if places == [width - 1]:
             whole = _joined(cells, places[0], len(cells) - width, self.separator)
-            tally.findings.warning(
-                "cut_text", number, self.columns[places[0]].header, str(whole[places[0]])[:LONGEST_SAMPLE]
-            )
+            shown = _shown(whole[places[0]], places[0], self.personal)
+            tally.findings.warning("cut_text", number, self.columns[places[0]].header, shown)
             return whole
         tally.refused += 1
         title = self.columns[places[-1]].header if places else None
@@ -186,12 +189,17 @@ class _Filled:
                 changed[place] = self._values.get((place, first))
         return tuple(changed)
 
-    def tell(self, tally: Tally, columns: Sequence[ColumnFound]) -> None:
+    def tell(self, tally: Tally, columns: Sequence[ColumnFound], personal: Collection[int]) -> None:
         for first, column, last, _ in self._ranges:
             if column <= len(columns) and columns[column - 1].header:
                 value = self._values.get((column - 1, first))
-                text = str(value)[:LONGEST_SAMPLE] if value is not None else ""
+                text = _shown(value, column - 1, personal) if value is not None else ""
                 tally.findings.warning("merged_cells", first, columns[column - 1].header, text, last=last)
+
+
+def _shown(cell: Cell, place: int, personal: Collection[int]) -> str:
+    """The beginning of a cell for a message; « … » for all that would name a person."""
+    return "…" if place in personal else str(cell)[:LONGEST_SAMPLE]
 
 
 def _holds_separators(cell: Cell) -> bool:

@@ -243,6 +243,15 @@ def test_columns_that_name_persons_are_told_and_neither_kept_nor_shown():
     assert [(column.field, column.samples) for column in found.tables[0].columns[2:]] == [(None, ()), (None, ())]
 
 
+def test_no_message_about_a_row_shows_the_cell_of_a_person():
+    titles, usual = ("Compte", "Voté", "Prénom"), ("60611", "10,00", "Alix")
+    _, tally = rows(understood(sheet(titles, usual, (*usual, "Exemple"), usual, name=None)).tables[0])
+    merged = sheet(titles, usual, ("60612", "11,00", None), marks=Marks(merged=((2, 3, 3, 3),)))
+    _, other = rows(understood(merged).tables[0])
+    problems = [*tally.findings.all(), *other.findings.all()]
+    assert [(each.code, each.text) for each in problems] == [("cut_text", "…"), ("merged_cells", "…")]
+
+
 def test_files_of_one_shape_share_a_fingerprint_whatever_their_year():
     first = understood(sheet(("Compte", "BP 2023 Voté"), ("60611", 1.0)))
     second = understood(sheet(("Compte", "BP 2024 Voté"), ("60612", 5.0), name="Autre"))
@@ -292,3 +301,14 @@ def test_a_title_merged_over_both_rows_of_a_header_is_the_columns():
     (table,) = understood(sheet(group, titles, WATER)).tables
     assert table.header_row == 2
     assert [column.field for column in table.columns] == ["account", "label", "voted", "executed"]
+
+
+def test_a_group_covers_all_its_titles_once_one_of_them_repeats_elsewhere():
+    group, titles = ("", "2023", "", "2024"), ("Compte", "Voté", "Réalisé", "Voté")
+    (table,) = understood(sheet(group, titles, ("60611", 1.0, 2.0, 3.0), name="Feuil1")).tables
+    assert [dict(column.given) for column in table.columns[1:]] == [
+        {"year": "2023"},
+        {"year": "2023"},
+        {"year": "2024"},
+    ]
+    assert table.constants == {}

@@ -72,7 +72,7 @@ def test_a_fault_of_ours_says_where_it_is_and_nothing_of_the_file(read, caplog, 
 
 
 def test_the_child_gets_none_of_the_servers_secrets(monkeypatch, tmp_path):
-    monkeypatch.setenv("MANDATURE_SECRET", "hush")
+    monkeypatch.setenv("MANDATURE_HUSH", "hush")
     seen = []
     real = sandbox.subprocess.Popen
 
@@ -85,8 +85,8 @@ def test_the_child_gets_none_of_the_servers_secrets(monkeypatch, tmp_path):
     path.write_bytes(b"")
     sandbox.read(path, "vide.csv", tmp_path, today=TODAY)
     (environment,) = seen
-    assert not set(environment) & {"MANDATURE_SECRET", "HOME", "PATH"}
-    assert os.environ["MANDATURE_SECRET"] == "hush"
+    assert not set(environment) & {"MANDATURE_HUSH", "HOME", "PATH"}
+    assert os.environ["MANDATURE_HUSH"] == "hush"
 
 
 def test_a_file_larger_than_the_largest_is_not_even_opened(read, monkeypatch):
