@@ -49,7 +49,6 @@ def rows_of(
     edits: Edits,
     separator: str,
     progress: Callable[[float], None],
-    *,
     personal: Collection[int],
 ) -> Callable[[Tally], Iterator[tuple[int, Row]]]:
     """What `Table.rows` calls. personal: ranks of the columns that identify persons, whose cells no message shows."""
