@@ -33,6 +33,7 @@ def keep(folder: Path, authority_code: str, source: Path) -> str:
             file.flush()
             os.fsync(file.fileno())
         draft.rename(place / digest.hexdigest())
+        _settle(place)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise Refused("disk_full") from error
@@ -48,6 +49,15 @@ def kept(folder: Path, authority_code: str, fingerprint: str) -> bytes | None:
     except (OSError, zlib.error):
         return None
     return content if hashlib.sha256(content).hexdigest() == fingerprint else None
+
+
+def _settle(place: Path) -> None:
+    """A name is on disk only once its folder is."""
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _folder(folder: Path, authority_code: str) -> Path:

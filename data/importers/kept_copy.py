@@ -1,31 +1,26 @@
 """The copy of a file that is kept: as it came, without what identifies persons. Made in the limited child.
 
-Of a budget document, the annexes that name people go whole, and the loans keep the cells that are read. Of a table,
-the columns told as personal go from every row; a workbook becomes one of plain cells.
+Of a budget document, what `totem_people` cuts goes. Of a table, the columns told as personal go from every row; a
+workbook becomes one of plain cells.
 """
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
-from data.importers import codec, encodings
+from data.importers import codec
 from data.importers.cells import is_blank, text_of
 from data.importers.choices import Choices
 from data.importers.formats import open_book
 from data.importers.formats.sniff import Form, form_of
 from data.importers.grid import UNCACHED, Cell, Sheet
-from data.importers.totem_xml import LOAN_CELLS, LOANS
+from data.importers.totem_people import without_people
 from data.importers.words import title_key
 
 MADE = "kept"
-# Annexes that hold amounts and names of the town's own things, and nobody's.
-NAMING_NOBODY = frozenset({LOANS, "DATA_SOMMAIRE", "DATA_CONSOLIDATION", "DATA_FISCALITE"})
-_ANNEX = re.compile(r"<(?:\w+:)?(DATA_\w+)\b[^>]*?(?:/>|>.*?</(?:\w+:)?\1\s*>)", re.DOTALL)
-_CELL = re.compile(r"""<(?:\w+:)?(\w+)\s[^<>]*?/>""")
 
 
 def write_kept(job: Mapping[str, Any]) -> str:
@@ -41,20 +36,6 @@ def write_kept(job: Mapping[str, Any]) -> str:
     else:
         _write_workbook(made, book.sheets, personal)
     return str(made)
-
-
-def without_people(content: bytes) -> bytes:
-    """A budget document less its annexes about people; the same bytes where it has none."""
-    name = encodings.of_xml(content).name
-    text = content.decode(name)
-    kept = _ANNEX.sub(lambda annex: _annex(annex[0], annex[1]), text)
-    return content if kept == text else kept.encode(name)
-
-
-def _annex(text: str, name: str) -> str:
-    if name not in NAMING_NOBODY:
-        return ""
-    return _CELL.sub(lambda cell: cell[0] if cell[1] in LOAN_CELLS else "", text) if name == LOANS else text
 
 
 def _rows(sheet: Sheet, personal: set[tuple[str, str]]) -> Iterator[list[Cell]]:

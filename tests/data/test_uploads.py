@@ -11,7 +11,7 @@ import pytest
 from data import uploads
 from data.importers import sandbox
 from data.importers.choices import Choices
-from data.importers.kept_copy import without_people
+from data.importers.totem_people import without_people
 from tests.reading import read_file
 
 TOWN = "219900012"
@@ -55,7 +55,7 @@ def test_a_town_is_never_a_path(tmp_path):
 
 
 def test_a_csv_loses_its_personal_columns_and_nothing_else(tmp_path):
-    content = "Visites;;;\ndate;nombre;nom;email\n2024-01-11;249;EXEMPLE;alix@example.org\n".encode()
+    content = b"Visites;;;\ndate;nombre;nom;email\n2024-01-11;249;EXEMPLE;alix@example.org\n"
     made = kept_copy(tmp_path, content, "visites.csv", [["", "nom"], ["", "email"]])
     assert list(csv.reader(io.StringIO(made.decode()), delimiter=";")) == [
         ["Visites", ""],
