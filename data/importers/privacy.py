@@ -117,6 +117,10 @@ _SMALL: Final = _words("de", "du", "des", "d", "l", "la", "le", "les", "of", "th
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63})+")
 _PHONE = re.compile(r"(?:(?:\+|00)33[ .-]?(?:\(0\))?[1-9]|0[1-9](?=[ .-])|0[67])(?:[ .-]?[0-9]{2}){4}")
 _NIR = re.compile(r"([1-478][0-9]{2}(?:0[1-9]|1[0-2]|[2-9][0-9])(?:[0-9]{2}|2[AB])[0-9]{6})([0-9]{2})")
+# As printed on a card; its groups say what it is even where its key is mistyped or left out.
+_NIR_PRINTED = re.compile(
+    r"[1-478] [0-9]{2} (?:0[1-9]|1[0-2]|[2-9][0-9]) (?:[0-9]{2}|2[AB]) [0-9]{3} [0-9]{3}(?: [0-9]{2})?"
+)
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _FISCAL_CODE = re.compile(r"[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]")
 _CIVILITY = re.compile(r"(?:m|mr|mme|mlle|monsieur|madame|mademoiselle|mrs|ms|sig|sig\.ra|sr|sra)\.? +[^\W\d].*")
@@ -255,6 +259,8 @@ def _is_phone(text: str) -> bool:
 
 
 def _is_known_number(text: str) -> bool:
+    if _NIR_PRINTED.fullmatch(re.sub(r"[ .\u00a0\u202f-]+", " ", text).upper()):
+        return True
     bare = re.sub(r"[ .\u00a0\u202f-]", "", text).upper()
     return _is_nir(bare) or _FISCAL_CODE.fullmatch(bare) is not None
 

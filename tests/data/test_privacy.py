@@ -104,6 +104,8 @@ def test_a_social_security_number_is_known_by_its_key(sex, year, month, departme
     assert trace("divers", f"{number[0]} {number[1:3]} {number[3:5]} {number[5:7]} {number[7:10]} {number[10:]}")
     wrong = f"{number[:13]}{(int(number[13:]) % 97) + 1:02d}"
     assert trace("divers", wrong) is None
+    printed = f"{wrong[0]} {wrong[1:3]} {wrong[3:5]} {wrong[5:7]} {wrong[7:10]} {wrong[10:13]} {wrong[13:]}"
+    assert trace("divers", printed) == trace("divers", printed[:-3]) == Trace.NUMBER
 
 
 @settings(deadline=None)

@@ -14,6 +14,7 @@ from data.importers.formats.dialect import Dialect, looks_a_figure
 from data.importers.formats.refusals import refused_cell
 from data.importers.formats.text_source import TextSource
 from data.importers.grid import Row
+from data.importers.privacy import titled
 from data.importers.reading import Unreadable
 
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -99,5 +100,5 @@ def _offending(record: str, separator: str) -> tuple[int, int] | None:
 
 
 def _lone_quote(number: int, dialect: Dialect, place: int, text: str) -> Unreadable:
-    shown = _BREAK.split(text)[0][:_LONGEST_SHOWN]
+    shown = "…" if place in titled(dialect.titles) else _BREAK.split(text)[0][:_LONGEST_SHOWN]
     return refused_cell("quote", number, dialect.title(place), shown)

@@ -127,3 +127,8 @@ def test_whatever_the_csv_module_writes_is_read_as_it_was(opened, rows, quoting,
     text = io.StringIO()
     csv.writer(text, delimiter=";", quoting=quoting).writerows(rows)
     assert opened.rows(text.getvalue().encode(codec), choices=Choices(separator=";")) == [tuple(row) for row in rows]
+
+
+def test_no_message_shows_what_stands_under_the_title_of_a_person(opened):
+    problem = opened.refusal(with_rows({4: '2024;"Alix;1,50'}, header="exercice;prenom;montant"))
+    assert (problem.code, problem.row, problem.column, problem.text) == ("quote", 4, "prenom", "…")
