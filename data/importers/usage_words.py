@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from data.importers import periods
 from data.importers.period_fields import FIELD_OF, is_month, period_in
 from data.importers.periods import FIRST_YEAR, Part
-from data.importers.words import folded
+from data.importers.words import folded, title_key
 
 LONGEST_MEASURE = 60
 ANY_USE = "usages"  # what is counted where nothing says it
@@ -95,6 +95,11 @@ _NO_COUNT: Final = frozenset(
         "date dates codice prezzo costo importo price cost amount percent percentage average capacity",
         "media precio nom noms name nome libelle intitule label titre title",
     )
+)
+# « N° dossier » numbers one, where « nombre de dossiers » and « n° visite » (Italian) count them.
+_NUMBERED = re.compile(
+    r"(?:n[°º]?|no|num|numero) (?:de |d |du |de la )?"
+    r"(?:dossier|demande|ticket|carte|inscription|reservation|facture|commande|billet|titre|rue|voie)"
 )
 _TOTALS: Final = frozenset(
     (
@@ -232,9 +237,11 @@ def is_total_row(text: str) -> bool:
 
 
 def counts_nothing(header: str) -> bool:
-    """Whether a title says that its figures are a code, a place on a map, money, a rate or a remark."""
+    """Whether a title says that its figures are codes, numbers of things, places on a map, money, rates or remarks."""
     words = _counted(split(header))
-    return any(word in _NO_COUNT for word in words) and not _is_measure_word(words[0])
+    if any(word in _NO_COUNT for word in words) and not _is_measure_word(words[0]):
+        return True
+    return _NUMBERED.fullmatch(title_key(header)) is not None
 
 
 def measure_of(header: str) -> str | None:

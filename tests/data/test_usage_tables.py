@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from data.importers.choices import ASIDE, Correction
 from data.importers.kinds import Kind
+from data.importers.usage_words import counts_nothing
 from tests.data.tables_text import errors, picked, read, read_sheets, records, told
 
 NEW_YEAR = datetime(2024, 1, 1)  # noqa: DTZ001 (a cell of a spreadsheet has no time zone)
@@ -572,3 +573,11 @@ def test_what_is_written_is_what_is_read(rows):
     assert picked(balanced(read(text)), "starts_on", "facility", "quantity") == [
         (day.isoformat(), site, number) for day, site, number in rows
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "counts"),
+    [("N° dossier", False), ("Numéro de ticket", False), ("Nombre de dossiers", True), ("N° visite", True)],
+)
+def test_a_number_that_a_thing_bears_counts_nothing(title, counts):
+    assert counts_nothing(title) is not counts
