@@ -24,6 +24,7 @@ SINGLE_ACCOUNT_CHAPTERS = frozenset({"001", "002", "020", "021", "022", "023", "
 LONGEST_CODE_ABROAD = 32
 LONGEST_CHAPTER = 6  # characters of a chapter's code
 NAMED = 3  # chapters that a message proposes
+_OF_NO_SERVICE = ("164", "661", "731", "741")  # loans, their interest, taxes, the State's general grants
 # Chapters of a vote by function, of works for a third party, of an operation: no chart lists them all.
 _BEYOND_THE_CHART = re.compile(r"9[0-9]{2}|45[0-9]")
 
@@ -169,14 +170,21 @@ def nature_of(chart: ChartOfAccounts, entry: Entry, account: str, direction: Dir
 
 
 def zeros_are_lost(entries: Iterable[Entry], chart: ChartOfAccounts) -> bool:
-    """Whether a spreadsheet took codes for numbers: no function begins by 0, and some code exists with its 0 alone."""
-    chapters, functions = {""}, {""}
+    """Whether a spreadsheet took codes for numbers.
+
+    No function begins by 0, and some code exists with its 0 alone, or taxes and debt are under function 1: what belongs
+    to no service is under 01.
+    """
+    chapters, functions, unallocated = {""}, {""}, False
     for entry in entries:
         chapters.add(entry.chapter)
         functions.add(entry.function)
+        unallocated = unallocated or (entry.function == "1" and entry.account.startswith(_OF_NO_SERVICE))
     if any(len(code) > 1 and code.startswith("0") for code in functions):
         return False
     known, labels = chart.chapter_labels, chart.function_labels
+    if unallocated and "01" in labels:
+        return True
     return any(code and code not in known and code.zfill(3) in known for code in chapters) or any(
         code and code not in labels and f"0{code}" in labels for code in functions
     )

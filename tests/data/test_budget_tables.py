@@ -260,6 +260,15 @@ def test_functions_held_as_numbers_are_never_guessed():
     ]
 
 
+def test_taxes_under_function_1_betray_zeros_that_a_text_lost():
+    lost = [(*row[:6], row[6].lstrip("0"), *row[7:]) for row in (EAU, GAZ, TAXES)]
+    assert [(each.code, each.text) for each in flat(*lost).errors] == [
+        ("ambiguous_function", "20"),
+        ("ambiguous_function", "1"),
+    ]
+    assert not flat(EAU, GAZ, TAXES).errors
+
+
 # Totals
 
 
