@@ -15,6 +15,7 @@ def follow(one: Held, found: Understood, edited: Edited) -> None:
     pending = edited.choices != found.choices
     with st.bottom:
         said, again, confirm = st.columns([5, 2, 2], vertical_alignment="center")
+        said = said.empty()
         said.markdown(_state(found, edited, pending=pending))
         wants_again = bool(found.reading.tables) and again.button(
             t("imports.read_again"),
@@ -35,7 +36,7 @@ def follow(one: Held, found: Understood, edited: Edited) -> None:
         one.asked = edited.choices
         st.rerun()
     if wants_store and not (pending or edited.wanted):
-        done.confirm(found)
+        done.confirm(found, said)
 
 
 def _state(found: Understood, edited: Edited, *, pending: bool) -> str:

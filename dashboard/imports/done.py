@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import choose, importing, read
 from dashboard.answers import Town
@@ -14,6 +15,7 @@ from dashboard.safe import plain
 from data import store
 from data.importers.kinds import Kind
 from data.refused import Refused
+from data.store import Receipt
 
 LOCAL_USER = "local"
 _DONE, _REFUSED, _OPEN_ON = "imports-done", "imports-refused", "imports-open-on"
@@ -34,14 +36,18 @@ class Stored:
     undone: bool = False
 
 
-def confirm(found: Understood) -> None:
-    """Store what was shown, and open the page on the town it went to."""
+def confirm(found: Understood, place: DeltaGenerator) -> None:
+    """Store what was shown, and open the page on the town it went to. place: where it is said to be under way."""
     try:
-        with st.bottom, st.spinner(t("imports.storing")):
+        with place.container(), st.spinner(t("imports.storing")):
             receipt = importing.confirm(choose.database(), found, LOCAL_USER)
+            _stored(found, receipt)  # before the spinner ends: a second click would end the run there
     except Refused as refused:
         st.session_state[_REFUSED] = importing.refusal_sentence(refused)
-        st.rerun()
+    st.rerun()
+
+
+def _stored(found: Understood, receipt: Receipt) -> None:
     town = next(one for one in read.towns(choose.database()) if one.id == receipt.authority_id)
     name, file = town.authority.name, found.file.name
     sentence = t("imports.stored", n=found.reading.understood, file=plain(file), town=plain(name))
@@ -49,7 +55,6 @@ def confirm(found: Understood) -> None:
     let_go()
     st.session_state[_DONE] = Stored(receipt.authority_id, receipt.import_id, found.reading.kind, sentence, file)
     st.session_state[_OPEN_ON] = town.authority.code
-    st.rerun()
 
 
 def undo(town: Town, import_id: int, file: str) -> None:

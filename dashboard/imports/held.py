@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import choose, importing, read
 from dashboard.importing import Dropped, Understood
@@ -67,17 +68,19 @@ def let_go() -> None:
 
 def understood(one: Held, expected: Town | None) -> Understood:
     """The file as it stands against what is stored now: read again only when that, the town or the choices changed."""
+    place = st.bottom.empty()  # always there, so that what follows keeps its place from run to run
     now = (None if expected is None else expected.code, _versions(), one.asked)
     if one.found is None or one.read_for != now:
-        _read(one, expected)
+        _read(one, expected, place)
         one.read_for = now
+        place.empty()
     if one.found is None:
         raise RuntimeError("a reading that ends gives what it found")
     return one.found
 
 
-def _read(one: Held, expected: Town | None) -> None:
-    bar = st.bottom.progress(0.0, text=t("imports.reading"))  # in sight wherever the page is scrolled to
+def _read(one: Held, expected: Town | None, place: DeltaGenerator) -> None:
+    bar = place.progress(0.0, text=t("imports.reading"))
 
     def tell(share: float) -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=t("imports.reading"))
@@ -86,7 +89,6 @@ def _read(one: Held, expected: Town | None) -> None:
     one.found = importing.understand(engine, one.dropped, expected, choices=one.asked, progress=tell)
     one.answers.clear()
     one.reading = st.session_state[_READINGS] = st.session_state.get(_READINGS, 0) + 1
-    bar.empty()
 
 
 def _versions() -> tuple[tuple[int, int], ...]:

@@ -86,7 +86,7 @@ def _line(imported: ImportRow) -> str:
         file=plain(imported.file_name),
         date=formats.long_date(imported.recorded_at.date()),
         author=plain(imported.author),
-        n=int(imported.summary.get("lines", 0)),
+        n=int(imported.summary.get("understood") or imported.summary.get("lines", 0)),
     )
     if imported.undone_at is None:
         return line

@@ -34,7 +34,7 @@ def ask(one: Held, found: Understood) -> None:
         st.markdown(t("imports.whose"))
         left, middle, right = st.columns([2, 4, 2], vertical_alignment="bottom")
         siren = left.text_input(t("imports.siren"), one.siren, max_chars=9, key=one.key("whose-siren"))
-        name = middle.text_input(t("imports.authority"), max_chars=LONGEST_NAME, key=one.key("whose-name"))
+        name = middle.text_input(t("imports.authority_name"), max_chars=LONGEST_NAME, key=one.key("whose-name"))
         said = right.form_submit_button(t("imports.whose_say"), icon=":material/refresh:", width="stretch")
         if said and _SIREN.fullmatch(siren.strip()) and name.strip():
             one.town = table.Town(siren.strip(), "", name.strip())

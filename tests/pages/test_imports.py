@@ -230,7 +230,7 @@ VISITS = "date;equipement;nombre\n2024-01-01;Piscine;12\n2024-01-02;Piscine;NA\n
 
 def said_whose(page):
     labelled(page.text_input, "SIREN (9 chiffres)").input("219900037")
-    labelled(page.text_input, "Collectivité").input("Valdoré")
+    labelled(page.text_input, "Nom de la collectivité").input("Valdoré")
     return labelled(page.button, "Relire pour elle").click().run()
 
 
