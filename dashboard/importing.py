@@ -253,10 +253,11 @@ def _authority(found: Understood) -> AuthorityRead | None:
 
 def _of_another_town(found: Understood) -> Iterable[Problem]:
     town = found.town
-    for document in found.reading.documents[:1]:
+    for document in found.reading.documents:
         if town is not None and document.authority_code != town.code:
             parts = {"code": document.authority_code, "expected": town.name}
             yield Problem("wrong_tenant", Severity.ERROR, text=document.authority_name, parts=parts)
+            return
 
 
 def _of_what_is_stored(changes: Difference) -> Iterable[Problem]:
@@ -271,6 +272,8 @@ def _of_what_is_stored(changes: Difference) -> Iterable[Problem]:
     for facts in changes.facts:
         if facts.changed:
             yield Problem("facts_change", Severity.WARNING, parts={"n": facts.changed, "same": facts.same})
+        elif facts.same:
+            yield Problem("facts_known", Severity.WARNING, parts={"n": facts.same, "new": facts.new})
 
 
 def _of_a_document(document: DocumentDifference) -> Iterable[Problem]:

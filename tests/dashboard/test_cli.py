@@ -153,6 +153,17 @@ def test_a_file_of_another_town_is_refused(run, database):
     assert list(stored(database)) == [demo.NAME]
 
 
+def test_counts_that_are_already_stored_are_told(run, database, tmp_path):
+    whole, part = tmp_path / "whole.csv", tmp_path / "part.csv"
+    rows = [f"2024-01-0{day};Sports;Piscine;{day}0" for day in (1, 2, 3)]
+    for path, kept in ((whole, rows), (part, rows[1:])):
+        path.write_text("\n".join(["date;service;equipement;nombre", *kept]) + "\n", encoding="utf-8")
+    options = ("--kind", "usage", "--siret", "21990001200015", "--json", "--database", database)
+    _code, out, _err = run("check", part, "--after", whole, *options)
+    answer = json.loads(out)
+    assert (answer["verdict"], [one["code"] for one in answer["messages"]]) == ("accepted_with_warning", ["overlap"])
+
+
 def test_the_demonstration_town_is_stored_once(run, database):
     assert run("demo", "--database", database)[0] == DONE
     before = stored(database)
