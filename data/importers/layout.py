@@ -330,7 +330,7 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
             edits=edits,
             separator=separator,
             progress=context.progress,
-            personal=personal,
+            personal={*personal, *_maybe_of_persons(columns)},
         ),
     )
     findings.sheet = None
@@ -350,6 +350,11 @@ def _columns(
         samples = () if place in personal else _samples(candidate, place)
         found.append(ColumnFound(letter(place), title, name, samples, given))
     return tuple(found)
+
+
+def _maybe_of_persons(columns: Sequence[ColumnFound]) -> set[int]:
+    """« Nom » that no field takes may be anybody's: no message needs to show it."""
+    return {n for n, one in enumerate(columns) if one.field is None and privacy.is_person_alone(one.header)}
 
 
 def _tell_figures_aside(

@@ -243,8 +243,9 @@ def test_columns_that_name_persons_are_told_and_neither_kept_nor_shown():
     assert [(column.field, column.samples) for column in found.tables[0].columns[2:]] == [(None, ()), (None, ())]
 
 
-def test_no_message_about_a_row_shows_the_cell_of_a_person():
-    titles, usual = ("Compte", "Voté", "Prénom"), ("60611", "10,00", "Alix")
+@pytest.mark.parametrize("title", ["Prénom", "Nom"])
+def test_no_message_about_a_row_shows_the_cell_of_a_person(title):
+    titles, usual = ("Compte", "Voté", title), ("60611", "10,00", "Alix")
     _, tally = rows(understood(sheet(titles, usual, (*usual, "Exemple"), usual, name=None)).tables[0])
     merged = sheet(titles, usual, ("60612", "11,00", None), marks=Marks(merged=((2, 3, 3, 3),)))
     _, other = rows(understood(merged).tables[0])
