@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy import Engine
@@ -21,6 +22,9 @@ from data import demo, migrations, store
 from data.database import connect
 
 ROOT = Path(__file__).resolve().parent.parent
+# The suite tries the same invented examples each time; the soak tries new ones.
+hypothesis.settings.register_profile("suite", derandomize=True)
+hypothesis.settings.load_profile("suite")
 # Durability is of no use to a cluster that is thrown away, and costs most of the time.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -98,7 +102,12 @@ class PostgresServer:
     """A throw-away cluster that answers on a socket in its own folder only."""
 
     folder: Path
+    control: Callable[..., None] = field(repr=False)  # pg_ctl on this cluster
     numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def restart_at_once(self) -> None:
+        """As after a power cut: nobody is told, nothing is settled first."""
+        self.control("-m", "immediate", "-w", "restart")
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://mandature@/{database}?host={self.folder}"
@@ -126,11 +135,15 @@ def postgres_server() -> Iterator[PostgresServer]:
         cluster = folder / "cluster"
         _run(owner, initdb, "-D", cluster, "-A", "trust", "-U", "mandature", "-E", "UTF8", "--no-locale", "-N")
         options = f"-k '{folder}' -c listen_addresses='' {FAST}"
-        _run(owner, pg_ctl, "-D", cluster, "-l", folder / "log", "-o", options, "-w", "start")
+
+        def control(*command: str | Path) -> None:
+            _run(owner, pg_ctl, "-D", cluster, "-l", folder / "log", *command)
+
+        control("-o", options, "-w", "start")
         try:
-            yield PostgresServer(folder)
+            yield PostgresServer(folder, control)
         finally:
-            _run(owner, pg_ctl, "-D", cluster, "-m", "immediate", "-w", "stop")
+            control("-m", "immediate", "-w", "stop")
 
 
 @pytest.fixture

@@ -111,9 +111,9 @@ def test_quotes_are_found_in_any_encoding(opened, codec):
     assert (problem.code, problem.row, problem.column) == ("quote", 7, "libelle")
 
 
-CELLS = st.one_of(
-    st.text("ab é€'0123,.=-\"\t", max_size=8), st.text('ab\n\r"é', max_size=8), st.text('ab;"é', max_size=8)
-)
+# A cell of line breaks alone is also what two lone quotation marks leave between them: it is refused, so left out here.
+OF_LINES = st.text('ab\n\r"é', max_size=8).filter(lambda text: not text or text.strip("\r\n"))
+CELLS = st.one_of(st.text("ab é€'0123,.=-\"\t", max_size=8), OF_LINES, st.text('ab;"é', max_size=8))
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
