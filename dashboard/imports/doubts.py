@@ -54,7 +54,8 @@ class Mended:
         text = self.instead.strip()
         if self.is_excluded or not text or not self.doubt.column:
             return []
-        return [Correction(self.doubt.sheet, row, self.doubt.column, text) for row in self.doubt.rows]
+        was = (self.doubt.problem.text or "") if len(self.doubt.rows) > 1 else ""
+        return [Correction(self.doubt.sheet, row, self.doubt.column, text, was) for row in self.doubt.rows]
 
     @property
     def exclusions(self) -> list[Correction]:
@@ -79,6 +80,8 @@ def _doubt(problem: Problem, tables: Sequence[TableFound]) -> Doubt | None:
     table = _table_of(problem, tables)
     rows = problem.rows or (() if problem.row is None else (problem.row,))
     if table is None or not rows or min(rows) <= table.header_row:
+        return None
+    if problem.severity is Severity.WARNING and len(rows) > 1:  # read already, each by a text of its own
         return None
     titles = {column.header for column in table.columns if column.header}
     return Doubt(problem, table.sheet, rows, problem.column if problem.column in titles else "")

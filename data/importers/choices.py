@@ -14,12 +14,16 @@ ASIDE = ""  # a column mapped to no field
 
 @dataclass(frozen=True)
 class Correction:
-    """A cell put right, or a row left out, with who says why nowhere else than here."""
+    """A cell put right, or a row left out, with who says why nowhere else than here.
+
+    was: of a text put right in many rows at once, how each cell must begin; one that says another thing stays as it is.
+    """
 
     sheet: str | None
     row: int
     column: str = ""  # the header's text; empty for a whole row left out
     text: str = ""  # what to read instead; for a row left out, the reason
+    was: str = ""
 
 
 @dataclass(frozen=True)

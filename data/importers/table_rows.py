@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from data.importers.cells import is_blank
-from data.importers.choices import Choices
+from data.importers.cells import is_blank, text_of
+from data.importers.choices import Choices, Correction
 from data.importers.grid import Cell, Marks, Row, Sheet
+from data.importers.numbers import CellError
 from data.importers.reading import ColumnFound
 from data.importers.table import Tally
 from data.importers.words import title_key
@@ -24,14 +25,14 @@ OTHER_SEPARATORS = ",;\t|"
 class Edits:
     """Cells put right and rows left out by a person, on one sheet."""
 
-    cells: Mapping[tuple[int, int], str]
+    cells: Mapping[tuple[int, int], Correction]
     rows: frozenset[int]
 
     @classmethod
     def of(cls, choices: Choices, sheet: str | None, columns: Sequence[ColumnFound]) -> "Edits":
         places = {column.header: place for place, column in enumerate(columns) if column.header}
         cells = {
-            (one.row, places[one.column]): one.text
+            (one.row, places[one.column]): one
             for one in choices.corrections
             if one.sheet == sheet and one.column in places
         }
@@ -39,6 +40,20 @@ class Edits:
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.rows)
+
+    def cell(self, row: int, place: int, cell: Cell) -> Cell:
+        """What to read at a place, given what stands there."""
+        edit = self.cells.get((row, place))
+        if edit is None or (edit.was and not _says(cell, edit.was)):
+            return cell
+        return edit.text
+
+
+def _says(cell: Cell, beginning: str) -> bool:
+    try:
+        return text_of(cell).startswith(beginning)
+    except CellError:
+        return False
 
 
 def rows_of(
@@ -98,7 +113,7 @@ class _Rows:
 
     def _edited(self, number: int, cells: Row) -> Row:
         wide = cells if self.sheet.name is None else cells + (None,) * (len(self.columns) - len(cells))
-        return tuple(self.edits.cells.get((number, place), cell) for place, cell in enumerate(wide))
+        return tuple(self.edits.cell(number, place, cell) for place, cell in enumerate(wide))
 
     def _fitting(self, number: int, cells: Row, tally: Tally) -> Row | None:
         """The row as wide as the header; None for one that is another thing, which is told and counted."""

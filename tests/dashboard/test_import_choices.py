@@ -103,9 +103,15 @@ def test_a_doubt_stands_under_its_title_in_its_table():
 def test_problems_alike_are_one_doubt_over_all_their_rows():
     (doubt,) = doubts(problem(12, rows=(12, 14, 19)))
     mended = Mended(doubt, instead=" 0 ")
+    assert {one.was for one in mended.corrections} == {"douze"}
     assert [(one.row, one.column, one.text) for one in mended.corrections] == [
         (row, "Voté", "0") for row in (12, 14, 19)
     ]
+
+
+def test_what_is_read_in_many_rows_already_is_not_overwritten_by_one_text():
+    told = replace(problem(12, rows=(12, 14)), severity=Severity.WARNING)
+    assert doubts_of(Found(told), Severity.WARNING) == []
 
 
 @pytest.mark.parametrize("column", [None, "Montant"])

@@ -195,6 +195,12 @@ def test_a_row_left_out_and_a_cell_put_right():
     assert (tally.rows, tally.excluded) == (2, 1)
 
 
+def test_a_text_put_right_in_many_rows_leaves_the_other_texts_as_they_are():
+    choices = Choices(corrections=tuple(Correction("CA 2024", row, "Libellé", "Eau potable", "Eau") for row in (2, 3)))
+    found, _ = rows(understood(sheet(TITLES, WATER, POWER), choices=choices).tables[0])
+    assert [cells[1] for _, cells in found] == ["Eau potable", POWER[1]]
+
+
 TEXTS = ("60611", "Eau", "10,00", "9,50")
 
 

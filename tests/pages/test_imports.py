@@ -224,6 +224,30 @@ def test_or_completes_it(no_town, open_page):
     assert lines_that_count(no_town) == [3]
 
 
+REAL_SIRET = "21560046100010"
+
+
+def of_a_real_town(year, amount):
+    return workbook(HEADER, (year, REAL_SIRET, *line("60611", amount)[2:]))
+
+
+def in_thousands(page):
+    page = labelled(page.selectbox, "Unité des montants").select("thousands").run()
+    return again_button(page).click().run()
+
+
+def test_choices_are_proposed_for_the_next_file_of_the_same_shape(no_town, open_page):
+    page = dropped(open_page(no_town, "imports"), "2023.xlsx", of_a_real_town(2023, 120))
+    confirm_button(in_thousands(page)).click().run()
+    page = dropped(open_page(no_town, "imports"), "2024.xlsx", of_a_real_town(2024, 140))
+    assert any("Vos choix" in note.value for note in page.info)
+    assert facts(page)["Unité des montants"] == "milliers d'euros"
+
+    page = labelled(page.button, "Oublier ces choix").click().run()
+    assert facts(page)["Unité des montants"] == "euros"
+    assert not any("Vos choix" in note.value for note in page.info)
+
+
 PERSONS = "date;nom;prenom;age;lieu\n2024-01-01;EXEMPLE;Alix;7;A\n2024-01-01;TEST;Camille;8;A\n"
 VISITS = "date;equipement;nombre\n2024-01-01;Piscine;12\n2024-01-02;Piscine;NA\n"
 
