@@ -226,10 +226,15 @@ def read_cell(cell: Cell, unit: Unit | None = None, *, month_first: bool = False
     text = text_of(cell)
     if isinstance(cell, bool) or text.startswith("#"):
         raise CellError("formula_error" if text.startswith("#") else "bad_date", text[:LONGEST])
-    if typed and unit is None and isinstance(cell, int | float) and cell == int(cell) and int(cell) in _SERIALS:
+    if typed and unit is None and isinstance(cell, int | float) and _is_serial(cell):
         on = _FIRST_DAY + timedelta(days=int(cell))
         return _Read(day(on.year, on.month, on.day), "serial_date")
     return _whole(read(text, month_first=month_first, unit=unit), unit)
+
+
+def _is_serial(number: float) -> bool:
+    """Whether a number may be a spreadsheet's day."""
+    return _SERIALS.start <= number < _SERIALS.stop and number == int(number)
 
 
 def _whole(found: Period | Part, unit: Unit | None) -> _Read:

@@ -13,7 +13,7 @@ from typing import Final
 from data.facts import Facts, PopulationRead
 from data.importers.cells import count_of, is_blank, text_of
 from data.importers.fields import Field, Holds
-from data.importers.grid import Cell
+from data.importers.grid import UNCACHED, Cell
 from data.importers.kinds import Kind
 from data.importers.numbers import LONGEST, CellError
 from data.importers.period_fields import period_in
@@ -203,7 +203,8 @@ def _wanted(table: Table, context: Context, tally: Tally) -> _Wanted | None:
 
 
 def _holds_sirens(table: Table, place: int) -> bool:
-    return all(_SIREN.fullmatch(_code(cells[place])) for _, cells in islice(table.rows(Tally()), 20) if cells[place])
+    codes = (_code(cells[place]) for _, cells in islice(table.rows(Tally()), 20))
+    return all(_SIREN.fullmatch(code) for code in codes if code)
 
 
 def _codes(table: Table, place: int, *, wanted: str) -> list[str]:
@@ -219,8 +220,8 @@ def _codes(table: Table, place: int, *, wanted: str) -> list[str]:
 
 
 def _code(cell: Cell, length: int = 0) -> str:
-    """« 1001 », a number that lost its zero, is 01001."""
-    text = "" if is_blank(cell) else text_of(cell).replace(" ", "")
+    """« 1001 », a number that lost its zero, is 01001; a formula never computed is no code."""
+    text = "" if is_blank(cell) or cell is UNCACHED else text_of(cell).replace(" ", "")
     return text.zfill(length or 5) if text.isdecimal() and len(text) == 4 else text
 
 
@@ -246,11 +247,15 @@ def _refuse(table: Table, tally: Tally) -> None:
 def _read_rows(table: Table, context: Context, tally: Tally, wanted: _Wanted, found: _Found) -> None:
     others = 0
     for number, cells in table.rows(tally):
+        row = RowCells(table, tally, number, cells)
+        if wanted.place is not None and cells[wanted.place] is UNCACHED:
+            row.tell(table.columns[wanted.place].header, CellError("formula_no_cache", ""))
+            row.refuse()
+            continue
         if wanted.place is not None and not wanted.fits(cells[wanted.place]):
             tally.aside += 1
             others += 1
             continue
-        row = RowCells(table, tally, number, cells)
         read = [(place, one) for place in table.places(COUNT) if (one := _population(row, place, context)) is not None]
         for place, one in [] if row.is_wrong else read:
             _keep(one, row, table.columns[place].header, found)

@@ -8,10 +8,14 @@ import pytest
 from data.importers import layout
 from data.importers.accounts import ACCOUNTS_READ
 from data.importers.budget_table import KIND_READ as BUDGET_READ
+from data.importers.calendar_events import CALENDAR_READ
 from data.importers.choices import Choices
 from data.importers.formats import open_book
 from data.importers.grid import UNCACHED, Book, Sheet
-from data.importers.table import Context
+from data.importers.populations import POPULATION_READ
+from data.importers.table import Context, Town
+
+TOWN = Town("219900012", "21990001200015", "Sainte-Marine-les-Prés")
 
 
 @pytest.fixture
@@ -20,7 +24,7 @@ def read(tmp_path):
 
     def run(kind, *rows):
         book = Book("xlsx", (Sheet("Feuil1", lambda: iter(rows), size=len(rows)),))
-        context = Context(Choices(), "fichier.xlsx", date(2025, 6, 2), None, tmp_path, lambda _share: None)
+        context = Context(Choices(), "fichier.xlsx", date(2025, 6, 2), TOWN, tmp_path, lambda _share: None)
         found = layout.understand(book, context, [kind])
         reading = found.read.read(found.tables, context)
         return [(problem.code, problem.row, problem.column) for problem in reading.problems]
@@ -38,6 +42,17 @@ def test_an_amount_without_end_in_a_budget_is_told(read, amount):
     titles = ("siret", "exercice", "etape", "section", "sens", "nature", "voté")
     told = read(BUDGET_READ, titles, ("21990001200015", 2024, "CA", "F", "D", "60611", amount))
     assert ("bad_number", 2, "voté") in told
+
+
+@pytest.mark.parametrize("day", [math.nan, math.inf, -math.inf])
+def test_a_day_without_end_is_told(read, day):
+    assert ("bad_date", 2, "date") in read(CALENDAR_READ, ("date", "nom"), (day, "Vacances de la Toussaint"))
+
+
+def test_a_formula_never_computed_in_a_column_of_towns_is_told(read):
+    titles = ("siren", "annee", "type de population", "population")
+    ours, unknown = ("219900012", 2024, "municipale", 3446), (UNCACHED, 2024, "municipale", 12)
+    assert ("formula_no_cache", 3, "siren") in read(POPULATION_READ, titles, ours, unknown)
 
 
 @pytest.fixture
