@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotYet
 
 from tests.browser.serving import ROOT, demonstration_town, serving, settle
 
@@ -107,6 +108,19 @@ def test_a_messy_workbook_is_mended_confirmed_and_taken_back(own_server: str, pa
     expect(page.locator("del").filter(has_text=NAME).first).to_be_visible()
 
 
+def opened_cell(page: Page) -> Locator:
+    """The text box of the grid's cell in focus; a busy machine may miss the first key."""
+    box = page.locator("#portal").get_by_role("textbox")
+    for _ in range(5):
+        page.keyboard.press("Enter")
+        try:
+            box.wait_for(timeout=6_000)
+        except NotYet:
+            continue
+        break
+    return box
+
+
 def test_many_doubtful_cells_are_mended_in_a_grid(own_server: str, page: Page, very_messy: Path) -> None:
     drop(page, own_server, very_messy)
     expect(page.get_by_text(f"{MANY} erreurs à corriger", exact=True)).to_be_visible()
@@ -114,8 +128,7 @@ def test_many_doubtful_cells_are_mended_in_a_grid(own_server: str, page: Page, v
     grid.scroll_into_view_if_needed()
     open_cell(grid, column=5, row=0)
     for amount in ("10", "11"):
-        page.keyboard.press("Enter")  # opens the cell
-        page.locator("#portal").get_by_role("textbox").fill(amount)
+        opened_cell(page).fill(amount)
         page.keyboard.press("Enter")  # keeps the text and goes to the cell below
     expect(page.get_by_text("Des changements attendent d'être lus")).to_be_visible()
     button(page, "Relire le fichier").click()
