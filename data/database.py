@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 SQLITE_PRAGMAS = (
@@ -15,12 +15,22 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
 )
 
+# A server that died or a cut wire is known within 8 seconds, not after the two hours of the system's defaults.
+POSTGRESQL_PATIENCE = {
+    "connect_timeout": 3,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 4000,
+}
+WAIT_FOR_WRITERS = "SET LOCAL lock_timeout = '8s'"  # that a writer of PostgreSQL waits for another
+
 
 def connect(url: str) -> Engine:
     """An engine on a database that may not exist yet; for SQLite the folder is made."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return _connect_postgresql(parsed.set(drivername="postgresql+psycopg"))
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed)
@@ -41,6 +51,18 @@ def writing(engine: Engine) -> Iterator[Session]:
     """One transaction: all of it is stored when the block ends, nothing when it raises."""
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def _connect_postgresql(url: URL) -> Engine:
+    patience = {name: value for name, value in POSTGRESQL_PATIENCE.items() if name not in url.query}
+    engine = create_engine(url, pool_pre_ping=True, connect_args=patience)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(WAIT_FOR_WRITERS)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 CONNECTION_LOST = "connection_lost"
 # Primary result codes, sqlite.org/rescode.html. Writing fails as an I/O error, too, where a quota is reached.
 _SQLITE = {5: "busy", 6: "busy", 8: "not_writable", 10: "disk_full", 13: "disk_full", 14: "not_writable"}
+_WRONG_STATEMENT = 1
 # PostgreSQL documentation, appendix A; classes are the first two characters.
 _POSTGRESQL = {
     "40001": "busy",
@@ -57,7 +58,8 @@ def _code(error: Any, engine: Engine) -> str | None:
     if not isinstance(error, engine.dialect.loaded_dbapi.OperationalError):
         return None
     if engine.dialect.name == "sqlite":
-        return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "storage_failed")
+        primary = getattr(error, "sqlite_errorcode", _WRONG_STATEMENT) & 0xFF
+        return None if primary == _WRONG_STATEMENT else _SQLITE.get(primary, "storage_failed")
     state = error.sqlstate
     if state is None or state.startswith(_CONNECTION_CLASS):  # no state: the server said nothing any more
         return CONNECTION_LOST

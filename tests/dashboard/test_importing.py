@@ -11,6 +11,7 @@ from data.importers.choices import Choices
 from data.importers.kinds import Kind
 from data.refused import Refused
 
+
 def understood(engine, content=None, expected=None):
     dropped = importing.Dropped.of_bytes(SAMPLE.name, content or SAMPLE.read_bytes())
     return importing.understand(engine, dropped, expected and importing.town_of(engine, expected))
@@ -87,7 +88,9 @@ def test_choices_are_proposed_for_the_next_file_of_the_same_shape(no_town):
     (town,) = read.towns(no_town)
     here = importing.town_of(no_town, town.authority)
     visits = "jour;piscine;nb\n{}-01-11;Tilleuls;{}\n"
-    choices = Choices(kind=Kind.USAGE, columns={"nb": "quantity", "piscine": "facility"}, constants={"service": "Sports"})
+    choices = Choices(
+        kind=Kind.USAGE, columns={"nb": "quantity", "piscine": "facility"}, constants={"service": "Sports"}
+    )
 
     def dropped(year, count):
         return importing.Dropped.of_bytes("visites.csv", visits.format(year, count).encode())
