@@ -19,14 +19,14 @@ from data.importers.kinds import Kind
 LATEST_HEADER = 60  # rows among which the titles may stand
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-15", "mac_roman", "cp850", "utf-16")
 # What a person is sent to mend here rather than cell by cell.
-_OF_THE_LAYOUT = {"header", "header_row", "missing_column", "duplicate_header", "unit", "several_years"}
+OF_THE_LAYOUT = {"header", "header_row", "missing_column", "duplicate_header", "unit", "several_years"}
 
 
 def change(one: Held, found: Understood, asked: Choices) -> Choices:
     """The choices as the person has them now; opened from the start where the file could not be mapped."""
     if not found.reading.tables:
         return asked
-    doubtful = any(problem.code in _OF_THE_LAYOUT for problem in found.reading.errors)
+    doubtful = any(problem.code in OF_THE_LAYOUT for problem in found.reading.errors)
     with st.expander(t("imports.change"), expanded=doubtful, icon=":material/tune:"):
         st.caption(t("imports.change_how"))
         asked = _file(one, found, asked)

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import importing
 from dashboard.importing import Understood
 from dashboard.imports import edits, marked, mending
+from dashboard.imports.change import OF_THE_LAYOUT
 from dashboard.imports.doubts import Doubt, beyond, doubts_of
 from dashboard.imports.held import Held
 from dashboard.imports.mending import Edited
@@ -57,6 +58,8 @@ def _errors(one: Held, found: Understood, edited: Edited) -> Edited:
     st.error(t("imports.mend_here" if found.reading.tables else "imports.mend_file"), icon=":material/block:")
     st.subheader(t("imports.errors", n=len(doubts) + len(apart)))
     _list(apart)
+    if any(problem.code in OF_THE_LAYOUT for problem in found.reading.errors):
+        st.caption(t("imports.mend_above", section=t("imports.change")))
     edited = mending.mend(one, doubts, "errors", edited)
     if len(doubts) > mending.CARDS:  # a grid cuts its sentences short
         with st.expander(t("imports.one_by_one"), icon=":material/list:"):
