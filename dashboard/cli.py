@@ -86,9 +86,9 @@ def import_files(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Understand a file and store nothing; what `--after` names is first imported into a store of its own."""
-    start = perf_counter()
     with ExitStack() as opened:
         engine = _store_for_check(options, opened)
+        start = perf_counter()
         dropped = _dropped(Path(options.file), options.upload_as)
         if dropped is None:
             return WRONG_COMMAND
