@@ -10,7 +10,7 @@ from dashboard.importing import Understood
 from dashboard.imports.held import Held
 from dashboard.locale import Language, t
 from data.importers import codec, sandbox
-from data.importers.marks import Request, Told
+from data.importers.marks import TIMES_AS_LONG, Request, Told
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,7 +46,7 @@ def _made(found: Understood, language: Language) -> bytes:
         "choices": codec.encode(found.choices),
         "request": codec.encode(request),
     }
-    answer = sandbox.run(job, found.file.size)
+    answer = sandbox.run(job, found.file.size * TIMES_AS_LONG)
     if "made" not in answer:
         raise RuntimeError(f"no marked workbook: {answer.get('died')}")
     return Path(answer["made"]).read_bytes()

@@ -19,7 +19,7 @@ from data.importers.cells import text_of
 from data.importers.fields import Holds
 from data.importers.grid import UNCACHED, Book, Row, Sheet
 from data.importers.grid import Cell as Value
-from data.importers.marks import Emptied, Mark, Marks, Request, number, tables_on
+from data.importers.marks import LAST_ROW, Emptied, Mark, Marks, Request, number, tables_on
 from data.importers.numbers import CellError, cents, exact
 from data.importers.own_sheets import PROBLEMS, is_ours, spoken
 from data.importers.problem_sheet import SEVERITIES, write_problem_sheet
@@ -107,7 +107,7 @@ class _Copy:
         starts = {table.header_row: self._conversions(table, is_csv) for table in self._tables}
         conversions: Mapping[int, Convert] = {}
         last = 0
-        for last, row in enumerate(self._sheet.rows(), start=1):
+        for last, row in enumerate(islice(self._sheet.rows(), LAST_ROW), start=1):
             without = self._emptied.columns(last, row)
             is_title = last in starts
             self.target.append(

@@ -18,6 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data.importers.formula_results import Results, with_results
 from data.importers.grid import Book
 from data.importers.grid import Cell as Value
 from data.importers.marks import Emptied, Mark, Marks, Request, number, tables_on
@@ -68,8 +69,10 @@ def _marked(content: bytes, book: Book, file_name: str, request: Request, marks:
         workbook = load_workbook(io.BytesIO(content), keep_vba=False, keep_links=False, rich_text=True)
     if not {sheet.name for sheet in book.sheets} <= set(workbook.sheetnames):
         raise CannotHold("sheets that openpyxl does not see")
+    results: dict[str, Results] = {}
     for sheet in _without_ours(workbook):
-        _make_harmless(sheet, book, Emptied(request.emptied, tables_on(sheet.title, request.tables)))
+        emptied = Emptied(request.emptied, tables_on(sheet.title, request.tables))
+        results[sheet.title] = _make_harmless(sheet, book, emptied)
     _forget_outside(workbook)
     _put_marks(workbook, request, marks)
     first = workbook.create_sheet(spoken(PROBLEMS.name, request.language), 0)
@@ -77,7 +80,8 @@ def _marked(content: bytes, book: Book, file_name: str, request: Request, marks:
     _open_on_first(workbook)
     written = io.BytesIO()
     workbook.save(written)
-    return written.getvalue()
+    in_order = [results.get(sheet.title, {}) for sheet in workbook.worksheets]
+    return with_results(written.getvalue(), in_order, workbook.epoch)
 
 
 @contextmanager
@@ -141,20 +145,24 @@ def _without_ours(workbook: Workbook) -> list[Worksheet]:
     return kept
 
 
-def _make_harmless(sheet: Worksheet, book: Book, emptied: Emptied) -> None:
-    """Texts stay texts, what leads out of the workbook becomes its value, columns that name persons are emptied."""
-    lead_out = []
-    for row_number, row in enumerate(sheet.iter_rows(), start=sheet.min_row):
-        without = emptied.columns(row_number, tuple(cell.value for cell in row))
+def _make_harmless(sheet: Worksheet, book: Book, emptied: Emptied) -> Results:
+    """Texts stay texts, what leads out of the workbook becomes its value, columns that name persons are emptied.
+
+    Gives the results of the formulas that stay.
+    """
+    formulas = []
+    for row in sheet.iter_rows():
+        without = emptied.columns(row[0].row, tuple(cell.value for cell in row))
         for cell in (cell for cell in row if isinstance(cell, Cell)):
             if cell.column in without:
                 cell.value = cell.comment = cell.hyperlink = None
-            elif _leads_out(cell):
-                lead_out.append(cell)
+            elif cell.data_type == "f":
+                formulas.append(cell)
             _make_text_safe(cell)
-    if lead_out:
-        _put_values(lead_out, _values(book, sheet.title, {cell.row for cell in lead_out}))
     sheet._pivots = []  # they keep a copy of rows that were emptied or corrected
+    values = _values(book, sheet.title, {cell.row for cell in formulas})
+    _put_values([cell for cell in formulas if _leads_out(cell)], values)
+    return {cell.coordinate: _value(cell, values) for cell in formulas if cell.data_type == "f"}
 
 
 def _make_text_safe(cell: Cell) -> None:
@@ -165,7 +173,7 @@ def _make_text_safe(cell: Cell) -> None:
 
 
 def _leads_out(cell: Cell) -> bool:
-    if cell.data_type != "f" or isinstance(cell.value, DataTableFormula):
+    if isinstance(cell.value, DataTableFormula):
         return False
     return _names_outside(cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value)
 
@@ -175,6 +183,8 @@ def _names_outside(formula: object) -> bool:
 
 
 def _values(book: Book, name: str, rows: set[int]) -> Mapping[int, tuple[Value, ...]]:
+    if not rows:
+        return {}
     sheet = next(sheet for sheet in book.sheets if sheet.name == name)
     return {row_number: row for row_number, row in enumerate(sheet.rows(), start=1) if row_number in rows}
 
@@ -182,13 +192,17 @@ def _values(book: Book, name: str, rows: set[int]) -> Mapping[int, tuple[Value, 
 def _put_values(cells: Iterable[Cell], values: Mapping[int, tuple[Value, ...]]) -> None:
     """The result that the file gives; where it gives none, the formula as a text."""
     for cell in cells:
-        row = values.get(cell.row, ())
-        value = row[cell.column - 1] if cell.column <= len(row) else None
+        value = _value(cell, values)
         if isinstance(value, bool | int | float):
             cell.value = value
         else:
             formula = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
             put_text(cell, value if isinstance(value, str) and value else str(formula))
+
+
+def _value(cell: Cell, values: Mapping[int, tuple[Value, ...]]) -> Value:
+    row = values.get(cell.row, ())
+    return row[cell.column - 1] if cell.column <= len(row) else None
 
 
 def _forget_outside(workbook: Workbook) -> None:

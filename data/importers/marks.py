@@ -11,6 +11,7 @@ from data.importers.own_sheets import Language
 from data.importers.reading import ColumnFound, Problem, Severity, TableFound
 
 MOST_MARKED = 50_000  # cells
+TIMES_AS_LONG = 6  # to write a workbook as to read it
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 HEAD = 60  # rows of a sheet without a table in which a personal column's title is looked for
 

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -15,13 +16,16 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as ExcelTable
 
-from data.importers import marked_original
+from data.importers import codec, marked_original, sandbox
+from data.importers.choices import Choices
 from data.importers.fields import Holds
 from data.importers.grid import UNCACHED, Book, Sheet
-from data.importers.marked_workbook import marked
+from data.importers.marked_workbook import marked, write_marked
 from data.importers.marks import Emptied, Request, Told, marks_of
 from data.importers.own_sheets import is_ours
+from data.importers.readers import read_path
 from data.importers.reading import ColumnFound, Problem, Severity, TableFound
+from data.importers.table import Context, Town
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 RED, ORANGE = "FFF8C9C4", "FFFFDDA6"
@@ -232,6 +236,13 @@ def test_columns_that_name_persons_are_emptied_and_said_so():
     assert "Le Goff" not in "".join(_texts_of(_bytes(back)))
 
 
+def test_columns_that_name_persons_are_emptied_below_blank_rows_too():
+    content = _bytes(_workbook(((), (), *ROWS)))
+    tables = (_table(header_row=4),)
+    page = _marked(content, _request(PERSONS, tables=tables, emptied=("Bénéficiaire",)))[SHEET]
+    assert [page[f"D{row}"].value for row in range(1, 8)] == [None, None, None, "Bénéficiaire", None, None, None]
+
+
 def test_a_personal_column_of_a_sheet_without_a_table_is_emptied_too():
     emptied = Emptied(("Nom",), ())
     rows = [("Liste", None), ("N°", "Nom"), (1, "Le Goff")]
@@ -271,6 +282,27 @@ def test_a_formula_that_leads_out_becomes_its_value_or_a_text(formula):
 def test_a_formula_within_the_workbook_stays(formula):
     content = _bytes(_workbook((*ROWS[:3], ("011", "Eau", formula, None))))
     assert _marked(content, _request())[SHEET]["C4"].value == formula
+
+
+@pytest.mark.parametrize(
+    ("result", "stored"),
+    [
+        (1500.5, 1500.5),
+        (3, 3),
+        (True, True),
+        ("Eau & <gaz>", "Eau & <gaz>"),
+        ("#DIV/0!", "#DIV/0!"),
+        (date(2024, 2, 29), 45351),
+        (UNCACHED, None),
+        (None, None),
+    ],
+)
+def test_a_formula_keeps_its_result(result, stored):
+    content = _bytes(_workbook())
+    book = Book("xlsx", (Sheet(SHEET, lambda: iter([*ROWS[:5], (None, "TOTAL", result, None)])),))
+    made = marked(content, book, "a.xlsx", _request(NOT_A_NUMBER), {})
+    assert load_workbook(io.BytesIO(made))[SHEET]["C6"].value == "=SUM(C3:C5)"
+    assert load_workbook(io.BytesIO(made), data_only=True)[SHEET]["C6"].value == stored
 
 
 def test_nothing_leads_out_of_what_is_handed_back():
@@ -491,3 +523,53 @@ def test_errors_are_marked_before_warnings_where_there_are_too_many(monkeypatch)
     rows = marks_of(told, [_table()]).sheets[SHEET]
     assert set(rows) == {3, 4, 200}
     assert rows[200][3].severity is ERROR
+
+
+TOWN = Town("219900012", "21990001200015", "Sainte-Marine-les-Prés")
+
+
+def _read(path, folder):
+    return read_path(path, Context(Choices(), path.name, date(2025, 6, 2), TOWN, folder, lambda _share: None))
+
+
+def _job(path, folder, reading):
+    told = tuple(Told(problem, f"{problem.code} : {problem.text}") for problem in reading.problems)
+    request = Request(reading.kind, told, reading.tables, (), "fr")
+    choices = codec.encode(Choices())
+    job = {"work": "mark", "path": str(path), "name": path.name, "folder": str(folder), "choices": choices}
+    return job | {"request": codec.encode(request)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "ok_budget.xlsx",
+            "formula_with_cached_value.xlsx",
+            "hidden_rows_and_sheet.xlsx",
+            "merged_chapter_cells.xlsx",
+        ),
+        *("several_header_rows.xlsx", "negatives_four_ways.xlsx", "usage_dates_1904.xlsx", "old_excel.xls"),
+        *("libreoffice.ods", "ok_budget_fr.csv", "usage_bad_dates.csv", "injection_labels.csv"),
+    ],
+)
+def test_a_marked_workbook_reads_like_the_file_it_comes_from(shared, tmp_path, name):
+    path = shared / "data/bad-inputs/files" / name
+    first = _read(path, tmp_path)
+    again = _read(Path(write_marked(_job(path, tmp_path, first))), tmp_path)
+    told = [{(one.code, one.row, one.column, one.text) for one in reading.problems} for reading in (first, again)]
+    assert told[0] == told[1]
+    assert (again.rows, again.understood, again.totals_skipped) == (first.rows, first.understood, first.totals_skipped)
+    assert [line.amounts for line in again.lines] == [line.amounts for line in first.lines]
+
+
+def test_the_limited_child_makes_it(shared, tmp_path):
+    path = shared / "data/bad-inputs/files/negatives_four_ways.xlsx"
+    answer = sandbox.run(_job(path, tmp_path, _read(path, tmp_path)), path.stat().st_size)
+    assert load_workbook(answer["made"]).sheetnames == ["Problèmes", "Budget 2024"]
+
+
+def test_a_totem_document_gives_the_list_of_its_problems(shared, tmp_path):
+    path = shared / "data/bad-inputs/files/totem_annex_people.xml"
+    made = load_workbook(write_marked(_job(path, tmp_path, _read(path, tmp_path))))
+    assert made.sheetnames == ["Problèmes"]
