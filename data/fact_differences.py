@@ -15,7 +15,7 @@ from data.facts import Facts, UsageRead
 from data.importers.spool import Records
 from data.rows import known_facilities, known_services
 from data.spooled import Spooled
-from data.standing import BY_TABLE, MANY, SLOTS, plan_for_many, same_slot, values_of
+from data.standing import BY_TABLE, SLOTS, join_whole, same_slot, values_of
 
 CHANGES_KEPT = 500  # of each table; the rest is counted
 IN_MEMORY: Mapping[str, type[Any]] = {
@@ -150,8 +150,8 @@ def _laid_beside(session: Session, model: type[Any], columns: Sequence[str], row
     name = f"incoming_{model.__tablename__}"
     table = Table(name, MetaData(), *(Column(one, kinds[one].type) for one in names), prefixes=["TEMPORARY"])
     table.create(session.connection())
-    if bulk_insert(session, name, columns, rows) > MANY:
-        plan_for_many(session)
+    bulk_insert(session, name, columns, rows)
+    join_whole(session)
     return table
 
 

@@ -37,8 +37,6 @@ BY_TABLE: dict[str, type[Any]] = {model.__tablename__: model for model in SLOTS}
 DOCUMENT_SLOT = ("budget_id", "year", "step", "number")
 # What makes two lines the same line, within a slot of documents.
 LINE_KEY = ("section", "direction", "nature", "chapter", "account", "function", "operation")
-MANY = 10_000  # rows
-_LEARN_SIZES = text("ANALYZE usage_record, published_figure, balance_line")  # what a role may not, it skips
 _JOIN_WHOLE = text("SET LOCAL enable_nestloop = off")
 _BESIDE = {"authority_id", "id", "import_id", "sheet", "row", "is_current"}
 Range = tuple[int, int]  # first and last id of one table
@@ -71,9 +69,6 @@ def layers(standing: Iterable[tuple[int, bool]]) -> Layers | None:
 
 def count_in(session: Session, authority_id: int, import_id: int, brought: Mapping[str, Range]) -> None:
     """Let what an import just stored count, and nothing it replaces."""
-    if _are_many(brought):
-        _learn_sizes(session)
-        plan_for_many(session)
     for name, ids in brought.items():
         if name in BY_TABLE:
             _supersede(session, authority_id, BY_TABLE[name], ids)
@@ -82,8 +77,6 @@ def count_in(session: Session, authority_id: int, import_id: int, brought: Mappi
 
 def count_out(session: Session, authority_id: int, import_id: int, brought: Mapping[str, Range]) -> None:
     """Let nothing count that an undone import brought, and what it replaced count again."""
-    if _are_many(brought):
-        plan_for_many(session)
     for name, ids in brought.items():
         if name in BY_TABLE:
             _bring_back(session, authority_id, BY_TABLE[name], ids)
@@ -107,6 +100,7 @@ def says_the_same(session: Session, authority_id: int, model: type[Any], new: Ra
     """Whether two imports brought the same facts, in any order."""
     if new[1] - new[0] != earlier[1] - earlier[0]:
         return False
+    join_whole(session)
     one, other = aliased(model), aliased(model)
     equal = and_(
         other.authority_id == authority_id,
@@ -148,23 +142,15 @@ def lines_counting(session: Session, authority_id: int, found: Layers) -> Iterat
         replaced.update(tuple(row[1:]) for row in rows)
 
 
-def plan_for_many(session: Session) -> None:
-    """Have PostgreSQL join rows stored a moment ago as a whole: it knows nothing of them, and would go one by one."""
+def join_whole(session: Session) -> None:
+    """Have PostgreSQL join facts table against table: it knows nothing of rows stored a moment ago, and would go
+    through all others for each of them. For the rest of the transaction."""
     if _is_postgresql(session):
         session.execute(_JOIN_WHOLE)
 
 
-def _learn_sizes(session: Session) -> None:
-    if _is_postgresql(session):
-        session.execute(_LEARN_SIZES)
-
-
 def _is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
-
-
-def _are_many(brought: Mapping[str, Range]) -> bool:
-    return any(last - first > MANY for first, last in brought.values())
 
 
 def _same(column: Column[Any], one: Any, other: Any, *, is_sqlite: bool) -> ColumnElement[bool]:
@@ -193,6 +179,7 @@ def _supersede(session: Session, authority_id: int, model: type[Any], ids: Range
     earlier = select(model.id).where(model.authority_id == authority_id, model.id < first).limit(1)
     if session.scalar(earlier) is None:
         return
+    join_whole(session)
     new, old = aliased(model), aliased(model)
     of_slot = and_(old.authority_id == authority_id, _by_slot(old.id) < first, old.is_current)
     replaced = (
@@ -202,6 +189,7 @@ def _supersede(session: Session, authority_id: int, model: type[Any], ids: Range
 
 
 def _bring_back(session: Session, authority_id: int, model: type[Any], ids: Range) -> None:
+    join_whole(session)
     undone, other = aliased(model), aliased(model)
     standing = and_(
         models.Import.authority_id == other.authority_id,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.importing import Understood
-from dashboard.imports import done, problems
+from dashboard.imports import choosing, done, problems
 from dashboard.imports.held import Held
 from dashboard.imports.mending import REASON, Edited
 from dashboard.locale import t
@@ -12,11 +12,11 @@ from data.importers.reading import Severity
 
 def follow(one: Held, found: Understood, edited: Edited) -> None:
     """Nothing is stored that was not read: changes are read before they can be confirmed."""
-    pending = edited.choices != found.choices
+    pending = choosing.changes(found.choices, edited.choices)
     with st.bottom:
         said, again, confirm = st.columns([5, 2, 2], vertical_alignment="center")
         said = said.empty()
-        said.markdown(_state(found, edited, pending=pending))
+        said.markdown(_state(found, edited, pending))
         wants_again = bool(found.reading.tables) and again.button(
             t("imports.read_again"),
             key=one.key("again"),
@@ -29,7 +29,7 @@ def follow(one: Held, found: Understood, edited: Edited) -> None:
             key="imports-confirm",
             type="secondary" if pending else "primary",
             icon=":material/check:",
-            disabled=found.refused or pending or bool(edited.wanted),
+            disabled=found.refused or bool(pending or edited.wanted),
             width="stretch",
         )
     if wants_again and edited.wanted != REASON:
@@ -39,12 +39,12 @@ def follow(one: Held, found: Understood, edited: Edited) -> None:
         done.confirm(found, said)
 
 
-def _state(found: Understood, edited: Edited, *, pending: bool) -> str:
+def _state(found: Understood, edited: Edited, pending: int) -> str:
     """In words and a sign, colour aside."""
     if edited.wanted:
         return f":material/edit: {t(edited.wanted)}"
     if pending:
-        return f":material/refresh: {t('imports.state_pending')}"
+        return f":material/refresh: {t('imports.state_pending', n=pending)}"
     if found.refused:
         return f":material/block: {t('imports.state_errors', n=problems.count(found, Severity.ERROR))}"
     if found.problems:

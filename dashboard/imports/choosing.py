@@ -52,6 +52,26 @@ def without(asked: Choices, edits: Iterable[Correction]) -> Choices:
     )
 
 
+def changes(read: Choices, asked: Choices) -> int:
+    """How many things were changed: cells, rows, columns, constants, and what holds for the whole file."""
+    edits = {*read.corrections, *read.exclusions} ^ {*asked.corrections, *asked.exclusions}
+    places = {(one.sheet, one.row, one.column) for one in edits}
+    named = sum(
+        before.get(name) != after.get(name)
+        for before, after in (
+            (read.header_rows, asked.header_rows),
+            (read.columns, asked.columns),
+            (read.constants, asked.constants),
+        )
+        for name in {*before, *after}
+    )
+    whole = sum(
+        getattr(read, name) != getattr(asked, name)
+        for name in ("kind", "encoding", "separator", "unit", "sheets", "aggregate", "complete")
+    )
+    return len(places) + named + whole
+
+
 def _merged(before: Iterable[Correction], after: Iterable[Correction]) -> tuple[Correction, ...]:
     by_place = {(one.sheet, one.row, one.column): one for one in (*before, *after)}
     return tuple(by_place.values())

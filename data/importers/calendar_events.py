@@ -159,10 +159,9 @@ def _event(row: RowCells, periods: PeriodColumns) -> CalendarEventRead | None:
     yes = [name for name in marks if row.read(name, _says_yes)]
     kind = row.read(KIND, lambda cell: meaning_of(cell, _KIND_FIELD))
     zone = row.read(ZONE, _zone)
+    name, season = row.read(NAME, name_of) or "", row.read(SEASON, name_of) or ""
     if row.is_wrong or period is None or (marks and not yes):
         return None
-    name = name_of(row.cell(NAME))
-    season = name_of(row.cell(SEASON))
     kind = kind or (yes[0] if yes else _kind_of(name, season))
     shown = name or " ".join(filter(None, (KIND_NAMES[kind].fr, season if kind == SCHOOL_YEAR else "")))
     return CalendarEventRead(period.starts_on, period.ends_on, shortened(shown, LONGEST_NAME) or shown, kind, zone)

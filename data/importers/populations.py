@@ -273,14 +273,15 @@ def _population(row: RowCells, place: int, context: Context) -> PopulationRead |
     column = row.table.columns[place]
     year = row.read(YEAR, lambda cell: _year(cell, context.today.year), column.given.get(YEAR))
     kind = row.read(KIND, _kind, column.given.get(KIND))
+    source = row.read(SOURCE, name_of)
     try:
         count = _count(row.cells[place])
     except CellError as error:
         row.tell(column.header, error)
         return None
-    if year is None or kind is None or count is None:
+    if year is None or kind is None or count is None or source is None:
         return None
-    return PopulationRead(year, kind, count, name_of(row.cell(SOURCE)) or context.file_name)
+    return PopulationRead(year, kind, count, source or context.file_name)
 
 
 def _year(cell: Cell, this_year: int) -> int:

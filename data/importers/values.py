@@ -241,16 +241,17 @@ class _Values:
         column = self.table.columns[place]
         period = row.period(self.periods, self._title(place))
         indicator = row.read(INDICATOR, self.found.indicator, column.given.get(INDICATOR))
+        source = row.read(SOURCE, name_of)
         try:
             value, absence = value_of(row.cells[place])
         except CellError as error:
             row.tell(column.header, error)
             return
-        if period is None or indicator is None:
+        if period is None or indicator is None or source is None:
             return
         if period.starts_on > self.found.context.today and is_blank(row.cells[place]):
             return  # a year to come has no value yet
-        source = name_of(row.cell(SOURCE)) or self.found.context.file_name
+        source = source or self.found.context.file_name
         fact = IndicatorValueRead(indicator, period.starts_on, period.ends_on, value, absence, source)
         self.found.keep(fact, (indicator, period.starts_on, period.ends_on), (value, absence), row, column.header)
 
@@ -275,15 +276,15 @@ class _Targets:
         indicator = row.read(INDICATOR, self.found.indicator, column.given.get(INDICATOR))
         year = row.read(YEAR, self._year, column.given.get(YEAR))
         role = row.read(ROLE, _role, column.given.get(ROLE))
+        source = row.read(SOURCE, name_of)
         try:
             value, _ = value_of(row.cells[place])
         except CellError as error:
             row.tell(column.header, error)
             return
-        if value is None or indicator is None or year is None or role is None:
+        if value is None or indicator is None or year is None or role is None or source is None:
             return
-        source = name_of(row.cell(SOURCE)) or self.found.context.file_name
-        fact = TargetRead(indicator, year, role, value, source)
+        fact = TargetRead(indicator, year, role, value, source or self.found.context.file_name)
         self.found.keep(fact, (indicator, year, role), value, row, column.header)
 
     def _year(self, cell: Cell) -> int:

@@ -133,7 +133,17 @@ def bare_csv(path: Path, folder: Path) -> float:
             connection.executemany(
                 insert,
                 (
-                    (authority_id, n, receipt.import_id, n + 1, places[row[2]], row[0], row[0], row[3], int(row[4]) * 1000)
+                    (
+                        authority_id,
+                        n,
+                        receipt.import_id,
+                        n + 1,
+                        places[row[2]],
+                        row[0],
+                        row[0],
+                        row[3],
+                        int(row[4]) * 1000,
+                    )
                     for n, row in enumerate(reader, start=1)
                 ),
             )

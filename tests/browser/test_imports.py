@@ -87,7 +87,7 @@ def test_a_messy_workbook_is_mended_confirmed_and_taken_back(own_server: str, pa
     foreign.get_by_text("Exclure la ligne").click()
     expect(page.get_by_text("Dire pourquoi chaque ligne exclue l'est")).to_be_visible()
     write(foreign.get_by_label("Raison de l'exclusion"), "report de page")
-    expect(page.get_by_text("Des changements attendent d'être lus")).to_be_visible()
+    expect(page.get_by_text("3 changements attendent d'être lus")).to_be_visible()
     expect(button(page, "Confirmer l'import")).to_be_disabled()
 
     button(page, "Relire le fichier").click()
@@ -125,12 +125,13 @@ def test_many_doubtful_cells_are_mended_in_a_grid(own_server: str, page: Page, v
     drop(page, own_server, very_messy)
     expect(page.get_by_text(f"{MANY} erreurs à corriger", exact=True)).to_be_visible()
     grid = page.get_by_test_id("stDataFrame").filter(has=page.locator("canvas")).last
-    grid.scroll_into_view_if_needed()
-    open_cell(grid, column=5, row=0)
-    for amount in ("10", "11"):
+    for row, amount in enumerate(("10", "11")):
+        open_cell(grid, column=5, row=row)
         opened_cell(page).fill(amount)
-        page.keyboard.press("Enter")  # keeps the text and goes to the cell below
-    expect(page.get_by_text("Des changements attendent d'être lus")).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.locator("#portal").get_by_role("textbox")).to_have_count(0)
+        settle(page)
+    expect(page.get_by_text("2 changements attendent d'être lus")).to_be_visible()
     button(page, "Relire le fichier").click()
     expect(page.get_by_text(f"{MANY - 2} erreurs à corriger", exact=True)).to_be_visible()
     expect(page.get_by_text("lu « 10 »")).to_be_visible()
@@ -143,9 +144,9 @@ def test_a_column_is_read_as_another_field(own_server: str, page: Page, messy: P
     open_cell(grid, column=3, row=5)
     page.keyboard.press("Enter")
     page.get_by_role("option", name="laisser de côté").click()
-    expect(page.get_by_text("Des changements attendent d'être lus")).to_be_visible()
+    expect(page.get_by_text("1 changement attend d'être lu")).to_be_visible()
     button(page, "Relire le fichier").click()
-    expect(page.get_by_text("Des changements attendent d'être lus")).not_to_be_visible()
+    expect(page.get_by_text("1 changement attend d'être lu")).not_to_be_visible()
     page.get_by_text("Totaux par chapitre").click()
     expect(page.get_by_role("columnheader", name="Voté").last).to_be_visible()
     expect(page.get_by_role("columnheader", name="Propositions nouvelles")).to_have_count(0)
@@ -215,3 +216,4 @@ def open_cell(grid: Locator, *, column: int, row: int) -> None:
     for key, times in (("ArrowRight", column), ("ArrowDown", row)):
         for _ in range(times):
             grid.page.keyboard.press(key)
+    expect(grid.get_by_test_id(f"glide-cell-{column}-{row}")).to_have_attribute("aria-selected", "true")

@@ -95,6 +95,25 @@ def test_what_was_edited_can_be_taken_back():
     assert choosing.without(asked, [row]) == Choices(corrections=(cell,))
 
 
+@pytest.mark.parametrize(
+    ("asked", "n"),
+    [
+        (Choices(), 0),
+        (Choices(unit="cents"), 1),
+        (Choices(columns={"Note": "label"}, constants={"year": "2024"}, header_rows={SHEET: 6}), 3),
+        (Choices(corrections=(Correction(SHEET, 12, "Voté", "12"), Correction(SHEET, 13, "Voté", "12"))), 2),
+    ],
+)
+def test_changes_are_counted_as_a_person_made_them(asked, n):
+    assert choosing.changes(Choices(), asked) == n
+    assert choosing.changes(asked, Choices()) == n
+
+
+def test_a_cell_put_right_again_is_one_change():
+    before, after = (Choices(corrections=(Correction(SHEET, 12, "Voté", text),)) for text in ("12", "13"))
+    assert choosing.changes(before, after) == 1
+
+
 def test_a_doubt_stands_under_its_title_in_its_table():
     (doubt,) = doubts(problem(12))
     assert (doubt.sheet, doubt.rows, doubt.column) == (SHEET, (12,), "Voté")

@@ -139,7 +139,7 @@ def _unheard(session: Session) -> Iterator[str]:
 class Writer:
     """A process that imports and undoes until it is killed, and says what was acknowledged."""
 
-    url: str
+    engine: Engine  # without open connections: each is of one process
     folder: Path
     seed: int
     heard: list[Said] = field(default_factory=list)
@@ -180,7 +180,7 @@ class Writer:
         return bool(said)
 
     def _work(self, tell: Callable[[str, int], object]) -> None:
-        engine, chance = connect(self.url), repeatable(self.seed)
+        engine, chance = self.engine, repeatable(self.seed)
         for number, delivery in enumerate(deliveries(self.folder, self.seed)):
             tell("begin", number)
             receipt = store.record(engine, delivery, author=AUTHOR)
@@ -202,12 +202,14 @@ def kill_at_random(url: str, folder: Path, kills: int, seed: int) -> None:
     """Kill writers on one database, each while it stores one of its first imports; check after each."""
     chance, acknowledged = repeatable(seed), set[Said]()
     engine = connect(url)
-    start = time.monotonic()
-    store.record(engine, next(deliveries(folder / "first", seed * 1000 + 999)), author=AUTHOR)
+    for warm in deliveries(folder / "first", seed * 1000 + 999):
+        start = time.monotonic()
+        if store.record(engine, warm, author=AUTHOR).import_id == 2:
+            break
     usual = time.monotonic() - start  # of an import, in seconds; the moments only have to be spread over it
     for number in range(kills):
-        engine.dispose()  # a connection is of one process
-        writer = Writer(url, folder / f"{number}", seed * 1000 + number)
+        engine.dispose()
+        writer = Writer(engine, folder / f"{number}", seed * 1000 + number)
         writer.start()
         writer.wait_until_begun(chance.randint(1, 3))
         time.sleep(chance.uniform(0, usual))

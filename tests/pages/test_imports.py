@@ -127,7 +127,7 @@ def test_a_cell_is_put_right_on_the_page(no_town, open_page):
 
     page = labelled(page.text_input, "À lire à la place, ligne 3").input("12").run()
     assert confirm_button(page).disabled
-    assert "Des changements attendent" in sentences(page)
+    assert "1 changement attend" in sentences(page)
 
     page = again_button(page).click().run()
     assert list(page.exception) == []
