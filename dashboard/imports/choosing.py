@@ -66,7 +66,7 @@ def changes(read: Choices, asked: Choices) -> int:
         for name in {*before, *after}
     )
     whole = sum(
-        getattr(read, name) != getattr(asked, name)
+        bool(getattr(read, name) != getattr(asked, name))
         for name in ("kind", "encoding", "separator", "unit", "sheets", "aggregate", "complete")
     )
     return len(places) + named + whole
