@@ -19,8 +19,8 @@ TITLES = (
     ("Commune de Valdoré — Budget primitif 2025",),
     (f"Budget principal, SIRET {SIREN}00015, M57",),
     (),
-    ("Imputation", None, None, "Ventilation", None, "Montants 2025", None),
-    ("Chapitre", "Article", "Libellé", "Section", "Sens", "Proposé", "Voté"),
+    ("Imputation", None, None, "Section", "Sens", "Montants 2025", None),
+    ("Chapitre", "Article", "Libellé", None, None, "Proposé", "Voté"),
 )
 SPENT, EARNED = ("Fonctionnement", "Dépenses"), ("Fonctionnement", "Recettes")
 ROWS = (
@@ -34,7 +34,7 @@ ROWS = (
     ("Total chapitre 012", None, None, None, None, 39600, 39600),
     ("70", "70688", "Autres redevances", *EARNED, 51800, 51800),
 )
-MERGED = ("A1:G1", "A4:C4", "D4:E4", "F4:G4", "A6:A8", "A10:A11")
+MERGED = ("A1:G1", "A4:C4", "D4:D5", "E4:E5", "F4:G4", "A6:A8", "A10:A11")
 HEAD_HEIGHT = 35  # pixels of a grid's row of titles
 MANY = 24  # unreadable amounts: more than there are small forms for
 
@@ -59,7 +59,7 @@ def messy(tmp_path: Path) -> Path:
 def very_messy(tmp_path: Path) -> Path:
     """As many unreadable amounts as make a grid of them."""
     rows = [("011", f"60{611 + rank}", "Fournitures", *SPENT, 10, f"dix {rank}") for rank in range(MANY)]
-    return saved(tmp_path, (*TITLES, *rows), MERGED[:4])
+    return saved(tmp_path, (*TITLES, *rows), MERGED[:5])
 
 
 def saved(folder: Path, rows: object, merged: tuple[str, ...]) -> Path:
