@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from data.facts import CalendarEventRead, Facts
-from data.importers.cells import is_blank
+from data.importers.cells import text_of
 from data.importers.fields import Field, Holds
 from data.importers.grid import Cell
 from data.importers.kinds import Kind
@@ -175,11 +175,11 @@ def _kind_of(name: str, season: str) -> str:
 
 
 def _says_yes(cell: Cell) -> bool:
-    """CellError: `unknown_code`."""
-    text = "" if is_blank(cell) else folded(str(cell))
-    if text not in _YES | _NO:
-        raise CellError("unknown_code", str(cell)[:LONGEST], allowed="1, 0, oui, non")
-    return text in _YES
+    """CellError: `unknown_code`, `formula_no_cache`."""
+    text = text_of(cell)
+    if folded(text) not in _YES | _NO:
+        raise CellError("unknown_code", text[:LONGEST], allowed="1, 0, oui, non")
+    return folded(text) in _YES
 
 
 def _zone(cell: Cell) -> str | None:

@@ -349,7 +349,8 @@ class RowReader:
         if found.remark is not None:
             self._tell_reading(care, header, found.remark, text_of(cell), plain(found.thousandths))
         if is_blank(cell) and self._absence_at is not None:
-            why = _FIELD_ABSENCE.meaning(text_of(cells[self._absence_at]))
+            word = cells[self._absence_at]
+            why = _FIELD_ABSENCE.meaning(self._checked(_FIELD_ABSENCE.name, lambda: text_of(word)))
             return found if why is None else found._replace(absence=why)
         return found
 

@@ -14,6 +14,8 @@ from data.importers.formats import open_book
 from data.importers.grid import UNCACHED, Book, Sheet
 from data.importers.populations import POPULATION_READ
 from data.importers.table import Context, Town
+from data.importers.usage import USAGE_READ
+from data.importers.values import TARGETS_READ, VALUES_READ
 
 TOWN = Town("219900012", "21990001200015", "Sainte-Marine-les-Prés")
 
@@ -53,6 +55,37 @@ def test_a_formula_never_computed_in_a_column_of_towns_is_told(read):
     titles = ("siren", "annee", "type de population", "population")
     ours, unknown = ("219900012", 2024, "municipale", 3446), (UNCACHED, 2024, "municipale", 12)
     assert ("formula_no_cache", 3, "siren") in read(POPULATION_READ, titles, ours, unknown)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "rows"),
+    [
+        (VALUES_READ, "source", [("indicateur", "annee", "valeur", "source"), ("taux", 2024, 48.8, UNCACHED)]),
+        (
+            TARGETS_READ,
+            "source",
+            [("indicateur", "annee", "role", "valeur", "source"), ("taux", 2024, "finale", 55, UNCACHED)],
+        ),
+        (
+            POPULATION_READ,
+            "source",
+            [
+                ("annee", "type de population", "population", "source"),
+                (2024, "municipale", 3446, UNCACHED),
+            ],
+        ),
+        (CALENDAR_READ, "nom", [("date", "nom"), ("31/01/2024", UNCACHED)]),
+        (CALENDAR_READ, "ferie", [("date", "ferie"), ("31/01/2024", UNCACHED)]),
+        (
+            USAGE_READ,
+            "absence",
+            [("date", "service", "nombre", "absence"), ("31/01/2024", "Piscine", None, UNCACHED)],
+        ),
+    ],
+    ids=["values", "targets", "populations", "calendar", "holidays", "usage"],
+)
+def test_a_formula_never_computed_is_told_wherever_words_stand(read, kind, title, rows):
+    assert ("formula_no_cache", 2, title) in read(kind, *rows)
 
 
 @pytest.fixture
