@@ -19,7 +19,6 @@ from tests.data.crashes import deliveries, kill_at_random, violations
 from tests.data.deliveries import account
 from tests.data.wire import Wire
 
-pytestmark = pytest.mark.soak
 KILLS = 20  # on each engine
 
 
