@@ -27,7 +27,9 @@ def town(database_url: str, shared: Path) -> Town:
     migrations.upgrade(engine)
     for name in DOCUMENTS:
         content = (shared / "data" / "totem" / "xml" / f"{name}.xml").read_bytes()
-        importing.confirm(engine, importing.understand(engine, f"{name}.xml", content, None), "agent")
+        importing.confirm(
+            engine, importing.understand(engine, importing.Dropped.of_bytes(f"{name}.xml", content), None), "agent"
+        )
     (town,) = read.towns(engine)
     return town
 
