@@ -5,6 +5,7 @@ import io
 import re
 import signal
 import string
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,21 +14,25 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from data.importers import layout, readers
 from data.importers.choices import Choices
-from data.importers.fields import Field
+from data.importers.fields import Field, Holds
 from data.importers.grid import UNCACHED, Book, Cell, Sheet
-from data.importers.reading import Reading, Unreadable
+from data.importers.marked_workbook import marked
+from data.importers.marks import Request, Told
+from data.importers.reading import ColumnFound, Problem, Reading, Severity, TableFound, Unreadable
 from data.importers.table import Context, KindRead, Town
 from tests.data.totem_text import budget, document, line, loan, loans
 
 pytestmark = pytest.mark.soak
 SOME = settings(
-    max_examples=4_000,
+    max_examples=3_000,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
+FEW = settings(SOME, max_examples=600)
 HANGS = 60  # seconds: far above what the slowest example takes, far below for ever
 
 
@@ -325,3 +330,72 @@ def test_any_values_in_a_totem_document_are_a_reading(folder, cells, head, infor
     whole = document(budget(line(account, side, **cells), informations=informations, **head))
     reading = read(folder, re.sub("&", "", whole).encode(), "document.xml")
     assert not any(problem.code == "corrupt" for problem in reading.problems)
+
+
+@st.composite
+def mangled_package(draw, whole: bytes) -> bytes:
+    """A zipped document with one of its parts mangled, and zipped again as it should be."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+        names = [name for name in source.namelist() if name.endswith((".xml", ".rels"))]
+        victims = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, draw(mangled(content)) if name in victims else content)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name", ["ok_budget.xlsx", "merged_chapter_cells.xlsx", "hidden_rows_and_sheet.xlsx", "libreoffice.ods"]
+)
+def test_a_mangled_package_is_a_reading(folder, shared, name):
+    @FEW
+    @given(mangled_package((shared / "data/bad-inputs/files" / name).read_bytes()))
+    def run(content: bytes) -> None:
+        read(folder, content, name)
+
+    run()
+
+
+@pytest.mark.parametrize("name", ["ok_budget.xlsx", "old_excel.xls", "libreoffice.ods", "usage_dates_1904.xlsx"])
+def test_a_mangled_workbook_is_a_reading(folder, shared, name):
+    @FEW
+    @given(mangled((shared / "data/bad-inputs/files" / name).read_bytes()))
+    def run(content: bytes) -> None:
+        read(folder, content, name)
+
+    run()
+
+
+PROBLEMS = st.builds(
+    Problem,
+    code=st.just("bad_number"),
+    severity=st.sampled_from(Severity),
+    row=st.none() | st.integers(1, 12),
+    column=st.none() | st.sampled_from(["Voté", "A", "inconnue"]),
+    text=st.none() | st.text(max_size=20),
+    sheet=st.sampled_from([None, "Feuille 0", "Feuille 1", "absente"]),
+    rows=st.lists(st.integers(1, 12), max_size=3).map(tuple),
+)
+
+
+@FEW
+@given(
+    sheets=st.lists(ROWS, min_size=1, max_size=2),
+    told=st.lists(st.builds(Told, PROBLEMS, st.text(max_size=60)), max_size=6).map(tuple),
+    form=st.sampled_from(["csv", "xls", "ods"]),
+)
+def test_any_sheets_can_be_marked(sheets, told, form):
+    kept = sheets[:1] if form == "csv" else sheets
+    names = [None] if form == "csv" else [f"Feuille {n}" for n in range(len(kept))]
+    book = Book(form, tuple(Sheet(name, lambda rows=rows: iter(rows)) for name, rows in zip(names, kept, strict=True)))
+    tables = tuple(
+        TableFound(name, 2, 3, (ColumnFound("A", "Voté", "voted", ()), ColumnFound("B", "Nom", None, ())))
+        for name in names
+    )
+    request = Request("budget_table", told, tables, ("Nom",), "fr")
+    made = load_workbook(io.BytesIO(marked(b"", book, "a", request, {"voted": Holds.AMOUNT})))
+    cells = [cell for sheet in made for row in sheet.iter_rows() for cell in row]
+    assert len(made.sheetnames) == 1 + len(kept)
+    assert not any(cell.data_type == "f" for cell in cells)
+    assert not any(cell.value for sheet in made.worksheets[1:] for cell in sheet["B"][2:])
