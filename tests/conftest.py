@@ -74,6 +74,14 @@ def no_town(tmp_path: Path) -> Engine:
     return engine
 
 
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """No test hears the language that another left on."""
+    locale.use(locale.DEFAULT)
+    yield
+    locale.use(locale.DEFAULT)
+
+
 @pytest.fixture
 def spoken() -> Callable[..., Any]:
     """spoken("fr", speak, …): what a function says in that language, the current one left as it was."""
