@@ -23,6 +23,7 @@ GENERAL_CODES = {
     "facts_known": "overlap",
     "future_day": "year_out_of_range",
     "lines_removed": "overlap",
+    "nothing_left": "no_rows",
     "one_row_per_person": "personal_data",
     "repeated_total": "total_row",
     "rounded": "number_as_text",

@@ -11,7 +11,7 @@ from dashboard.locale import Language, say, t
 from data.demo.sample import FILE as SAMPLE
 from data.importers.fields import Field
 from data.importers.table import KindRead
-from data.importers.templates import HOLDS, asked, template, template_csv, title_of, words_of
+from data.importers.templates import EXPORTS, HOLDS, asked, template, template_csv, title_of, words_of
 
 _KIND = "imports-template-kind"
 
@@ -25,7 +25,8 @@ def offer() -> None:
         return
     with help_of:
         st.write(t("imports.templates_how"))
-        kind = st.selectbox(t("imports.kind"), list(READS), format_func=kind_label, key=_KIND)
+        kinds = [kind for kind in READS if kind not in EXPORTS]
+        kind = st.selectbox(t("imports.kind"), kinds, format_func=kind_label, key=_KIND)
         read, language = READS[kind], locale.language()
         with st.container(horizontal=True):
             _button("xlsx", t("imports.template_xlsx"), XLSX, read, lambda: template(read, language))

@@ -1,5 +1,6 @@
 """Every kind of file the product reads, behind one door: from a path to a reading of it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from data.importers.calendar_events import CALENDAR_READ
 from data.importers.formats import open_book
 from data.importers.formats.sniff import Form, form_of
 from data.importers.populations import POPULATION_READ
-from data.importers.reading import Reading, Unreadable
-from data.importers.table import Context
+from data.importers.reading import Problem, Reading, Severity, Unreadable
+from data.importers.table import Context, Table
 from data.importers.totem import read_totem
 from data.importers.usage import USAGE_READ
 from data.importers.values import TARGETS_READ, VALUES_READ
@@ -51,7 +52,19 @@ def _read(path: Path, context: Context) -> Reading:
     return replace(
         read,
         encoding=book.encoding or book.form,
-        problems=(*found.findings.all(), *read.problems),
+        problems=(*found.findings.all(), *read.problems, *_of_nothing(read, found.tables)),
         details={**read.details, **found.details, "form": book.form, "separator": book.separator},
         shape=found.shape,
     )
+
+
+def _of_nothing(read: Reading, tables: Sequence[Table]) -> Iterator[Problem]:
+    """A file of which nothing would be stored is refused, whatever its kind: it is never a success."""
+    if read.understood or read.rows_excluded or read.errors:
+        return
+    first = tables[0]
+    if read.rows:
+        yield Problem("nothing_left", Severity.ERROR, sheet=first.sheet, parts={"n": read.rows})
+    else:
+        title = next((column.header for column in first.columns if column.header), "A")
+        yield Problem("no_rows", Severity.ERROR, first.header_row, title, sheet=first.sheet)

@@ -31,7 +31,6 @@ LAST_ROW = 1_048_576  # the validations hold down to the last row of a sheet
 WIDEST, NARROWEST = 40, 12  # characters
 
 # What a person is asked for, in the order she fills it in: one way to say each thing, out of the many that files have.
-# The other kinds are exports of national producers, which nobody types.
 ASKED: Mapping[Kind, tuple[str, ...]] = {
     Kind.BUDGET: (
         *("year", "step", "number", "siret", "budget", "nomenclature", "section", "direction", "movement"),
@@ -44,6 +43,8 @@ ASKED: Mapping[Kind, tuple[str, ...]] = {
     Kind.TARGETS: ("indicator", "year", "role", "value", "source"),
     Kind.CALENDAR: ("name", "kind", "starts_on", "ends_on", "zone"),
 }
+# Exports of the national accounts, which nobody types: no template is of use.
+EXPORTS = frozenset((Kind.BALANCE, Kind.ACCOUNTS))
 # A day, but a week, a month or a year as well: in a cell formatted as a date, « 2024 » would be a day of 1905.
 _PERIODS = {(Kind.USAGE, "date"), (Kind.VALUES, "date")}
 

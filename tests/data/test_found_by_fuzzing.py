@@ -13,6 +13,7 @@ from data.importers.choices import Choices
 from data.importers.formats import open_book
 from data.importers.grid import UNCACHED, Book, Sheet
 from data.importers.populations import POPULATION_READ
+from data.importers.readers import read_path
 from data.importers.table import Context, Town
 from data.importers.usage import USAGE_READ
 from data.importers.values import TARGETS_READ, VALUES_READ
@@ -102,3 +103,21 @@ def opened(tmp_path):
 
 def test_a_spoilt_letter_that_passes_for_white_space_is_told(opened):
     assert opened("é;b\n1\u0085;2\n".encode()) == ["mojibake"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("exer;ident;siren;compte;obnetdeb;obnetcre\n", ["no_rows"]),
+        ("exercice;siren;agregat;montant\n", ["no_rows"]),
+        ("siret;exercice;etape;section;sens;nature;vote;realise\n", ["no_rows"]),
+        ("date;service;nombre\n", ["no_rows"]),
+        ("date;ferie;vacances scolaires\n01/01/2024;0;0\n", ["nothing_left"]),
+    ],
+    ids=["balance", "aggregates", "budget", "usage", "calendar"],
+)
+def test_a_file_of_which_nothing_would_be_kept_is_refused(tmp_path, text, codes):
+    path = tmp_path / "fichier.csv"
+    path.write_text(text, encoding="utf-8")
+    context = Context(Choices(), "fichier.csv", date(2025, 6, 2), TOWN, tmp_path, lambda _share: None)
+    assert [problem.code for problem in read_path(path, context).errors] == codes

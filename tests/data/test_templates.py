@@ -168,7 +168,7 @@ def test_the_help_sheet_is_left_aside_without_a_question(tmp_path):
     assert found.details["sheets_aside"] == []
 
 
-OFFERED = [read for read in readers.KINDS if read.kind in templates.ASKED]
+OFFERED = [read for read in readers.KINDS if read.kind not in templates.EXPORTS]
 LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
 KINDS = pytest.mark.parametrize("read", OFFERED, ids=lambda read: read.kind)
 
@@ -226,6 +226,7 @@ NEEDED = {
     Kind.VALUES: ("indicator", "date", "value"),
     Kind.TARGETS: ("indicator", "year", "role", "value"),
     Kind.CALENDAR: ("name", "kind", "starts_on", "ends_on"),
+    Kind.AGGREGATES: ("year", "siren", "name", "indicator", "amount"),
 }
 
 
