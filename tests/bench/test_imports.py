@@ -55,13 +55,26 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+# What an export prints beside the counts: twelve columns in all, as in the workbooks that towns bring.
+BESIDE = ("rubrique", "secteur", "saison", "jour", "meteo", "exploitant", "observation")
+
+
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Fréquentation")
-    sheet.append(TITLES)
-    for row in counts(100_000):
-        sheet.append((date.fromisoformat(row[0]), *row[1:]))
+    sheet.append((*TITLES, *BESIDE))
+    for number, row in enumerate(counts(100_000)):
+        beside = (
+            f"Rubrique {number % 12}",
+            f"S{number % 7}",
+            "été",
+            "lundi",
+            "couvert",
+            "régie",
+            f"relevé {number % 300}",
+        )
+        sheet.append((date.fromisoformat(row[0]), *row[1:], *beside))
     path = tmp_path_factory.mktemp("bench") / "frequentation.xlsx"
     book.save(path)
     return path
