@@ -1,7 +1,7 @@
 """Every kind of file the product reads, behind one door: from a path to a reading of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from data.importers import layout
@@ -60,7 +60,7 @@ def _read(path: Path, context: Context) -> Reading:
 
 def _of_nothing(read: Reading, tables: Sequence[Table]) -> Iterator[Problem]:
     """A file of which nothing would be stored is refused, whatever its kind: it is never a success."""
-    if read.understood or read.rows_excluded or read.errors:
+    if read.errors or read.rows_excluded or _has_something(read):
         return
     first = tables[0]
     if read.rows:
@@ -68,3 +68,8 @@ def _of_nothing(read: Reading, tables: Sequence[Table]) -> Iterator[Problem]:
     else:
         title = next((column.header for column in first.columns if column.header), "A")
         yield Problem("no_rows", Severity.ERROR, first.header_row, title, sheet=first.sheet)
+
+
+def _has_something(read: Reading) -> bool:
+    facts = (getattr(read.facts, one.name) for one in fields(read.facts))
+    return bool(any(read.lines) or any(facts) or any(one.rows for one in read.records))

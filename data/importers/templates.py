@@ -43,6 +43,17 @@ ASKED: Mapping[Kind, tuple[str, ...]] = {
     Kind.TARGETS: ("indicator", "year", "role", "value", "source"),
     Kind.CALENDAR: ("name", "kind", "starts_on", "ends_on", "zone"),
 }
+# Without which a row says too little to be stored, or would be a question. The reader itself asks for less: what no
+# column states may be chosen on the page.
+NEEDED: Mapping[Kind, frozenset[str]] = {
+    Kind.BUDGET: frozenset(("year", "step", "section", "direction", "chapter", "account")),
+    Kind.USAGE: frozenset(("date", "service", "quantity")),
+    Kind.POPULATION: frozenset(("year", "kind", "count")),
+    Kind.VALUES: frozenset(("indicator", "date", "value")),
+    Kind.TARGETS: frozenset(("indicator", "year", "role", "value")),
+    Kind.CALENDAR: frozenset(("starts_on", "ends_on")),
+    Kind.AGGREGATES: frozenset(("year", "indicator")),
+}
 # Exports of the national accounts, which nobody types: no template is of use.
 EXPORTS = frozenset((Kind.BALANCE, Kind.ACCOUNTS))
 # A day, but a week, a month or a year as well: in a cell formatted as a date, « 2024 » would be a day of 1905.
@@ -93,6 +104,7 @@ HELP_TITLES = (
     Text("Exemple", "Example"),
 )
 REQUIRED, OPTIONAL = Text("oui", "yes"), Text("non", "no")
+ONE_OF = Text("au moins un montant", "at least one amount")
 REQUIRED_ONCE = Text("oui, ou une fois pour tout le fichier", "yes, or once for the whole file")
 REQUIRED_NOTE, OPTIONAL_NOTE = Text("Obligatoire.", "Required."), Text("Facultatif.", "Optional.")
 EXAMPLE_NOTE = Text("Exemple : {example}", "Example: {example}")
@@ -105,6 +117,7 @@ UNEXPECTED = {
     Holds.COUNT: Text("Ce n'est pas un nombre entier.", "This is not a whole number."),
     Holds.NUMBER: Text("Ce n'est pas un nombre.", "This is not a number."),
 }
+_FIGURES = (Holds.AMOUNT, Holds.COUNT, Holds.NUMBER)
 RULES: Mapping[Holds, Mapping[str, Any]] = {
     Holds.YEAR: {"type": "whole", "operator": "between", "formula1": "1990", "formula2": "2100"},
     Holds.DATE: {"type": "date", "operator": "greaterThan", "formula1": "DATE(1900,1,1)"},
@@ -148,9 +161,19 @@ def asked(read: KindRead) -> list[Field]:
     """The fields that a template has a column for; of a kind that `ASKED` does not name, those that say so."""
     by_name = {field.name: field for field in read.fields}
     names = ASKED.get(read.kind) or [field.name for field in read.fields if field.in_template]
-    return [
-        replace(by_name[name], holds=Holds.TEXT) if (read.kind, name) in _PERIODS else by_name[name] for name in names
-    ]
+    return [_as_asked(by_name[name], read.kind) for name in names]
+
+
+def _as_asked(field: Field, kind: Kind) -> Field:
+    is_needed = field.required or field.name in NEEDED.get(kind, ())
+    return replace(field, required=is_needed, holds=Holds.TEXT if (kind, field.name) in _PERIODS else field.holds)
+
+
+def example_of(field: Field, language: Language) -> str:
+    """As a person of that language types it."""
+    if field.holds in (Holds.AMOUNT, Holds.NUMBER):
+        return field.example.replace(".", ",") if language == "fr" else field.example.replace(",", ".")
+    return field.example
 
 
 def title_of(field: Field, language: Language) -> str:
@@ -179,7 +202,7 @@ def _write_title(sheet: Worksheet, rank: int, field: Field, language: Language) 
 
 def _note(field: Field, language: Language) -> str:
     is_needed = REQUIRED_NOTE if field.required else OPTIONAL_NOTE
-    texts = (is_needed, *_said(field), EXAMPLE_NOTE.fill(example=field.example))
+    texts = (is_needed, *_said(field), EXAMPLE_NOTE.fill(example=example_of(field, language)))
     return "\n".join(spoken(text, language) for text in texts)
 
 
@@ -214,7 +237,7 @@ def _write_help(sheet: Worksheet, fields: Sequence[Field], language: Language) -
     first = len(INTRODUCTION) + 3
     _write_row(sheet, first, [spoken(title, language) for title in HELP_TITLES], is_head=True)
     for row, field in enumerate(fields, start=first + 1):
-        _write_row(sheet, row, _help_row(field, language))
+        _write_row(sheet, row, _help_row(field, fields, language))
     for letter, width in zip("ABCDEF", (*HELP_WIDTHS, 4), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.print_area = f"A1:E{first + len(fields)}"
@@ -223,10 +246,19 @@ def _write_help(sheet: Worksheet, fields: Sequence[Field], language: Language) -
     return _write_lists(sheet, first, [field for field in fields if field.choices], language)
 
 
-def _help_row(field: Field, language: Language) -> list[str]:
-    required = (REQUIRED_ONCE if field.constant else REQUIRED) if field.required else OPTIONAL
+def _help_row(field: Field, fields: Sequence[Field], language: Language) -> list[str]:
     holds = " ".join(spoken(text, language) for text in _said(field))
-    return [title_of(field, language), spoken(required, language), holds, ", ".join(words_of(field)), field.example]
+    need, words = spoken(need_of(field, fields), language), ", ".join(words_of(field))
+    return [title_of(field, language), need, holds, words, example_of(field, language)]
+
+
+def need_of(field: Field, fields: Sequence[Field]) -> Text:
+    """Whether a template's column must be filled in. fields: all of its columns."""
+    if field.required:
+        return REQUIRED_ONCE if field.constant else REQUIRED
+    has_needed_figure = any(one.required for one in fields if one.holds in _FIGURES)
+    is_one_of = field.holds is Holds.AMOUNT and not has_needed_figure
+    return ONE_OF if is_one_of else OPTIONAL
 
 
 def _write_row(sheet: Worksheet, row: int, texts: Sequence[str], *, is_head: bool = False) -> None:

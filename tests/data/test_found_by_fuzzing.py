@@ -113,8 +113,10 @@ def test_a_spoilt_letter_that_passes_for_white_space_is_told(opened):
         ("siret;exercice;etape;section;sens;nature;vote;realise\n", ["no_rows"]),
         ("date;service;nombre\n", ["no_rows"]),
         ("date;ferie;vacances scolaires\n01/01/2024;0;0\n", ["nothing_left"]),
+        ("exercice;siren;agregat\n2024;219900012;Epargne brute\n", ["nothing_left"]),
+        ("indicateur;annee;role;valeur\ntaux;2024;finale;\n", ["nothing_left"]),
     ],
-    ids=["balance", "aggregates", "budget", "usage", "calendar"],
+    ids=["balance", "aggregates", "budget", "usage", "calendar", "no figure", "no target"],
 )
 def test_a_file_of_which_nothing_would_be_kept_is_refused(tmp_path, text, codes):
     path = tmp_path / "fichier.csv"

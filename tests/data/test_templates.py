@@ -187,11 +187,17 @@ def dropped(tmp_path):
     return drop
 
 
+def _saved(book):
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
 def _typed(field):
     """The example of a field as a person types it into a cell of its format."""
-    text = field.example
+    text = templates.example_of(field, "en")
     if field.holds in (Holds.AMOUNT, Holds.NUMBER):
-        return float(text.replace(",", "."))
+        return float(text)
     if field.holds in (Holds.COUNT, Holds.YEAR):
         return int(text)
     return date(*map(int, reversed(text.split("/")))) if field.holds is Holds.DATE else text
@@ -202,9 +208,7 @@ def _typed(field):
 def test_a_workbook_filled_in_as_its_help_says_is_accepted_without_a_question(dropped, read, language):
     book = load_workbook(io.BytesIO(templates.template(read, language)))
     book.worksheets[0].append([_typed(field) for field in templates.asked(read)])
-    filled = io.BytesIO()
-    book.save(filled)
-    reading = dropped("modele.xlsx", filled.getvalue())
+    reading = dropped("modele.xlsx", _saved(book))
     assert (reading.kind, reading.problems, reading.rows, reading.understood) == (read.kind, (), 1, 1)
 
 
@@ -213,21 +217,18 @@ def test_a_workbook_filled_in_as_its_help_says_is_accepted_without_a_question(dr
 def test_a_csv_filled_in_as_its_help_says_is_accepted_without_a_question(dropped, read, language):
     text = io.StringIO()
     csv.writer(text, delimiter=";" if language == "fr" else ",").writerow(
-        [field.example for field in templates.asked(read)]
+        [templates.example_of(field, language) for field in templates.asked(read)]
     )
     reading = dropped("modele.csv", templates.template_csv(read, language) + text.getvalue().encode())
     assert (reading.kind, reading.problems, reading.rows, reading.understood) == (read.kind, (), 1, 1)
 
 
-NEEDED = {
-    Kind.BUDGET: ("year", "step", "siret", "section", "direction", "chapter", "account", "voted"),
-    Kind.USAGE: ("date", "service", "measure", "quantity"),
-    Kind.POPULATION: ("year", "kind", "count"),
-    Kind.VALUES: ("indicator", "date", "value"),
-    Kind.TARGETS: ("indicator", "year", "role", "value"),
-    Kind.CALENDAR: ("name", "kind", "starts_on", "ends_on"),
-    Kind.AGGREGATES: ("year", "siren", "name", "indicator", "amount"),
-}
+# What no column calls required, since one of several will do, or since its absence is only a question.
+BESIDES = {Kind.BUDGET: ("siret", "voted"), Kind.AGGREGATES: ("siren", "amount"), Kind.CALENDAR: ("name",)}
+
+
+def _needed(read):
+    return [field.name for field in templates.asked(read) if field.required or field.name in BESIDES.get(read.kind, ())]
 
 
 @KINDS
@@ -235,23 +236,35 @@ def test_columns_of_no_use_may_be_deleted(dropped, read):
     book = load_workbook(io.BytesIO(templates.template(read, "fr")))
     sheet, fields = book.worksheets[0], templates.asked(read)
     for rank in range(len(fields), 0, -1):
-        if fields[rank - 1].name not in NEEDED[read.kind]:
+        if fields[rank - 1].name not in _needed(read):
             sheet.delete_cols(rank)
-    sheet.append([_typed(field) for field in fields if field.name in NEEDED[read.kind]])
-    filled = io.BytesIO()
-    book.save(filled)
-    reading = dropped("modele.xlsx", filled.getvalue())
+    sheet.append([_typed(field) for field in fields if field.name in _needed(read)])
+    reading = dropped("modele.xlsx", _saved(book))
     assert (reading.kind, reading.problems, reading.understood) == (read.kind, (), 1)
+
+
+@KINDS
+def test_whatever_is_called_required_is_missed_where_it_is_not_given(dropped, read):
+    fields = templates.asked(read)
+    for missed in templates.NEEDED[read.kind]:
+        problems = []
+        for is_deleted in (False, True):
+            book = load_workbook(io.BytesIO(templates.template(read, "fr")))
+            book.worksheets[0].append(
+                [_typed(field) if field.name in _needed(read) and field.name != missed else None for field in fields]
+            )
+            if is_deleted:
+                book.worksheets[0].delete_cols(1 + [field.name for field in fields].index(missed))
+            problems += dropped("modele.xlsx", _saved(book)).problems
+        assert problems, missed
 
 
 @KINDS
 def test_columns_of_no_use_may_stay_empty(dropped, read):
     book = load_workbook(io.BytesIO(templates.template(read, "fr")))
-    row = [_typed(field) if field.name in NEEDED[read.kind] else None for field in templates.asked(read)]
+    row = [_typed(field) if field.name in _needed(read) else None for field in templates.asked(read)]
     book.worksheets[0].append(row)
-    filled = io.BytesIO()
-    book.save(filled)
-    reading = dropped("modele.xlsx", filled.getvalue())
+    reading = dropped("modele.xlsx", _saved(book))
     assert (reading.kind, reading.errors, reading.understood) == (read.kind, (), 1)
 
 
@@ -270,9 +283,7 @@ def test_a_period_stays_as_it_is_typed(dropped, typed, starts_on, ends_on):
     sheet = book.worksheets[0]
     assert sheet.column_dimensions[_column(sheet, "Date")].number_format == "@"
     sheet.append(["taux_satisfaction", typed, 48.8])
-    filled = io.BytesIO()
-    book.save(filled)
-    (value,) = dropped("modele.xlsx", filled.getvalue()).facts.indicator_values
+    (value,) = dropped("modele.xlsx", _saved(book)).facts.indicator_values
     assert (value.starts_on, value.ends_on) == (starts_on, ends_on)
 
 
