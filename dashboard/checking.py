@@ -92,7 +92,7 @@ def _sums(reading: Reading) -> dict[str, str]:
 def _column(records: Records, name: str) -> Iterator[int]:
     place = records.columns.index(name)
     for chunk in records.chunks():
-        yield from (row[place] for row in chunk)  # type: ignore[misc]
+        yield from chunk[place]  # type: ignore[misc]
 
 
 def _values(reading: Reading) -> dict[str, str]:
@@ -133,20 +133,19 @@ def _cells(document: DocumentRead, line: LineRead) -> dict[str, str | None]:
 
 def _usage(reading: Reading, records: Records) -> Iterator[tuple[int, dict[str, str | None]]]:
     services, facilities = reading.facts.services, reading.facts.facilities
-    for chunk in records.chunks():
-        for row in chunk:
-            cell: dict[str, Any] = dict(zip(records.columns, row, strict=True))
-            yield (
-                cell["row"],
-                {
-                    "date": cell["starts_on"],
-                    "service": services[cell["service"]].name,
-                    "facility": None if cell["facility"] is None else facilities[cell["facility"]].name,
-                    "channel": cell["channel"],
-                    "audience": cell["audience"],
-                    "quantity": None if cell["quantity"] is None else _plain(Decimal(cell["quantity"]).scaleb(-3)),
-                },
-            )
+    for row in records.read():
+        cell: dict[str, Any] = dict(zip(records.columns, row, strict=True))
+        yield (
+            cell["row"],
+            {
+                "date": cell["starts_on"],
+                "service": services[cell["service"]].name,
+                "facility": None if cell["facility"] is None else facilities[cell["facility"]].name,
+                "channel": cell["channel"],
+                "audience": cell["audience"],
+                "quantity": None if cell["quantity"] is None else _plain(Decimal(cell["quantity"]).scaleb(-3)),
+            },
+        )
 
 
 def _plain(number: Decimal) -> str:

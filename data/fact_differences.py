@@ -10,7 +10,7 @@ from sqlalchemy import Column, MetaData, Table, and_, case, false, func, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from data import models
-from data.bulk import bulk_insert
+from data.bulk import Chunk, insert_chunks
 from data.facts import Facts, UsageRead
 from data.importers.spool import Records
 from data.rows import known_facilities, known_services
@@ -78,16 +78,16 @@ def _of_memory(session: Session, authority_id: int, model: type[Any], read: Sequ
     if not _holds(session, authority_id, model):
         return FactDifference(model.__tablename__, len(read))
     columns = (*SLOTS[model], *values_of(model))
-    rows = [tuple(_plain(fields.get(name)) for name in columns) for fields in _fields(session, authority_id, read)]
-    return _compared(session, authority_id, model, columns, rows)
+    facts = [*_fields(session, authority_id, read)]
+    chunk = [[_plain(fact.get(name)) for fact in facts] for name in columns]
+    return _compared(session, authority_id, model, columns, [chunk])
 
 
 def _of_spool(session: Session, authority_id: int, records: Records, facts: Facts) -> FactDifference:
     if not _holds(session, authority_id, BY_TABLE[records.table]):
         return FactDifference(records.table, records.rows)
     spooled = Spooled(session, authority_id, records, facts)
-    rows = (row for chunk in spooled.chunks() for row in chunk)
-    return _compared(session, authority_id, spooled.model, spooled.columns, rows)
+    return _compared(session, authority_id, spooled.model, spooled.columns, spooled.chunks())
 
 
 def _holds(session: Session, authority_id: int, model: type[Any]) -> bool:
@@ -115,9 +115,9 @@ def _plain(value: Any) -> Any:
 
 
 def _compared(
-    session: Session, authority_id: int, model: type[Any], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    session: Session, authority_id: int, model: type[Any], columns: Sequence[str], chunks: Iterable[Chunk]
 ) -> FactDifference:
-    incoming = _laid_beside(session, model, columns, rows)
+    incoming = _laid_beside(session, model, columns, chunks)
     old = aliased(model)
     joined = incoming.outerjoin(
         old, and_(old.authority_id == authority_id, old.is_current, same_slot(session, model, old, incoming.c))
@@ -143,14 +143,14 @@ def _compared(
     return FactDifference(model.__tablename__, n_new, n_changed, n - n_new - n_changed, changes, alone)
 
 
-def _laid_beside(session: Session, model: type[Any], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
+def _laid_beside(session: Session, model: type[Any], columns: Sequence[str], chunks: Iterable[Chunk]) -> Table:
     """A temporary table of the incoming facts; what is not given is NULL."""
     kinds = model.__table__.columns
     names = (*_PLACE, *SLOTS[model], *values_of(model))
     name = f"incoming_{model.__tablename__}"
     table = Table(name, MetaData(), *(Column(one, kinds[one].type) for one in names), prefixes=["TEMPORARY"])
     table.create(session.connection())
-    bulk_insert(session, name, columns, rows)
+    insert_chunks(session, name, columns, chunks)
     join_whole(session)
     return table
 

@@ -158,7 +158,7 @@ def _usage_of(read: Reading) -> list[UsageRead]:
     services, facilities = read.facts.services, read.facts.facilities
     found = []
     for records in read.records:
-        for row in (row for chunk in records.chunks() for row in chunk):
+        for row in records.read():
             said: dict[str, Any] = dict(zip(records.columns, row, strict=True))
             place = said["facility"]
             found.append(

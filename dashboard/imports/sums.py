@@ -90,9 +90,8 @@ def _cells(records: Records) -> Iterator[tuple[Value, ...]]:
     """service, measure, starts_on, quantity and fees of each record; None for a column that is not there."""
     wanted = ("service", "measure", "starts_on", "quantity", "fees")
     places = [records.columns.index(name) if name in records.columns else None for name in wanted]
-    for chunk in records.chunks():
-        for row in chunk:
-            yield tuple(None if place is None else row[place] for place in places)
+    for row in records.read():
+        yield tuple(None if place is None else row[place] for place in places)
 
 
 def columns_of(sums: Iterable[ChapterSum]) -> list[Column]:

@@ -7,7 +7,6 @@ file share their service, their measure and what they lack, and half the time wo
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -30,11 +29,16 @@ class Records:
     rows: int
 
     def chunks(self) -> Iterator[list[list[Value]]]:
+        """Some thousand rows at a time, column by column."""
         with Path(self.path).open(encoding="utf-8") as file:
             for line in file:
                 rows, columns = json.loads(line)
-                wide = [repeat(column[0], rows) if len(column) == 1 else column for column in columns]
-                yield list(map(list, zip(*wide, strict=True)))
+                yield [column * rows if len(column) == 1 else column for column in columns]
+
+    def read(self) -> Iterator[tuple[Value, ...]]:
+        """Row by row."""
+        for chunk in self.chunks():
+            yield from zip(*chunk, strict=True)
 
 
 class Spool:

@@ -207,13 +207,12 @@ def _added_up(records: Records, repeated: set[int], gathered: Gathered) -> Recor
     finer = path.rename(path.with_suffix(".finer"))
     sums: dict[tuple[Value, ...], _Sum] = {}
     with Spool(path.parent, TABLE, COLUMNS) as spool:
-        for chunk in Records(TABLE, COLUMNS, str(finer), records.rows).chunks():
-            for record in chunk:
-                slot = tuple(record[SLOT])
-                if hash(slot) in repeated:
-                    sums.setdefault(slot, _Sum(record[0], record[1])).add(record)
-                else:
-                    spool.add(record)
+        for record in Records(TABLE, COLUMNS, str(finer), records.rows).read():
+            slot = record[SLOT]
+            if hash(slot) in repeated:
+                sums.setdefault(slot, _Sum(record[0], record[1])).add(record)
+            else:
+                spool.add(record)
         for slot, one in sums.items():
             spool.add((one.row, one.sheet, *slot, one.quantity, one.absence, one.fees))
     finer.unlink()
@@ -237,12 +236,12 @@ def tell_overlaps(readers: Sequence[RowReader], records: Records, gathered: Gath
     titles: dict[Value, str] = {reader.table.sheet: _figures(reader) for reader in readers}
     if not overlapping or not titles:
         return
-    counts = [one for one in _records(records) if _dates(one) in holders and one[1] in titles]
+    counts = [one for one in records.read() if _dates(one) in holders and one[1] in titles]
     long: dict[tuple[Value, ...], list[tuple[str, str, int]]] = {}
     for record in counts:
         long.setdefault(_series(record), []).append((*_dates(record), int(record[0] or 0)))
     told: set[tuple[int, int]] = set()
-    for record in _records(records):
+    for record in records.read():
         if record[1] in titles and _dates(record) in overlapping:
             for pair in _sharing(record, long.get(_series(record), ())) - told:
                 told.add(pair)
@@ -259,11 +258,6 @@ def _sharing(record: Sequence[Value], others: Sequence[tuple[str, str, int]]) ->
         for starts, ends, other in others
         if (starts, ends) != (first, last) and starts <= last and first <= ends
     }
-
-
-def _records(records: Records) -> Iterator[list[Value]]:
-    for chunk in records.chunks():
-        yield from chunk
 
 
 def _dates(record: Sequence[Value]) -> Dates:

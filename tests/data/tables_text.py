@@ -62,13 +62,12 @@ def records(reading):
     services, facilities = reading.facts.services, reading.facts.facilities
     found = []
     for spooled in reading.records:
-        for chunk in spooled.chunks():
-            for row in chunk:
-                one = dict(zip(spooled.columns, row, strict=True))
-                one["service"] = services[one["service"]].name
-                one["facility"] = None if one["facility"] is None else facilities[one["facility"]].name
-                one["quantity"] = None if one["quantity"] is None else one["quantity"] / 1000
-                found.append(one)
+        for row in spooled.read():
+            one = dict(zip(spooled.columns, row, strict=True))
+            one["service"] = services[one["service"]].name
+            one["facility"] = None if one["facility"] is None else facilities[one["facility"]].name
+            one["quantity"] = None if one["quantity"] is None else one["quantity"] / 1000
+            found.append(one)
     return found
 
 

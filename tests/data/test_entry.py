@@ -32,7 +32,7 @@ def read(tmp_path):
 
 def records(reading):
     (spooled,) = reading.records
-    return [dict(zip(spooled.columns, row, strict=True)) for chunk in spooled.chunks() for row in chunk]
+    return [dict(zip(spooled.columns, row, strict=True)) for row in spooled.read()]
 
 
 def told(reading):

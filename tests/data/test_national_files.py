@@ -45,7 +45,7 @@ def read(tmp_path):
 def facts(reading):
     """The rows spooled, by column."""
     (records,) = reading.records
-    return [dict(zip(records.columns, row, strict=True)) for chunk in records.chunks() for row in chunk]
+    return [dict(zip(records.columns, row, strict=True)) for row in records.read()]
 
 
 def rows_of(path, delimiter=","):
