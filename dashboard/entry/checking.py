@@ -14,8 +14,8 @@ from data.importers import sandbox
 from data.importers.choices import Choices
 from data.importers.entry import Cells, Entry, is_blank_row, kept_text, read_entry
 from data.importers.reading import Problem, Reading, Severity
-from data.importers.usage_fields import CODE, FACILITY
-from data.importers.values import INDICATOR, SOURCE
+from data.importers.small.values import INDICATOR, SOURCE
+from data.importers.usage.fields import CODE, FACILITY
 from data.importers.words import folded
 from data.store import Receipt
 

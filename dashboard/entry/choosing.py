@@ -12,8 +12,8 @@ from dashboard.locale import say, t
 from data import entry_queries as queries
 from data.database import reading
 from data.entry_queries import ServiceRow
-from data.importers.usage_fields import MEASURE, SERVICE
-from data.importers.values import INDICATOR
+from data.importers.small.values import INDICATOR
+from data.importers.usage.fields import MEASURE, SERVICE
 from metrics.finance import BY_NAME
 
 OTHER, EVERY = "autre", "tous"

@@ -14,12 +14,12 @@ from data.database import reading
 from data.facts import Facts, IndicatorValueRead, PopulationRead, TargetRead, UsageRead
 from data.importers.entry import Cells
 from data.importers.fields import Field
-from data.importers.populations import POPULATION_READ, TOTAL
 from data.importers.reading import Reading
+from data.importers.small.populations import POPULATION_READ, TOTAL
+from data.importers.small.values import INDICATOR, TARGETS_READ, VALUES_READ
 from data.importers.table import KindRead
-from data.importers.usage import USAGE_READ
-from data.importers.usage_fields import FACILITY, MEASURE, SERVICE
-from data.importers.values import INDICATOR, TARGETS_READ, VALUES_READ
+from data.importers.usage.fields import FACILITY, MEASURE, SERVICE
+from data.importers.usage.table import USAGE_READ
 from metrics.finance import BY_NAME
 from metrics.values import Absence
 

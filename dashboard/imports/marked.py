@@ -10,7 +10,7 @@ from dashboard.importing import Understood
 from dashboard.imports.held import Held
 from dashboard.locale import Language, t
 from data.importers import codec, sandbox
-from data.importers.marks import TIMES_AS_LONG, Request, Told
+from data.importers.marking.marks import TIMES_AS_LONG, Request, Told
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

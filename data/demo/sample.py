@@ -12,7 +12,7 @@ from data.demo.documents import Budget, DeclaredErrors, documents_of, with_decla
 from data.demo.items import CLOSED_BY_COVID, ENERGY_CRISIS, NO_FUNCTION, RECEIVED, SPENT, Item
 from data.demo.ledger import EURO, BudgetPlan, Loan, years_of
 from data.importers.reading import DocumentRead, LineRead, LoanRead
-from data.importers.totem import COLUMNS
+from data.importers.totem.document import COLUMNS
 from metrics.documents import BudgetKind, Step
 from metrics.nomenclature import Nature, Nomenclature
 

@@ -72,7 +72,7 @@ def _read(job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mark(job: Mapping[str, Any]) -> dict[str, Any]:
-    from data.importers.marked_workbook import write_marked
+    from data.importers.marking.workbook import write_marked
 
     return {"made": write_marked(job)}
 

@@ -11,7 +11,7 @@ from data.importers import layout
 from data.importers.cells import is_blank
 from data.importers.choices import Choices
 from data.importers.grid import Book, Row, Sheet
-from data.importers.period_fields import DATE, FINEST_FIRST
+from data.importers.periods.fields import DATE, FINEST_FIRST
 from data.importers.reading import Reading, Unreadable
 from data.importers.table import Context, KindRead, Town
 from data.importers.titles import Titles

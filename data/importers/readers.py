@@ -5,19 +5,19 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from data.importers import layout
-from data.importers.accounts import ACCOUNTS_READ
-from data.importers.aggregates import AGGREGATES_READ
-from data.importers.balance import BALANCE_READ
-from data.importers.budget_table import KIND_READ as BUDGET_READ
-from data.importers.calendar_events import CALENDAR_READ
+from data.importers.budget.table import KIND_READ as BUDGET_READ
 from data.importers.formats import open_book
 from data.importers.formats.sniff import Form, form_of
-from data.importers.populations import POPULATION_READ
+from data.importers.national.accounts import ACCOUNTS_READ
+from data.importers.national.aggregates import AGGREGATES_READ
+from data.importers.national.balance import BALANCE_READ
 from data.importers.reading import Problem, Reading, Severity, Unreadable
+from data.importers.small.calendar_events import CALENDAR_READ
+from data.importers.small.populations import POPULATION_READ
+from data.importers.small.values import TARGETS_READ, VALUES_READ
 from data.importers.table import Context, Table
-from data.importers.totem import read_totem
-from data.importers.usage import USAGE_READ
-from data.importers.values import TARGETS_READ, VALUES_READ
+from data.importers.totem.document import read_totem
+from data.importers.usage.table import USAGE_READ
 
 # Where two kinds fit a table alike, the first is taken.
 KINDS = (

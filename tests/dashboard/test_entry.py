@@ -12,7 +12,7 @@ from dashboard.entry.forms import POPULATIONS, TARGETS, USAGE, VALUES, Place
 from data import demo, migrations, store
 from data import entry_queries as queries
 from data.database import connect, reading
-from data.importers import periods
+from data.importers.periods import period as periods
 from data.refused import Refused
 
 TODAY = date(2026, 11, 24)

@@ -9,13 +9,13 @@ from tempfile import mkdtemp
 from dashboard import locale
 from dashboard.importing import problem_sentence
 from data.importers import layout
-from data.importers.calendar_events import CALENDAR_READ
 from data.importers.choices import Choices
 from data.importers.grid import Book, Sheet
-from data.importers.populations import POPULATION_READ
+from data.importers.small.calendar_events import CALENDAR_READ
+from data.importers.small.populations import POPULATION_READ
+from data.importers.small.values import TARGETS_READ, VALUES_READ
 from data.importers.table import Context
-from data.importers.usage import USAGE_READ
-from data.importers.values import TARGETS_READ, VALUES_READ
+from data.importers.usage.table import USAGE_READ
 
 KINDS = (USAGE_READ, CALENDAR_READ, POPULATION_READ, VALUES_READ, TARGETS_READ)
 TODAY = date(2025, 6, 2)

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.importers import layout
-from data.importers.budget_table import KIND_READ
-from data.importers.budget_words import constants_in, given_in
+from data.importers.budget.table import KIND_READ
+from data.importers.budget.words import constants_in, given_in
 from data.importers.choices import Choices
 from data.importers.grid import Book, Sheet
 from data.importers.reading import Unreadable

@@ -13,7 +13,7 @@ from data.importers.choices import Choices, Correction
 from data.importers.kinds import Kind
 from data.importers.reading import ColumnFound, PrintedTotal, Problem, Reading, Severity, TableFound
 from data.importers.spool import Records
-from data.importers.totem import read_totem
+from data.importers.totem.document import read_totem
 
 
 def crossed(value):

@@ -9,7 +9,7 @@ from data import demo
 from data.demo import sample, services
 from data.facts import UsageRead
 from data.importers.reading import DocumentRead, LineRead
-from data.importers.totem import read_totem
+from data.importers.totem.document import read_totem
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Section
 from metrics.values import Absence

@@ -7,10 +7,10 @@ import pytest
 
 from data.facts import IndicatorValueRead, PopulationRead, TargetRead
 from data.importers.entry import Entry, kept_text, pasted, read_entry
-from data.importers.populations import POPULATION_READ
+from data.importers.small.populations import POPULATION_READ
+from data.importers.small.values import TARGETS_READ, VALUES_READ
 from data.importers.table import Town
-from data.importers.usage import USAGE_READ
-from data.importers.values import TARGETS_READ, VALUES_READ
+from data.importers.usage.table import USAGE_READ
 from metrics.values import Absence
 
 TODAY = date(2026, 11, 24)

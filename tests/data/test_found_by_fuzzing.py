@@ -6,17 +6,17 @@ from datetime import date
 import pytest
 
 from data.importers import layout
-from data.importers.accounts import ACCOUNTS_READ
-from data.importers.budget_table import KIND_READ as BUDGET_READ
-from data.importers.calendar_events import CALENDAR_READ
+from data.importers.budget.table import KIND_READ as BUDGET_READ
 from data.importers.choices import Choices
 from data.importers.formats import open_book
 from data.importers.grid import UNCACHED, Book, Sheet
-from data.importers.populations import POPULATION_READ
+from data.importers.national.accounts import ACCOUNTS_READ
 from data.importers.readers import read_path
+from data.importers.small.calendar_events import CALENDAR_READ
+from data.importers.small.populations import POPULATION_READ
+from data.importers.small.values import TARGETS_READ, VALUES_READ
 from data.importers.table import Context, Town
-from data.importers.usage import USAGE_READ
-from data.importers.values import TARGETS_READ, VALUES_READ
+from data.importers.usage.table import USAGE_READ
 
 TOWN = Town("219900012", "21990001200015", "Sainte-Marine-les-Prés")
 

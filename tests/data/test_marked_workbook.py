@@ -16,12 +16,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as ExcelTable
 
-from data.importers import codec, marked_original, sandbox
+from data.importers import codec, sandbox
 from data.importers.choices import Choices
 from data.importers.fields import Holds
 from data.importers.grid import UNCACHED, Book, Sheet
-from data.importers.marked_workbook import marked, write_marked
-from data.importers.marks import Emptied, Request, Told, marks_of
+from data.importers.marking import original as marked_original
+from data.importers.marking.marks import Emptied, Request, Told, marks_of
+from data.importers.marking.workbook import marked, write_marked
 from data.importers.own_sheets import is_ours
 from data.importers.readers import read_path
 from data.importers.reading import ColumnFound, Problem, Severity, TableFound

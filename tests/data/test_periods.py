@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.importers import periods
 from data.importers.numbers import CellError
-from data.importers.periods import Part, Period, Unit, read
+from data.importers.periods import period as periods
+from data.importers.periods.period import Part, Period, Unit, read
 
 DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
 FRENCH = [

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from data.importers.totem import COLUMNS
+from data.importers.totem.document import COLUMNS
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Nature, Section
 from tests.reading import read_file

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.importers.budget_fields import AMOUNTS as COLUMN_OF
-from data.importers.budget_fields import FIELDS, SCDL
+from data.importers.budget.fields import AMOUNTS as COLUMN_OF
+from data.importers.budget.fields import FIELDS, SCDL
 from data.importers.names import clean_name
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Nature, Section

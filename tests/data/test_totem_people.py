@@ -3,8 +3,8 @@
 import pytest
 
 from data.importers.reading import Reading, Unreadable
-from data.importers.totem import read_totem
-from data.importers.totem_people import without_people
+from data.importers.totem.document import read_totem
+from data.importers.totem.people import without_people
 from tests.data.totem_text import budget, document, line, loan, loans
 
 NAMES = ("MARTIN", "DURAND", "BANQUE", "C-1")

@@ -11,7 +11,7 @@ import pytest
 from data import uploads
 from data.importers import sandbox
 from data.importers.choices import Choices
-from data.importers.totem_people import without_people
+from data.importers.totem.people import without_people
 from tests.reading import read_file
 
 TOWN = "219900012"

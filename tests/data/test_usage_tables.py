@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.importers.choices import ASIDE, Correction
 from data.importers.kinds import Kind
-from data.importers.usage_words import counts_nothing
+from data.importers.usage.words import counts_nothing
 from tests.data.tables_text import errors, picked, read, read_sheets, records, told
 
 NEW_YEAR = datetime(2024, 1, 1)  # noqa: DTZ001 (a cell of a spreadsheet has no time zone)

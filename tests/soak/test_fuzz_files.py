@@ -20,8 +20,8 @@ from data.importers import layout, readers
 from data.importers.choices import Choices
 from data.importers.fields import Field, Holds
 from data.importers.grid import UNCACHED, Book, Cell, Sheet
-from data.importers.marked_workbook import marked
-from data.importers.marks import Request, Told
+from data.importers.marking.marks import Request, Told
+from data.importers.marking.workbook import marked
 from data.importers.reading import ColumnFound, Problem, Reading, Severity, TableFound, Unreadable
 from data.importers.table import Context, KindRead, Town
 from tests.data.totem_text import budget, document, line, loan, loans

@@ -1,0 +1,1 @@
+"""National files that hold many authorities: balances, individual accounts, published aggregates."""

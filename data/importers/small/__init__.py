@@ -1,0 +1,1 @@
+"""Tables of one fact a row: populations, indicator values and targets, calendar events."""

@@ -1,0 +1,1 @@
+"""TOTEM, the XML that French local authorities send their budgets in."""
