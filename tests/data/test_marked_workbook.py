@@ -516,7 +516,7 @@ def test_of_two_tables_on_a_sheet_the_one_above_the_row_is_meant():
 
 
 def test_errors_are_marked_before_warnings_where_there_are_too_many(monkeypatch):
-    monkeypatch.setattr("data.importers.marks.MOST_MARKED", 3)
+    monkeypatch.setattr("data.importers.marking.marks.MOST_MARKED", 3)
     told = [
         Told(_problem("a", WARNING, 3, "Voté", rows=tuple(range(3, 100))), "a"),
         Told(_problem("b", ERROR, 200, "Voté"), "b"),
