@@ -23,7 +23,7 @@ from data.database import connect
 
 ROOT = Path(__file__).resolve().parent.parent
 # The suite tries the same invented examples each time; the soak tries new ones.
-hypothesis.settings.register_profile("suite", derandomize=True)
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("suite")
 # Durability is of no use to a cluster that is thrown away, and costs most of the time.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"

@@ -698,7 +698,7 @@ CELLS = st.one_of(
 HEADERS = st.sampled_from([*TITLES, "Chap / art", "BP 2024", "CA 2023", "Recettes", "SIRET", "Budget", "Total", "amount_usd", "x"])  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_any_table_is_read_or_refused_and_its_rows_add_up(data):
     headers = data.draw(st.lists(HEADERS, min_size=2, max_size=8))

@@ -99,7 +99,7 @@ def engine(database_url: str) -> Engine:
     return engine
 
 
-GIVEN_DATABASE = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+GIVEN_DATABASE = {"suppress_health_check": [HealthCheck.function_scoped_fixture]}
 ledgers = st.lists(document, min_size=6, max_size=10)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.importers.numbers import CellError
@@ -196,7 +196,6 @@ def test_the_time_of_day_is_left_out_and_known():
     assert periods.clock("2024-01-05") == ""
 
 
-@settings(deadline=None)
 @given(DAYS)
 def test_a_day_reads_back_from_each_of_its_writings(day):
     month, short = FRENCH[day.month - 1], f"{day.day}"
@@ -211,7 +210,6 @@ def test_a_day_reads_back_from_each_of_its_writings(day):
         assert read(text) == Period(day, day, Unit.DAY)
 
 
-@settings(deadline=None)
 @given(DAYS)
 def test_a_week_is_seven_days_from_a_monday(day):
     year, number, _ = day.isocalendar()
@@ -222,7 +220,6 @@ def test_a_week_is_seven_days_from_a_monday(day):
     assert read(f"{year}-W{number:02d}") == found
 
 
-@settings(deadline=None)
 @given(st.integers(1990, 2100))
 def test_months_and_quarters_cover_their_year_once(year):
     for parts in ([periods.month(year, n) for n in range(1, 13)], [periods.quarter(year, n) for n in range(1, 5)]):
@@ -231,7 +228,6 @@ def test_months_and_quarters_cover_their_year_once(year):
         assert all(one.ends_on + timedelta(days=1) == next_.starts_on for one, next_ in pairwise(parts))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30) | st.from_regex(r"[0-9 /\-.TtSsWw]{1,14}", fullmatch=True))
 def test_any_text_is_a_period_or_an_error_that_says_so(text):
     found = outcome(text)

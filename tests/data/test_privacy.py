@@ -4,7 +4,7 @@ import csv
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.importers import privacy
@@ -93,7 +93,6 @@ def nir(thirteen):
     return f"{thirteen}{97 - number % 97:02d}"
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from("12"), st.integers(0, 99), st.integers(1, 12), st.sampled_from(["01", "2A", "2B", "75", "99"]),
     st.text(DIGITS, min_size=6, max_size=6),
@@ -108,7 +107,6 @@ def test_a_social_security_number_is_known_by_its_key(sex, year, month, departme
     assert trace("divers", printed) == trace("divers", printed[:-3]) == Trace.NUMBER
 
 
-@settings(deadline=None)
 @given(st.text(DIGITS, min_size=23, max_size=23))
 def test_a_bank_account_is_known_by_its_key(account):
     key = 98 - int(f"{account}152700") % 97
@@ -116,7 +114,6 @@ def test_a_bank_account_is_known_by_its_key(account):
     assert trace("divers", f"FR{key % 97 + 1:02d}{account}") is None
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.dates()), max_size=20))
 def test_counts_and_days_are_never_persons(rows):
     cells = [(str(number), day.isoformat(), number, day) for number, day in rows]

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.facts import CalendarEventRead, IndicatorValueRead, PopulationRead, TargetRead
@@ -247,7 +247,6 @@ HEADERS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(HEADERS, min_size=2, max_size=6, unique=True), st.data())
 def test_any_table_is_read_or_told_to_the_last_row(headers, data):
     rows = data.draw(st.lists(st.tuples(*[CELLS] * len(headers)), max_size=6))

@@ -395,7 +395,7 @@ def _newest(brought: dict[int, dict[Any, Any]]) -> dict[Any, Any]:
     return found
 
 
-TOLERANT = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+TOLERANT = {"suppress_health_check": list(HealthCheck)}
 TestTown = Town.TestCase
 TestTown.settings = settings(max_examples=12, stateful_step_count=20, **TOLERANT)
 

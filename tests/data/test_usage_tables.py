@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.importers.choices import ASIDE, Correction
@@ -557,7 +557,6 @@ def test_an_unknown_column_of_figures_is_shown_as_it_was_taken():
     ]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -116,7 +116,7 @@ OF_LINES = st.text('ab\n\r"é', max_size=8).filter(lambda text: not text or text
 CELLS = st.one_of(st.text("ab é€'0123,.=-\"\t", max_size=8), OF_LINES, st.text('ab;"é', max_size=8))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(
     rows=st.integers(2, 5).flatmap(lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1)),
     quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
