@@ -29,6 +29,7 @@ from tests.data.totem_text import budget, document, line, loan, loans
 pytestmark = pytest.mark.soak
 SOME = settings(
     max_examples=3_000,
+    derandomize=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 FEW = settings(SOME, max_examples=600)
