@@ -17,6 +17,7 @@ THOUSANDTHS = -3
 # Codes of ours that are a case of a more general one, by which other programs know them.
 GENERAL_CODES = {
     "account_format": "code_format",
+    "account_zero": "code_format",
     "ambiguous_function": "leading_zero",
     "decimal_code": "code_format",
     "decimal_slip": "suspicious_amounts",

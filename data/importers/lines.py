@@ -13,6 +13,7 @@ LONGEST_LABEL = 300
 LONGEST_NAME = 200
 _ACCOUNT = re.compile(r"[0-9][0-9A-Za-z.-]*")
 LONGEST_CODE = 16
+CHAPTER_WITH_ZERO = 3  # digits of the chapters that stand for an account, such as 022
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,11 @@ def placed(stated: Stated, chart: ChartOfAccounts) -> LineRead:
 
 
 def check_account(account: str, row: int, column: str, chart: ChartOfAccounts, findings: Findings) -> None:
-    """An account is a number; one that the chart does not know is kept and told."""
+    """An account is a number of a class from 1 on; one that the chart does not know is kept and told."""
     if not _ACCOUNT.fullmatch(account):
         findings.error("account_format", row, column, account[:60])
+    elif account.startswith("0") and len(account) != CHAPTER_WITH_ZERO:
+        findings.error_alike("account_zero", row, column, account[:60])
     elif chart.account(account) is None and not chart.knows(account):
         findings.warning_alike("unknown_account", row, column, account)
 

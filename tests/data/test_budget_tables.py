@@ -213,6 +213,27 @@ def test_a_cell_that_cannot_be_read_is_named(cells, code, column):
     assert reading.rows_refused == 1
 
 
+ACCOUNTS = ("60611", "60612", "60621", "60622", "60623", "60624", "60628", "60631", "60632", "6068")
+
+
+@pytest.mark.parametrize("account", ["060611", "020611", "06", "0"])
+def test_an_account_that_begins_by_a_zero_is_refused_not_guessed(account):
+    reading = flat(changed(EAU, nature=account), GAZ, PAYE)
+    assert [(each.code, each.row, each.column, each.text) for each in reading.errors] == [
+        ("account_zero", 2, "nature", account)
+    ]
+
+
+def test_accounts_that_all_begin_by_a_zero_are_no_codes_from_abroad():
+    reading = flat(*[changed(EAU, nature=f"0{account}") for account in ACCOUNTS])
+    assert [each.code for each in reading.errors] == ["account_zero"] * len(ACCOUNTS)
+
+
+def test_chapters_that_stand_for_an_account_begin_by_a_zero():
+    reading = flat(changed(EAU, chapitre="022", nature="022"), changed(PAYE, nature="012"))
+    assert (reading.errors, [line.account for line in reading.lines]) == ((), ["022", "012"])
+
+
 def test_an_account_of_the_year_to_come_is_refused_by_the_day_of_import():
     assert flat(changed(EAU, exercice="2025")).errors == ()
     assert [each.code for each in flat(changed(EAU, exercice="2026")).errors] == ["year_out_of_range"]

@@ -58,8 +58,10 @@ def is_abroad(grids: Sequence[Grid], entries: Sequence[Entry]) -> bool:
 
 
 def _resembles(code: str) -> bool:
+    """Whether a chart of ours knows a code, or its first digits; a zero put before it makes no code from abroad."""
+    bare = code.lstrip("0")
     charts = (chart_of_accounts(known, LAST_YEAR_BEFORE_M57) for known in known_nomenclatures())
-    return any(chart.knows(code) or chart.knows(code[:KNOWN_BY_FIRST]) for chart in charts)
+    return any(chart.knows(code) or chart.knows(bare[:KNOWN_BY_FIRST]) for chart in charts)
 
 
 @dataclass(frozen=True)
