@@ -23,6 +23,7 @@ GENERAL_CODES = {
     "decimal_slip": "suspicious_amounts",
     "facts_known": "overlap",
     "future_day": "year_out_of_range",
+    "label_cut": "too_long",
     "lines_removed": "overlap",
     "nothing_left": "no_rows",
     "one_row_per_person": "personal_data",

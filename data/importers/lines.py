@@ -46,7 +46,7 @@ def placed(stated: Stated, chart: ChartOfAccounts) -> LineRead:
         account=stated.account,
         function=stated.function,
         operation=stated.operation,
-        label=None if chart.account_label(stated.account) else shortened(stated.label, LONGEST_LABEL),
+        label=stated.label,
         inferred=" ".join(name for name, value in given if value is None) or None,
         amounts=stated.amounts,
     )
@@ -65,6 +65,12 @@ def check_account(account: str, row: int, column: str, chart: ChartOfAccounts, f
 def check_length(code: str, row: int, column: str, findings: Findings, limit: int = LONGEST_CODE) -> None:
     if len(code) > limit:
         findings.error("too_long", row, column, f"{code[:60]}…", limit=limit)
+
+
+def tell_cut(label: str, row: int, column: str, findings: Findings) -> None:
+    """A label of which only the beginning can be kept."""
+    if len(label) > LONGEST_LABEL:
+        findings.warning_alike("label_cut", row, column, None, length=len(label), limit=LONGEST_LABEL)
 
 
 def shortened(text: str | None, longest: int) -> str | None:

@@ -234,6 +234,22 @@ def test_chapters_that_stand_for_an_account_begin_by_a_zero():
     assert (reading.errors, [line.account for line in reading.lines]) == ((), ["022", "012"])
 
 
+def test_a_label_too_long_to_be_kept_is_cut_and_told_with_its_length():
+    reading = flat(changed(EAU, libelle="a" * 300), changed(GAZ, libelle="b" * 301), changed(PAYE, libelle="c" * 301))
+    assert [len(line.label) for line in reading.lines] == [300, 300, 300]
+    (cut,) = reading.problems
+    assert (cut.code, cut.row, cut.column, cut.rows) == ("label_cut", 3, "libelle", (3, 4))
+    assert (cut.parts["length"], cut.parts["limit"]) == (301, 300)
+
+
+def test_a_cut_label_is_told_once_for_a_row_of_two_documents():
+    titles = ("Sens", "Section", "Fonction", "Compte", "Libellé de la fonction", "BP 2023", "BP 2024")
+    reading = read(titles, ("D", "F", "020", "60611", "a" * 301, 10.0, 11.0))
+    assert [len(document.lines) for document in reading.documents] == [1, 1]
+    assert ("label_cut", 2, "Libellé de la fonction") in told(reading)
+    assert [each.parts["n"] for each in reading.warnings if each.code == "label_cut"] == [1]
+
+
 def test_an_account_of_the_year_to_come_is_refused_by_the_day_of_import():
     assert flat(changed(EAU, exercice="2025")).errors == ()
     assert [each.code for each in flat(changed(EAU, exercice="2026")).errors] == ["year_out_of_range"]

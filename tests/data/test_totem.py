@@ -84,6 +84,14 @@ def test_an_account_that_the_chart_does_not_know_is_kept_and_told():
     assert (first.section, first.label) == (Section.INVESTMENT, "Compte d'exemple")
 
 
+def test_a_label_too_long_to_be_kept_is_cut_and_told_with_its_length():
+    text = document(budget(line("9999", LibCpte="a" * 301), line("60611", LibCpte="b" * 301)))
+    (cut,) = [one for one in read(text).problems if one.code == "label_cut"]
+    kept, known = read(text).lines
+    assert (cut.row, cut.column, cut.parts["length"], len(kept.label)) == (kept.row, "LibCpte", 301, 300)
+    assert known.label is None
+
+
 def test_printed_totals_of_a_unified_account_are_counted_and_left_aside():
     text = document(budget(
         line(None, None, ChapitreNature="011", MtReal="30.00"),

@@ -10,7 +10,7 @@ from data.importers.budget.grid import Grid, Group
 from data.importers.budget.rows import Entry, Head
 from data.importers.budget.words import side_in, words_of
 from data.importers.findings import ROWS_KEPT, Findings, named
-from data.importers.lines import LONGEST_LABEL, check_length, shortened
+from data.importers.lines import LONGEST_LABEL, check_length, shortened, tell_cut
 from data.importers.reading import LineRead, Problem, Severity
 from data.importers.words import folded
 from metrics.documents import Column, Step
@@ -66,12 +66,14 @@ class Lines:
         self.remarks = Remarks(self.findings)
 
     def tell_cells(self, entry: Entry) -> None:
-        """Tell the cells of a row that cannot be read, and those read otherwise than they stand."""
+        """Tell the cells of a row that cannot be read, and those read otherwise than they stand or in part."""
         for fault in entry.faults:
             title = entry.grid.table.columns[fault.place].header
             self.findings.error(fault.error.code, entry.number, title, fault.error.text, **fault.error.parts)
         if not entry.faults and entry.remarks:
             self.remarks.add(entry)
+        name, label = _label(entry)
+        tell_cut(label, entry.number, entry.grid.title(name), self.findings)
 
     def line(self, entry: Entry, group: Group, head: Head, codes: Codes) -> LineRead | None:
         """The line of a row's amounts in one document; None where a code cannot be read, which is told.
@@ -92,7 +94,7 @@ class Lines:
                 self._settled[key] = placed
         if placed is None:
             return None
-        label = shortened(entry.text("account_label") or entry.text("function_label"), LONGEST_LABEL)
+        label = shortened(_label(entry)[1], LONGEST_LABEL)
         amounts, plan = entry.amounts, self._plan_of(entry.grid, group, head)
         stated = {column: cents for rank, column in plan if (cents := amounts[rank]) is not None}
         return LineRead(entry.number, *placed[:7], label, placed[7], stated, entry.grid.table.sheet)
@@ -194,6 +196,12 @@ class Lines:
             self.findings.warning("taken_as_executed", row, title)
         else:
             self.findings.warning("taken_as_voted", row, title)
+
+
+def _label(entry: Entry) -> tuple[str, str]:
+    """What a line is called, and the field that says it."""
+    label = entry.text("account_label")
+    return ("account_label", label) if label else ("function_label", entry.text("function_label"))
 
 
 def _by_step(head: Head) -> Column:

@@ -15,7 +15,16 @@ from decimal import Decimal
 from data.importers import encodings, identity
 from data.importers.copies import without_pasted_lines
 from data.importers.findings import Findings
-from data.importers.lines import LONGEST_NAME, Stated, check_account, check_length, placed, shortened
+from data.importers.lines import (
+    LONGEST_LABEL,
+    LONGEST_NAME,
+    Stated,
+    check_account,
+    check_length,
+    placed,
+    shortened,
+    tell_cut,
+)
 from data.importers.numbers import CellError, cents, exact
 from data.importers.reading import (
     DeclaredRead,
@@ -241,10 +250,19 @@ def _line(raw: RawRow, chart: ChartOfAccounts, findings: Findings) -> LineRead |
         account=cells["Nature"],
         function=cells.get("Fonction") or None,
         operation=cells.get("Operation") or None,
-        label=cells.get("LibCpte"),
+        label=_label(raw, chart, findings),
         amounts=amounts,
     )
     return placed(stated, chart)
+
+
+def _label(raw: RawRow, chart: ChartOfAccounts, findings: Findings) -> str | None:
+    """What the document calls an account that the chart does not know."""
+    label = raw.cells.get("LibCpte", "")
+    if chart.account_label(raw.cells["Nature"]):
+        return None
+    tell_cut(label, raw.row, "LibCpte", findings)
+    return shortened(label, LONGEST_LABEL)
 
 
 def _nature(raw: RawRow, findings: Findings) -> Nature:
