@@ -119,12 +119,15 @@ def understand(
     return _placed(engine, understood)
 
 
-def confirm(engine: Engine, understood: Understood, author: str) -> Receipt:
-    """Store what was shown, and keep the file. Refused: something stands against it, or came to meanwhile."""
+def confirm(engine: Engine, understood: Understood, author: str, *, progress: Progress | None = None) -> Receipt:
+    """Store what was shown, and keep the file. progress: as `store.record`.
+
+    Refused: something stands against it, or came to meanwhile.
+    """
     if understood.refused:
         raise Refused("has_errors")
     delivery = replace(_delivery(understood), kept=_keep(understood))
-    receipt = store.record(engine, delivery, author=author)
+    receipt = store.record(engine, delivery, author=author, progress=progress)
     _remember(engine, receipt.authority_id, understood, author)
     return receipt
 

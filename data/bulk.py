@@ -1,6 +1,6 @@
 """Many rows into one table, inside the session's transaction, in bounded memory: as fast as the engine takes them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import islice
@@ -17,9 +17,25 @@ _T = TypeVar("_T")
 _END: Any = object()
 
 
-def bulk_insert(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Store rows: `insert_chunks` for those that come one by one."""
-    insert_chunks(session, table, columns, (tuple(zip(*batch, strict=True)) for batch in batches(rows, ROWS_AT_ONCE)))
+def bulk_insert(
+    session: Session,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Store rows: `insert_chunks` for those that come one by one.
+
+    progress: told, by the thread that draws them, the rows stored since the last time.
+    """
+    insert_chunks(session, table, columns, _by_columns(rows, progress))
+
+
+def _by_columns(rows: Iterable[Sequence[Any]], progress: Callable[[int], None] | None) -> Iterator[Chunk]:
+    for batch in batches(rows, ROWS_AT_ONCE):
+        yield tuple(zip(*batch, strict=True))
+        if progress is not None:
+            progress(len(batch))
 
 
 def insert_chunks(session: Session, table: str, columns: Sequence[str], chunks: Iterable[Chunk]) -> None:

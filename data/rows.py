@@ -1,6 +1,6 @@
 """Documents and facts as rows: each under its authority, with the import that brought it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, func, insert, select
@@ -53,7 +53,16 @@ class Ids:
         return int(numbered[-1]["id"])
 
 
-def store_document(session: Session, ids: Ids, import_id: int, document: DocumentRead, *, is_partial: bool) -> None:
+def store_document(
+    session: Session,
+    ids: Ids,
+    import_id: int,
+    document: DocumentRead,
+    *,
+    is_partial: bool,
+    progress: Callable[[int], None],
+) -> None:
+    """progress: told, by another thread, the lines stored since the last time."""
     document_id = ids.take(models.BudgetDocument)
     budget_id = _budget(session, ids, document)
     session.execute(
@@ -79,7 +88,7 @@ def store_document(session: Session, ids: Ids, import_id: int, document: Documen
             }
         ],
     )
-    _lines(session, ids, document_id, document.lines)
+    _lines(session, ids, document_id, document.lines, progress)
     of_document = {"authority_id": ids.authority_id, "document_id": document_id}
     ids.insert(
         models.DeclaredFigure,
@@ -88,13 +97,15 @@ def store_document(session: Session, ids: Ids, import_id: int, document: Documen
     ids.insert(models.Loan, (of_document | _fields(loan) for loan in document.loans or ()))
 
 
-def _lines(session: Session, ids: Ids, document_id: int, lines: Sequence[LineRead]) -> None:
+def _lines(
+    session: Session, ids: Ids, document_id: int, lines: Sequence[LineRead], progress: Callable[[int], None]
+) -> None:
     """A new document is the newest of its slot: all its lines count in it."""
     if not lines:
         return
     key, first = (ids.authority_id, document_id), ids.reserve(models.BudgetLine, len(lines))
     rows = (_line_row(line, number, key) for number, line in enumerate(lines, start=first))
-    bulk_insert(session, models.BudgetLine.__tablename__, _LINE_COLUMNS, rows)
+    bulk_insert(session, models.BudgetLine.__tablename__, _LINE_COLUMNS, rows, progress)
 
 
 def _line_row(line: LineRead, number: int, key: tuple[int, int]) -> tuple[Any, ...]:

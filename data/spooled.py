@@ -68,7 +68,7 @@ def store_records(
 ) -> bool:
     """Store a spool; whether two of its rows may speak of the same thing.
 
-    progress: told the rows stored since the last time. Refused: as `Spooled.chunks`.
+    progress: told, by another thread, the rows stored since the last time. Refused: as `Spooled.chunks`.
     """
     spooled = Spooled(session, ids.authority_id, records, facts)
     met = SlotsMet(spooled.model, spooled.columns)

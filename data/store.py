@@ -124,7 +124,7 @@ def record(
     at: datetime | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Receipt:
-    """Store one import in one transaction. progress: told the share stored so far, 0 to 1.
+    """Store one import in one transaction. progress: told, by another thread, the share of it stored so far, 0 to 1.
 
     Refused: `already_imported` when the same bytes or the same facts stand imported, `repeated` when two of its facts
     speak of the same thing, `fictional_mixed` when a real file names a fictional town, `reading_lost` when what was
@@ -286,9 +286,12 @@ def _stored(session: Session, delivery: Delivery, author: str, at: datetime) -> 
 
 
 def _receipt(delivery: Delivery, authority_id: int, import_id: int, brought: Mapping[str, Sequence[int]]) -> Receipt:
-    lines = sum(len(document.lines) for document in delivery.documents)
     facts = sum(last - first + 1 for table, (first, last) in brought.items() if table in standing.BY_TABLE)
-    return Receipt(authority_id, import_id, len(delivery.documents), lines, facts)
+    return Receipt(authority_id, import_id, len(delivery.documents), _lines_of(delivery), facts)
+
+
+def _lines_of(delivery: Delivery) -> int:
+    return sum(len(document.lines) for document in delivery.documents)
 
 
 class _Recording:
@@ -307,7 +310,7 @@ class _Recording:
         self.author = author
         self.at = at
         self._progress = progress
-        self._rows = sum(records.rows for records in delivery.records)
+        self._rows = sum(records.rows for records in delivery.records) + _lines_of(delivery)
         self._stored = 0
 
     def run(self) -> Receipt:
@@ -333,8 +336,9 @@ class _Recording:
 
     def _store(self, ids: Ids, import_id: int) -> set[str]:
         """The tables of which two facts may speak of the same thing."""
+        is_partial = not self.delivery.complete
         for document in self.delivery.documents:
-            store_document(self.session, ids, import_id, document, is_partial=not self.delivery.complete)
+            store_document(self.session, ids, import_id, document, is_partial=is_partial, progress=self._tell)
         store_facts(self.session, ids, import_id, self.delivery.facts)
         doubtful = ids.given.keys() & standing.BY_TABLE.keys()
         for records in self.delivery.records:

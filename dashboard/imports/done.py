@@ -1,13 +1,17 @@
 """What the last action did, and what can be done next: said until another file is dropped."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from dashboard import choose, importing, read
 from dashboard.answers import Town
-from dashboard.importing import Understood
+from dashboard.importing import Progress, Understood
 from dashboard.imports.held import let_go
 from dashboard.locale import t
 from dashboard.navigation import FINANCIAL_HEALTH, HOME, PageEntry, link
@@ -38,13 +42,42 @@ class Stored:
 
 def confirm(found: Understood, place: DeltaGenerator) -> None:
     """Store what was shown, and open the page on the town it went to. place: where it is said to be under way."""
+    tell = _bar(place)
+    _uninterrupted(lambda: _confirm(found, tell))
+    st.rerun()
+
+
+def _confirm(found: Understood, tell: Progress) -> None:
     try:
-        with place.container(), st.spinner(t("imports.storing")):
-            receipt = importing.confirm(choose.database(), found, LOCAL_USER)
-            _stored(found, receipt)  # before the spinner ends: a second click would end the run there
+        receipt = importing.confirm(choose.database(), found, LOCAL_USER, progress=tell)
     except Refused as refused:
         st.session_state[_REFUSED] = importing.refusal_sentence(refused)
-    st.rerun()
+    else:
+        _stored(found, receipt)
+
+
+def _bar(place: DeltaGenerator) -> Progress:
+    """What draws the share stored so far, from whichever thread knows it."""
+    text, context = t("imports.storing"), get_script_run_ctx()
+    bar = place.progress(0.0, text=text)
+
+    def tell(share: float) -> None:
+        add_script_run_ctx(ctx=context)
+        bar.progress(share, text=text)
+
+    return tell
+
+
+def _uninterrupted(work: Callable[[], None]) -> None:
+    """Do work beside the page's own thread: there a second click would end it, or what is said of it, half way."""
+    context = get_script_run_ctx()
+
+    def beside() -> None:
+        add_script_run_ctx(ctx=context)
+        work()
+
+    with ThreadPoolExecutor(max_workers=1) as other:
+        other.submit(copy_context().run, beside).result()
 
 
 def _stored(found: Understood, receipt: Receipt) -> None:

@@ -1,5 +1,7 @@
 """From bytes to a stored import: what is understood, what stands against it, and what is said."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from dashboard import importing, locale, read
@@ -9,6 +11,7 @@ from data.demo.sample import FILE as SAMPLE
 from data.demo.sample import TOWN, YEAR
 from data.importers.choices import Choices
 from data.importers.kinds import Kind
+from data.importers.table import Town
 from data.refused import Refused
 
 
@@ -56,6 +59,16 @@ def test_a_file_stored_meanwhile_is_refused_at_the_last_moment(no_town, spoken):
         importing.confirm(no_town, second, "Dominique")
     assert refused.value.code == "already_imported"
     assert spoken("fr", importing.refusal_sentence, refused.value)
+
+
+def test_storing_tells_how_far_it_is(no_town):
+    days = (date(2023, 1, 1) + timedelta(day) for day in range(600))
+    rows = [f"{day};Piscine {place};{place}" for day in days for place in range(10)]
+    dropped = importing.Dropped.of_bytes("piscines.csv", "\n".join(["date;site;entrées", *rows]).encode())
+    found = importing.understand(no_town, dropped, Town("219900037", "", "Valdoré"))
+    told = []
+    importing.confirm(no_town, found, "Camille", progress=told.append)
+    assert told == [5000 / 6000, 1.0]
 
 
 def test_an_import_that_was_undone_may_come_again(no_town):

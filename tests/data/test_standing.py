@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -209,6 +210,14 @@ def test_the_receipt_counts_every_fact(engine: Engine, tmp_path: Path) -> None:
     receipt = recorded(engine, visits(tmp_path, {(day, None): day for day in range(6000)}), progress=told.append)
     assert (receipt.documents, receipt.lines, receipt.facts) == (0, 0, 6000)
     assert told == [5000 / 6000, 1.0]
+
+
+def test_storing_lines_tells_how_far_it_is(engine: Engine, tmp_path: Path) -> None:
+    told: list[float] = []
+    lines = account({str(60_000 + n): n for n in range(6000)})
+    used = visits(tmp_path, {(day, None): day for day in range(2000)})
+    recorded(engine, replace(lines, facts=used.facts, records=used.records, kind="both"), progress=told.append)
+    assert told == [5000 / 8000, 6000 / 8000, 1.0]
 
 
 @pytest.mark.parametrize(

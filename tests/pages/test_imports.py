@@ -6,8 +6,10 @@ from html import unescape
 
 import openpyxl
 import pytest
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
-from dashboard import read
+from dashboard import importing, read
 from dashboard.config import Settings
 from dashboard.imports import national
 from dashboard.imports.declared import READS
@@ -89,6 +91,27 @@ def test_a_file_is_shown_then_stored_then_taken_back(no_town, open_page):
     assert list(page.exception) == []
     assert [read.documents(town) for town in read.towns(no_town)] == [()]
     assert any(line.value.startswith("~~") for line in page.markdown)
+
+
+def test_a_bar_follows_what_is_stored_and_a_click_meanwhile_ends_nothing(no_town, open_page, monkeypatch):
+    page = dropped(open_page(no_town, "imports"), SAMPLE.name, SAMPLE.read_bytes())
+    shown, confirm, draw = [], importing.confirm, DeltaGenerator.progress
+
+    def drawn(bar, share, text=None):
+        shown.append((text, share))
+        return draw(bar, share, text)
+
+    def confirmed_while_she_clicks(*given, **options):
+        get_script_run_ctx().script_requests.request_rerun(RerunData())
+        return confirm(*given, **options)
+
+    monkeypatch.setattr(DeltaGenerator, "progress", drawn)
+    monkeypatch.setattr(importing, "confirm", confirmed_while_she_clicks)
+    page = confirm_button(page).click().run()
+    assert list(page.exception) == []
+    assert shown == [("Enregistrement…", 0.0), ("Enregistrement…", 1.0)]
+    assert ["48 lignes enregistrées pour" in done.value for done in page.success] == [True]
+    assert [len(read.documents(town)) for town in read.towns(no_town)] == [1]
 
 
 def test_any_import_of_the_list_can_be_taken_back(no_town, open_page):
