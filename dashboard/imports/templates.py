@@ -7,23 +7,22 @@ import streamlit as st
 from dashboard import locale, tables
 from dashboard.imports.declared import READS, kind_label
 from dashboard.imports.marked import XLSX
-from dashboard.locale import Language, say, t
+from dashboard.locale import t
 from data.demo.sample import FILE as SAMPLE
-from data.importers.fields import Field
 from data.importers.table import KindRead
-from data.importers.templates import EXPORTS, HOLDS, asked, template, template_csv, title_of, words_of
+from data.importers.templates import EXPORTS, help_of, template, template_csv
 
 _KIND = "imports-template-kind"
 
 
 def offer() -> None:
     """Drawn when it is opened: most visitors come with a file."""
-    help_of = st.expander(
+    section = st.expander(
         t("imports.templates"), icon=":material/description:", key="imports-templates", on_change="rerun"
     )
-    if not help_of.open:
+    if not section.open:
         return
-    with help_of:
+    with section:
         st.write(t("imports.templates_how"))
         kinds = [kind for kind in READS if kind not in EXPORTS]
         kind = st.selectbox(t("imports.kind"), kinds, format_func=kind_label, key=_KIND)
@@ -32,7 +31,7 @@ def offer() -> None:
             _button("xlsx", t("imports.template_xlsx"), XLSX, read, lambda: template(read, language))
             _button("csv", t("imports.template_csv"), "text/csv", read, lambda: template_csv(read, language))
             _sample()
-        st.html(tables.html([_help_row(field, language) for field in asked(read)]))
+        st.html(tables.html(help_of(read, language)))
 
 
 def _button(form: str, label: str, mime: str, read: KindRead, made: Callable[[], bytes]) -> None:
@@ -54,17 +53,3 @@ def _sample() -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-
-
-def _help_row(field: Field, language: Language) -> dict[str, str]:
-    holds = [say(HOLDS[field.holds]), *([say(field.help)] if field.help else [])]
-    required = t("imports.yes") if field.required else t("imports.no")
-    if field.required and field.constant:
-        required = t("imports.yes_once")
-    return {
-        t("imports.column"): title_of(field, language),
-        t("imports.required"): required,
-        t("imports.holds"): " ".join(holds),
-        t("imports.words"): ", ".join(words_of(field)),
-        t("imports.example"): field.example,
-    }

@@ -136,7 +136,7 @@ def template(read: KindRead, language: Language) -> bytes:
     data.title = spoken(DATA, language)
     fields = asked(read)
     book.properties.creator = AUTHOR
-    lists = _write_help(help_sheet, fields, language)
+    lists = _write_help(help_sheet, read, language)
     for rank, field in enumerate(fields, start=1):
         _write_title(data, rank, field, language)
         _prepare_column(data, rank, field, lists.get(field.name), language)
@@ -162,6 +162,12 @@ def asked(read: KindRead) -> list[Field]:
     by_name = {field.name: field for field in read.fields}
     names = ASKED.get(read.kind) or [field.name for field in read.fields if field.in_template]
     return [_as_asked(by_name[name], read.kind) for name in names]
+
+
+def help_of(read: KindRead, language: Language) -> list[dict[str, str]]:
+    """What to know of each column of a template, by the titles of its help."""
+    fields, titles = asked(read), [spoken(title, language) for title in HELP_TITLES]
+    return [dict(zip(titles, _help_row(field, fields, language), strict=True)) for field in fields]
 
 
 def _as_asked(field: Field, kind: Kind) -> Field:
@@ -228,22 +234,22 @@ def _prepare_column(sheet: Worksheet, rank: int, field: Field, words: str | None
         sheet.add_data_validation(check)
 
 
-def _write_help(sheet: Worksheet, fields: Sequence[Field], language: Language) -> dict[str, str]:
+def _write_help(sheet: Worksheet, read: KindRead, language: Language) -> dict[str, str]:
     """The sheet of help; where each field's allowed words are listed on it, as a range for the validations."""
     sheet["A1"] = spoken(HELP.title, language)
     sheet["A1"].font = font(bold=True, size=14, color=INK)
     for row, sentence in enumerate(INTRODUCTION, start=2):
         sheet.cell(row, 1, spoken(sentence, language))
-    first = len(INTRODUCTION) + 3
-    _write_row(sheet, first, [spoken(title, language) for title in HELP_TITLES], is_head=True)
-    for row, field in enumerate(fields, start=first + 1):
-        _write_row(sheet, row, _help_row(field, fields, language))
+    first, help_rows = len(INTRODUCTION) + 3, help_of(read, language)
+    _write_row(sheet, first, list(help_rows[0]), is_head=True)
+    for row, said in enumerate(help_rows, start=first + 1):
+        _write_row(sheet, row, list(said.values()))
     for letter, width in zip("ABCDEF", (*HELP_WIDTHS, 4), strict=True):
         sheet.column_dimensions[letter].width = width
-    sheet.print_area = f"A1:E{first + len(fields)}"
+    sheet.print_area = f"A1:E{first + len(help_rows)}"
     sheet.freeze_panes = sheet.cell(first + 1, 1)
     sheet.sheet_view.showGridLines = False
-    return _write_lists(sheet, first, [field for field in fields if field.choices], language)
+    return _write_lists(sheet, first, [field for field in asked(read) if field.choices], language)
 
 
 def _help_row(field: Field, fields: Sequence[Field], language: Language) -> list[str]:
