@@ -98,7 +98,8 @@ class Passport:
 
     @property
     def number_of_lines(self) -> int:
-        return len({line.row for ingredient in self.ingredients for line in ingredient.lines})
+        lines = (line for ingredient in self.ingredients for line in ingredient.lines)
+        return len({(line.file_name, line.sheet, line.row) for line in lines})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dashboard import formats, read, tables
 from dashboard.answers import Figure, Ingredient, Passport, Town
 from dashboard.locale import say, t
 from dashboard.safe import plain
+from data.queries import LineBehind
 from metrics.documents import MATURITY_LABELS
 from metrics.language import FAMILY_LABELS, Amount, Indicator
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS, Direction, Section
@@ -128,10 +129,15 @@ def _cents_or_people(ingredient: Ingredient) -> str:
     return formats.euros(value)
 
 
+def _file_of(line: LineBehind) -> str:
+    return line.file_name if line.sheet is None else t("line.sheet_of_file", file=line.file_name, sheet=line.sheet)
+
+
 def _line_rows(ingredient: Ingredient) -> list[dict[str, str]]:
     return [
         {
             t("line.row"): str(line.row),
+            t("line.file"): _file_of(line),
             t("line.section"): say(SECTION_LABELS[Section(line.section)]),
             t("line.direction"): say(DIRECTION_LABELS[Direction(line.direction)]),
             t("line.chapter"): line.chapter or "",

@@ -9,8 +9,11 @@ import pytest
 from dashboard import formats, read
 from dashboard.locale import LANGUAGES, say, t
 from dashboard.navigation import PAGES
+from data import store
 from metrics.documents import Step
 from metrics.finance import BY_NAME, INDICATORS
+from metrics.nomenclature import Direction
+from tests.data.deliveries import account, line
 
 SLUGS = [page.slug for page in PAGES]
 LAST_CLOSED_YEAR = 2025
@@ -122,6 +125,21 @@ def test_a_passport_shows_formula_source_file_and_lines(demonstration, open_page
         "recettes de fonctionnement",
         "dépenses de fonctionnement",
     ]
+
+
+def test_lines_behind_a_figure_name_their_rows_and_files(no_town, open_page):
+    earned = line("70688", 50, row=3, chapter="70", direction=Direction.REVENUE)
+    store.record(no_town, account([line("60611", 10, row=2), earned], file="compte.xml"), author="agent")
+    added = account([line("6135", 7, row=2, sheet="Suite")], complete=False, file="suite.xlsx")
+    store.record(no_town, added, author="agent")
+    page = open_page(no_town, "vue-d-ensemble").button(key="passport-gross_saving_rate").click().run()
+    assert list(page.exception) == []
+    assert passport_rows(page)["Lignes"] == "3 lignes sur 3"
+    assert {(row["Compte"], row["Ligne du fichier"], row["Fichier"]) for row in figure_rows(page, "Compte")} == {
+        ("60611", "2", "compte.xml"),
+        ("6135", "2", "suite.xlsx, feuille « Suite »"),
+        ("70688", "3", "compte.xml"),
+    }
 
 
 def test_any_figure_of_the_document_has_its_passport(demonstration, open_page):
