@@ -23,7 +23,6 @@ TABLES = {
     "target": Text("Cibles", "Targets"),
     "usage_record": Text("Fréquentation", "Use of services"),
 }
-_OF_SOURCE = {"source", "sheet", "row"}
 _THOUSANDTHS = {"quantity"}
 
 
@@ -51,7 +50,7 @@ def show(facts: FactDifference) -> None:
 
 def _row(change: FactChange) -> dict[str, str]:
     before = change.before or {}
-    differing = [name for name, value in change.after.items() if name not in _OF_SOURCE and before.get(name) != value]
+    differing = [name for name, value in change.after.items() if before.get(name) != value]
     return {
         t("imports.about"): " · ".join(dict.fromkeys(_said(name, value) for name, value in _stated(change.about))),
         t("imports.row"): "" if change.row is None else str(change.row),

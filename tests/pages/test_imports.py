@@ -305,6 +305,43 @@ def test_what_is_missing_is_counted_apart_from_what_was_counted(no_town, open_pa
     assert [row[2:] for row in rows] == [["Année", "Relevés", "Manquants", "Total"], ["2024", "2", "1", "12"]]
 
 
+COUNTED = "date;equipement;nombre\n2024-01-01;Piscine Nord;12\n2024-01-02;Piscine Nord;NA\n2024-01-03;;1200\n"
+COUNTED_AGAIN = COUNTED.replace(";12\n", ";15\n").replace("NA", "9") + "2024-01-04;Piscine Nord;3\n"
+ENQUIRY = "indicateur;date;valeur;source\nsatisfaction;2024;7,5;enquête\nattente;2024;12;guichet\n"
+ENQUIRY_AGAIN = ENQUIRY.replace("7,5", "NA").replace("guichet", "registre")
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second", "counts", "changed"),
+    [
+        (
+            "frequentation piscine.csv",
+            *(COUNTED, COUNTED_AGAIN, ["1", "2", "1"]),
+            [
+                ["Piscine · frequentation · 01/01/2024 · Piscine Nord", "2", "12", "15"],
+                ["Piscine · frequentation · 02/01/2024 · Piscine Nord", "3", "donnée manquante", "9"],
+            ],
+        ),
+        (
+            "enquete.csv",
+            *(ENQUIRY, ENQUIRY_AGAIN, ["0", "2", "0"]),
+            [
+                ["satisfaction · 01/01/2024 · 31/12/2024", "", "7,5", "donnée manquante"],
+                ["attente · 01/01/2024 · 31/12/2024", "", "guichet", "registre"],
+            ],
+        ),
+    ],
+)
+def test_facts_that_would_change_are_shown_with_both_values(no_town, open_page, name, first, second, counts, changed):
+    page = dropped(open_page(no_town, "imports"), name, first.encode())
+    confirm_button(said_whose(page)).click().run()
+    page = said_whose(dropped(open_page(no_town, "imports"), name, second.encode()))
+    assert list(page.exception) == []
+    numbers, facts_that_change = [rows_of(table) for table in page.get("html")][-2:]
+    assert numbers == [["Relevés", "Nouveaux", "Modifiés", "Inchangés"], ["Nombre", *counts]]
+    assert facts_that_change == [["De quoi il s'agit", "Ligne", "Enregistré", "Dans le fichier"], *changed]
+
+
 def test_persons_are_counted_only_once_that_is_accepted(no_town, open_page):
     page = dropped(open_page(no_town, "imports"), "inscriptions piscine.csv", PERSONS.encode())
     assert "chaque ligne est une personne" in sentences(page)
