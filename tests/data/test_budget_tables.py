@@ -262,6 +262,51 @@ def test_a_dash_is_no_amount_and_told(word):
     assert ("blank_amount", 2, "montant_vote") in told(reading)
 
 
+def _spent(*executed, **cells):
+    return [
+        changed(EAU, nature=account, montant_realise=amount, **cells)
+        for account, amount in zip(ACCOUNTS, executed, strict=False)
+    ]
+
+
+def blank(reading):
+    return [(each.column, each.rows) for each in reading.warnings if each.code == "blank_amount"]
+
+
+def test_a_blank_amount_in_a_column_that_is_else_full_is_told():
+    reading = flat(*_spent("1,00", "2,00", "", "4,00"))
+    assert blank(reading) == [("montant_realise", (4,))]
+    assert [euros(line).get("executed") for line in reading.lines] == [1, 2, None, 4]
+
+
+def test_blank_amounts_are_told_together_with_dashes():
+    reading = flat(*_spent("1,00", "-", "3,00", "4,00", "", *["6,00"] * 5))
+    assert blank(reading) == [("montant_realise", (3, 6))]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        _spent("1,00", "", "3,00", "", "5,00", ""),
+        [*_spent(*["1,00"] * 9), *_spent(*[""] * 9, sens="R")],
+        [*_spent(*["1,00"] * 9), *_spent("", "", chapitre="042")],
+        [*_spent(*["1,00"] * 9), changed(EAU, chapitre="022", nature="022", montant_realise="")],
+        [*_spent(*["1,00"] * 9, etape="DM1"), *_spent("", etape="DM1")],
+        _spent("1,00", "2,00", ""),
+    ],
+    ids=["sparse", "one side", "book entries", "never executed", "differences", "too few to say"],
+)
+def test_a_blank_amount_is_not_told_where_blanks_are_usual(rows):
+    assert blank(flat(*rows)) == []
+
+
+def test_an_account_that_one_of_two_documents_lacks_is_no_blank_amount():
+    rows = [("D", "F", account, 1.0, 2.0) for account in ACCOUNTS] + [("D", "F", "611", None, 2.0)]
+    assert blank(read(("Sens", "Section", "Compte", "CA 2023", "CA 2024"), *rows)) == []
+    sides = [(account, 1.0, None) for account in ACCOUNTS] + [("73111", None, 12.0)]
+    assert blank(read(("Compte", "Dépenses", "Recettes"), *sides, sheet="CA 2024")) == []
+
+
 def test_typed_cells_and_texts_among_them():
     rows = [[*EAU[:8], 100.0, "1 234,56 €"], [*GAZ[:8], -0.1, "(20,00)"], [*TAXES[:8], 99.9, 1.005]]
     reading = read(TITLES, *rows)

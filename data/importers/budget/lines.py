@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from data.importers.budget.blanks import Blanks, Plan
 from data.importers.budget.codes import Codes, nature_of
 from data.importers.budget.fields import BY_NAME, allowed_words
 from data.importers.budget.grid import Grid, Group
@@ -16,7 +17,6 @@ from data.importers.words import folded
 from metrics.documents import Column, Step
 from metrics.nomenclature import Direction, Nature, Section, chapter_of, section_of
 
-Plan = tuple[tuple[int, Column], ...]  # which amount of a line each slot of a group is
 # Section, side, nature, chapter, account, function, operation, and the names of what was not stated.
 Placed = tuple[Section, Direction, Nature, str | None, str, str | None, str | None, str | None]
 LONGEST_DOUBTFUL = 2  # characters of an account that may have lost its zero: its label decides, row by row
@@ -41,8 +41,12 @@ class Remarks:
             else:
                 self._met[table.sheet, title, remark.code].append((entry.number, remark.text[:60], remark.read))
 
+    def add_blank(self, entry: Entry, title: str) -> None:
+        self._met[entry.grid.table.sheet, title, "blank_amount"].append((entry.number, "", ""))
+
     def tell(self) -> None:
-        for (sheet, title, code), met in self._met.items():
+        for (sheet, title, code), unsorted in self._met.items():
+            met = sorted(unsorted)
             row, text, read = met[0]
             rows = [each for each, _, _ in met[:ROWS_KEPT]]
             parts = {"read": read, "n": len(met), "rows": named(rows, len(met))}
@@ -57,6 +61,7 @@ class Lines:
     used: Mapping[int, frozenset[int]]
     is_abroad: bool
     remarks: Remarks = field(init=False)
+    blanks: Blanks = field(default_factory=Blanks)
     _plans: dict[tuple[int, int, int], Plan] = field(default_factory=dict)
     _settled: dict[tuple[object, ...], Placed] = field(default_factory=dict)
     _choices: dict[tuple[int, str, str], str | None] = field(default_factory=dict)
@@ -74,6 +79,12 @@ class Lines:
             self.remarks.add(entry)
         name, label = _label(entry)
         tell_cut(label, entry.number, entry.grid.title(name), self.findings)
+
+    def tell_remarks(self) -> None:
+        """Once all lines are made."""
+        for entry, slot in self.blanks.found():
+            self.remarks.add_blank(entry, slot.title)
+        self.remarks.tell()
 
     def line(self, entry: Entry, group: Group, head: Head, codes: Codes) -> LineRead | None:
         """The line of a row's amounts in one document; None where a code cannot be read, which is told.
@@ -97,7 +108,9 @@ class Lines:
         label = shortened(_label(entry)[1], LONGEST_LABEL)
         amounts, plan = entry.amounts, self._plan_of(entry.grid, group, head)
         stated = {column: cents for rank, column in plan if (cents := amounts[rank]) is not None}
-        return LineRead(entry.number, *placed[:7], label, placed[7], stated, entry.grid.table.sheet)
+        line = LineRead(entry.number, *placed[:7], label, placed[7], stated, entry.grid.table.sheet)
+        self.blanks.add(entry, plan, head, line)
+        return line
 
     def _place(self, entry: Entry, group: Group, codes: Codes) -> Placed | None:
         """Where a line stands, stated or else by the chart; None where a code cannot be read."""

@@ -185,7 +185,7 @@ class _File:
                 for head, line in self._lines_of(entry):
                     of_head.setdefault(head, []).append(line)
                     sheet.placed.setdefault(entry.number, line)
-        self.lines.remarks.tell()
+        self.lines.tell_remarks()
         return tuple(self._document(head, of_head[head]) for head in sorted(of_head))
 
     def _lines_of(self, entry: Entry) -> Sequence[tuple[Head, LineRead]]:
