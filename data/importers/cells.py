@@ -52,6 +52,15 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
+def as_typed(text: str) -> Cell:
+    """The number a spreadsheet would keep of a text typed in; the text where it is none, or could be two."""
+    try:
+        number = Decimal(cents(text)).scaleb(-2)
+    except CellError:
+        return text
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
 def amount_of(cell: Cell, unit: str = "euros", *, typed: bool = False) -> Read | None:
     """An amount of money; None for a blank. unit: of `SCALES`. typed: figures are numbers in this form of file.
 

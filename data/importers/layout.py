@@ -33,6 +33,7 @@ FEWEST_TITLES = 2
 CHOSEN = 3  # stronger than any title
 LONGEST_SAMPLE = 60
 _PERIODS = frozenset(("year", "quarter", "month", "week", "date"))  # that a title may state
+_NUMBERS = (Holds.AMOUNT, Holds.COUNT, Holds.NUMBER)
 COLUMNS_NAMED = 10
 _DECIMALS = re.compile(r"[0-9][.,][0-9]")
 
@@ -312,7 +313,8 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
     _tell_header(candidate, personal, findings)
     unit = _unit(candidate, columns, context.choices, findings)
     _tell_missing(candidate, {*held, *constants}, findings)
-    edits = Edits.of(context.choices, head.sheet.name, columns)
+    typed = head.sheet.name is not None
+    edits = Edits.of(context.choices, head.sheet.name, columns, _figures(read, columns) if typed else ())
     table = Table(
         sheet=head.sheet.name,
         header_row=candidate.row,
@@ -322,7 +324,7 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
         marks=head.sheet.marks,
         size=head.sheet.size,
         unit=unit,
-        typed=head.sheet.name is not None,
+        typed=typed,
         _rows=rows_of(
             head.sheet,
             candidate.row,
@@ -350,6 +352,12 @@ def _columns(
         samples = () if place in personal else _samples(candidate, place)
         found.append(ColumnFound(letter(place), title, name, samples, given))
     return tuple(found)
+
+
+def _figures(read: KindRead, columns: Sequence[ColumnFound]) -> list[int]:
+    """Ranks of the columns of numbers."""
+    numbers = {one.name for one in read.fields if one.holds in _NUMBERS}
+    return [rank for rank, one in enumerate(columns) if one.field in numbers]
 
 
 def _maybe_of_persons(columns: Sequence[ColumnFound]) -> set[int]:

@@ -1,12 +1,12 @@
 """The rows of a table below its header: blank ones left out, put right as a person asked, checked for their width."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from data.importers.cells import is_blank, text_of
+from data.importers.cells import as_typed, is_blank, text_of
 from data.importers.choices import Choices, Correction
 from data.importers.grid import Cell, Marks, Row, Sheet
 from data.importers.numbers import CellError
@@ -23,20 +23,24 @@ OTHER_SEPARATORS = ",;\t|"
 
 @dataclass(frozen=True)
 class Edits:
-    """Cells put right and rows left out by a person, on one sheet."""
+    """Cells put right and rows left out by a person, on one sheet. figures: places of numbers, in a workbook."""
 
     cells: Mapping[tuple[int, int], Correction]
     rows: frozenset[int]
+    figures: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, choices: Choices, sheet: str | None, columns: Sequence[ColumnFound]) -> "Edits":
+    def of(
+        cls, choices: Choices, sheet: str | None, columns: Sequence[ColumnFound], figures: Iterable[int] = ()
+    ) -> "Edits":
         places = {column.header: place for place, column in enumerate(columns) if column.header}
         cells = {
             (one.row, places[one.column]): one
             for one in choices.corrections
             if one.sheet == sheet and one.column in places
         }
-        return cls(cells, frozenset(one.row for one in choices.exclusions if one.sheet == sheet))
+        rows = frozenset(one.row for one in choices.exclusions if one.sheet == sheet)
+        return cls(cells, rows, frozenset(figures))
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.rows)
@@ -46,7 +50,7 @@ class Edits:
         edit = self.cells.get((row, place))
         if edit is None or (edit.was and not _says(cell, edit.was)):
             return cell
-        return edit.text
+        return as_typed(edit.text) if place in self.figures else edit.text
 
 
 def _says(cell: Cell, beginning: str) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data.importers import layout
 from data.importers.budget.table import KIND_READ
 from data.importers.budget.words import constants_in, given_in
-from data.importers.choices import Choices
+from data.importers.choices import Choices, Correction
 from data.importers.grid import Book, Sheet
 from data.importers.reading import Unreadable
 from data.importers.table import Context, Town
@@ -314,6 +314,14 @@ def test_typed_cells_and_texts_among_them():
         {"voted": 100, "executed": 1234.56}, {"voted": -0.1, "executed": -20}, {"voted": 99.9, "executed": 1.01},
     ]  # fmt: skip
     assert {("number_as_text", 2), ("sign", 3), ("rounded", 4)} <= {(each.code, each.row) for each in reading.warnings}
+
+
+def test_a_cell_put_right_is_no_number_kept_as_text():
+    rows = [[*EAU[:8], "cent", 90.0], [*GAZ[:8], "200,00", 180.0]]
+    choices = Choices(corrections=(Correction("Feuil1", 2, "montant_vote", "100,00"),))
+    reading = read(TITLES, *rows, choices=choices)
+    assert [euros(line)["voted"] for line in reading.lines] == [100, 200]
+    assert told(reading) == [("number_as_text", 3, "montant_vote")]
 
 
 def test_rows_of_another_year_make_another_document_and_are_told():

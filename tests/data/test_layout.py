@@ -191,8 +191,27 @@ def test_a_row_left_out_and_a_cell_put_right():
         corrections=(Correction("CA 2024", 2, "Voté", "11,00"),), exclusions=(Correction("CA 2024", 3, "", "doublon"),)
     )
     found, tally = rows(understood(sheet(TITLES, WATER, POWER), choices=choices).tables[0])
-    assert found == [(2, ("60611", "Eau", "11,00", 9.5))]
+    assert found == [(2, ("60611", "Eau", 11.0, 9.5))]
     assert (tally.rows, tally.excluded) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "read"),
+    [
+        ("Voté", "1 234,56 €", 1234.56),
+        ("Voté", "12", 12),
+        ("Voté", "1.234", "1.234"),
+        ("Voté", "(20,00)", "(20,00)"),
+        ("Compte", "011", "011"),
+    ],
+)
+def test_a_figure_put_right_is_a_number_as_a_workbook_keeps_it(column, text, read):
+    choices = Choices(corrections=(Correction("CA 2024", 2, column, text),))
+    ((_, cells),), _ = rows(understood(sheet(TITLES, WATER), choices=choices).tables[0])
+    assert cells[TITLES.index(column)] == read
+    of_csv = Choices(corrections=(Correction(None, 2, column, text),))
+    ((_, texts),), _ = rows(understood(sheet(TITLES, TEXTS, name=None), choices=of_csv).tables[0])
+    assert texts[TITLES.index(column)] == text
 
 
 def test_a_text_put_right_in_many_rows_leaves_the_other_texts_as_they_are():
