@@ -411,6 +411,47 @@ def test_a_total_that_differs_names_its_row_and_both_amounts():
     assert mismatch.parts == {"sum": "300.00", "place": "F D 011"}
 
 
+@pytest.mark.parametrize("where", ["libelle", "chapitre", "nature", "section"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Total chapitre 011",
+        "Total 011",
+        "TOTAL DU CHAPITRE 011 - Charges à caractère général",
+        "Total chapitre n° 11",
+        "Sous-total chap. 011",
+    ],
+)
+@pytest.mark.parametrize("stated", [{}, {"exercice": "2024", "etape": "CA", "sens": "D"}], ids=["bare", "stated"])
+def test_a_total_is_compared_with_the_chapter_it_names_wherever_it_names_it(where, words, stated):
+    amounts = {"montant_vote": "301,00", "montant_realise": "270,00"}
+    total = changed(EAU, **dict.fromkeys(TITLES, "") | amounts | stated | {where: words})
+    reading = flat(EAU, GAZ, total, PAYE, TAXES)
+    (mismatch,) = [each for each in reading.warnings if each.code in ("total_mismatch", "total_unchecked")]
+    assert (mismatch.code, mismatch.row, mismatch.column) == ("total_mismatch", 4, "montant_vote")
+    assert mismatch.parts["sum"] == "300.00"
+
+
+def test_a_total_is_compared_under_columns_that_part_the_sides():
+    rows = [
+        ("011", "60611", 10.0, None), ("011", "60612", 5.0, None), ("Total chapitre 011", None, 16.0, None),
+        ("731", "73111", None, 12.0), ("731", "73112", None, 3.0), ("Total 731", None, None, 15.0),
+        ("TOTAL", None, 15.0, 14.0),
+    ]  # fmt: skip
+    reading = read(("Chapitre", "Compte", "Dépenses", "Recettes"), *rows, sheet="CA 2024")
+    assert [(each.row, each.column, each.parts["sum"]) for each in reading.warnings if each.code == "total_mismatch"] == [
+        (4, "Dépenses", "15.00"), (8, "Recettes", "15.00"),
+    ]  # fmt: skip
+    assert "total_unchecked" not in {each.code for each in reading.warnings}
+
+
+def test_a_chapter_s_total_written_under_the_accounts_is_no_line():
+    total = changed(EAU, chapitre="", nature="011 - Total", libelle="", montant_vote="301,00", montant_realise="270,00")
+    reading = flat(EAU, GAZ, total, PAYE)
+    assert [line.row for line in reading.lines] == [2, 3, 5]
+    assert ("total_mismatch", 4, "montant_vote") in told(reading)
+
+
 def test_a_total_of_nothing_that_can_be_named_is_told():
     total = changed(
         EAU, **dict.fromkeys(TITLES, "") | {"libelle": "Total des charges courantes", "montant_vote": "9,00"}
@@ -433,6 +474,28 @@ def test_a_sheet_that_sums_up_the_others_is_compared_and_never_counted():
     assert [(each.sheet, each.row, each.text) for each in reading.problems if each.code == "total_mismatch"] == [
         ("Récap", 4, "51.00")
     ]
+
+
+@pytest.mark.parametrize(
+    "titles", [("Montant", None), ("Dépenses", "Recettes"), ("Dépenses votées", "Recettes votées")]
+)
+def test_a_summary_is_compared_whatever_its_columns_are_called(titles):
+    title = ("BP 2024 - fonctionnement",)
+    detail = [title, ("Sens", "Chapitre", "Article", "Voté"), ("D", "011", "60611", 30.0), ("R", "731", "73111", 50.0)]
+    taxes = (51.0, None) if titles[1] is None else (None, 51.0)
+    summary = [title, ("Chapitre", "Libellé", *titles), ("011", "Charges", 30.0, None), ("731", "Impôts", *taxes)]
+    reading = read(*summary, sheet="Récap", more=[("Détail", detail)])
+    assert [(each.row, each.parts["sum"]) for each in reading.warnings if each.code == "total_mismatch"] == [
+        (4, "50.00")
+    ]
+
+
+def test_a_summary_of_several_documents_is_told_as_unchecked():
+    titles = ("Sens", "Section", "Chapitre", "Article", "BP 2024", "CA 2024")
+    detail = [titles, ("D", "F", "011", "60611", 30.0, 28.0)]
+    summary = [("Sens", "Section", "Chapitre", "BP 2024", "CA 2024"), ("D", "F", "011", 30.0, 28.0)]
+    reading = read(*summary, sheet="Récap", more=[("Détail", detail)])
+    assert {"total_unchecked", "total_mismatch"} & {each.code for each in reading.warnings} == {"total_unchecked"}
 
 
 # Documents as they are printed

@@ -187,6 +187,11 @@ def usual_title(name: str, titles: Sequence[str]) -> str:
     return headers[0].replace(" ", "_") if underscored else headers[0]
 
 
+def by_step(step: Step) -> Column:
+    """Which amount of a line a column holds whose title does not say."""
+    return Column.EXECUTED if step is Step.CLOSED else Column.VOTED
+
+
 def _stage(column: ColumnFound) -> Column | None:
     if column.field in AMOUNTS:
         return AMOUNTS[column.field]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from data.importers.budget.blanks import Blanks, Plan
 from data.importers.budget.codes import Codes, nature_of
 from data.importers.budget.fields import BY_NAME, allowed_words
-from data.importers.budget.grid import Grid, Group
+from data.importers.budget.grid import Grid, Group, by_step
 from data.importers.budget.rows import Entry, Head
 from data.importers.budget.words import side_in, words_of
 from data.importers.findings import ROWS_KEPT, Findings, named
@@ -188,7 +188,7 @@ class Lines:
         ranks = [rank for rank in group.slots if rank in self.used[id(grid)]]
         for rank in sorted(ranks, key=lambda rank: grid.slots[rank].column is None):
             slot = grid.slots[rank]
-            column = slot.column or _by_step(head)
+            column = slot.column or by_step(head.step)
             if column is Column.CARRIED_OUT and _is_of_the_year_before(grid, slot.title, head):
                 column = Column.CARRIED_IN
             if column in taken:
@@ -215,10 +215,6 @@ def _label(entry: Entry) -> tuple[str, str]:
     """What a line is called, and the field that says it."""
     label = entry.text("account_label")
     return ("account_label", label) if label else ("function_label", entry.text("function_label"))
-
-
-def _by_step(head: Head) -> Column:
-    return Column.EXECUTED if head.step is Step.CLOSED else Column.VOTED
 
 
 def _is_of_the_year_before(grid: Grid, title: str, head: Head) -> bool:

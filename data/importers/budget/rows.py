@@ -268,7 +268,8 @@ def _are_codes(entries: Sequence[Entry]) -> bool:
 
 def _role(entry: Entry, are_codes: bool) -> Role:
     account = entry.account
-    if account and account != entry.chapter and (is_code(account) or not (are_codes or says_total(account))):
+    is_number = is_code(account) and not _is_total_of(entry)
+    if account and account != entry.chapter and (is_number or not (are_codes or says_total(account))):
         return Role.LINE
     said = entry.said
     if not entry.has_amounts:
@@ -278,6 +279,12 @@ def _role(entry: Entry, are_codes: bool) -> Role:
     if account:
         return Role.BARE if not is_code(account) and title_states(said) else Role.LINE
     return _role_without_account(entry)
+
+
+def _is_total_of(entry: Entry) -> bool:
+    """Whether the cell of the account says more than it: « 011 - Total »."""
+    cell = entry.text("account") or entry.text("article_code")
+    return cell != entry.account and says_total(cell)
 
 
 def _role_without_amounts(entry: Entry) -> Role:

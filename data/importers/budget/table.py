@@ -249,8 +249,8 @@ class _File:
             return []
         self.findings.sheet = sheet.grid.table.sheet
         chart = next(iter(self.charts.values())).chart
-        beyond = documents[0].lines if len(documents) == 1 else ()
-        totals = Totals(sheet.entries, sheet.placed, chart, beyond if sheet.is_summary else None, self.findings)
+        beyond = documents[0] if len(documents) == 1 else None
+        totals = Totals(sheet.entries, sheet.placed, chart, sheet.is_summary, beyond, self.findings)
         return totals.compare()
 
     def _reading(self, documents: Sequence[DocumentRead], totals: Sequence[PrintedTotal] = ()) -> Reading:

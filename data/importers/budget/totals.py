@@ -6,16 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from data.importers.budget.rows import LABELS, Entry, Role, euros, says_total
+from data.importers.budget.grid import Group, by_step
+from data.importers.budget.rows import LABELS, Entry, Role, euros, is_code, says_total
 from data.importers.budget.sums import SharedSums, Sums
 from data.importers.budget.words import side_in, words_of
 from data.importers.findings import Findings
-from data.importers.reading import LineRead, PrintedTotal
+from data.importers.reading import DocumentRead, LineRead, PrintedTotal
 from metrics.nomenclature import ChartOfAccounts, Nature
 
 LONGEST_QUOTE = 60
 WHOLE = "Σ"  # the place of a total that nothing names
-_CHAPTER = re.compile(r"\bchap(?:itre)?s? ([0-9]{2,4})\b|\b(?:total|totaux) ([0-9]{2,4})\b|^([0-9]{2,4})\b")
+_CHAPTER = re.compile(
+    r"\bchap(?:itre)?s? (?:(?:n|no|numero|n[°º]) ?)?([0-9]{2,4})\b|\b(?:total|totaux) ([0-9]{2,4})\b|^([0-9]{2,4})\b"
+)
 # Words that leave a total named by its section, its side and its nature alone.
 _NAMING_WORDS = re.compile(
     r"\b(?:sous|totaux|total|general|generale|cumul|cumule|des|de|du|d|la|le|les|l|et|section|operations?|budgets?|"
@@ -50,13 +53,14 @@ class Scope:
 class Totals:
     """Compares the totals of one table with its lines. placed: the lines that rows became, by row.
 
-    beyond: for a table that only sums up others, the lines of the one document they make; else None.
+    is_summary: the table only sums up others. beyond: the one document that these make; None where they make several.
     """
 
     entries: Sequence[Entry]
     placed: Mapping[int, LineRead]
     chart: ChartOfAccounts
-    beyond: Sequence[LineRead] | None
+    is_summary: bool
+    beyond: DocumentRead | None
     findings: Findings
 
     def compare(self) -> list[PrintedTotal]:
@@ -94,15 +98,10 @@ class Totals:
 
         A last row that says no more than « total » is that of all.
         """
-        if any(group.section or group.direction for group in entry.grid.groups):
-            return None  # its columns part the sides: no one side is the row's
+        if self.is_summary and self.beyond is None:
+            return None
         said = words_of(entry.label)
-        # The label of a chapter may name a section it gives to or takes from: « Virement à la section… ».
-        sides = {} if entry.chapter or entry.account else side_in(entry.label)
-        section = sides.get("section") or side_in(entry.text("section")).get("section") or _letter(entry, "section")
-        direction = (
-            sides.get("direction") or side_in(entry.text("direction")).get("direction") or _letter(entry, "direction")
-        )
+        section, direction = _side(entry, "section"), _side(entry, "direction")
         chapter = self._chapter(entry, said)
         if chapter is None and (_NAMING_WORDS.sub(" ", said).strip() or not (section or direction or is_last)):
             return None
@@ -111,7 +110,7 @@ class Totals:
 
     def _chapter(self, entry: Entry, said: str) -> str | None:
         named = _CHAPTER.search(said)
-        code = entry.chapter or entry.account or next(filter(None, named.groups() if named else ()), "")
+        code = _code(entry) or next(filter(None, named.groups() if named else ()), "")
         if code in self._read_as:
             return self._read_as[code]
         return next((one for one in (code, code.zfill(3)) if code and one in self.chart.chapter_labels), None)
@@ -151,7 +150,7 @@ class _Scoped:
         if scope is None:
             return {}
         if scope not in self._known:
-            beyond = self._totals.beyond
+            beyond = self._totals.beyond if self._totals.is_summary else None
             self._known[scope] = self._of_rows(scope) if beyond is None else self._of_others(scope, beyond)
         return self._known[scope]
 
@@ -164,16 +163,36 @@ class _Scoped:
                     sums[rank] += amount or 0
         return sums
 
-    def _of_others(self, scope: Scope, beyond: Sequence[LineRead]) -> dict[int, int]:
-        slots = self._totals.entries[0].grid.slots
-        lines = [line for line in beyond if scope.holds(line)]
-        return {
-            rank: sum(line.amounts.get(slot.column, 0) for line in lines)
-            for rank, slot in enumerate(slots)
-            if slot.column is not None
-        }
+    def _of_others(self, scope: Scope, beyond: DocumentRead) -> dict[int, int]:
+        grid = self._totals.entries[0].grid
+        lines = [line for line in beyond.lines if scope.holds(line)]
+        sums: dict[int, int] = {}
+        for group in grid.groups:
+            of_group = [line for line in lines if _is_under(group, line)]
+            for rank in group.slots:
+                column = grid.slots[rank].column or by_step(beyond.step)
+                sums[rank] = sum(line.amounts.get(column, 0) for line in of_group)
+        return sums
 
 
-def _letter(entry: Entry, name: str) -> str | None:
-    text = entry.text(name)
+def _is_under(group: Group, line: LineRead) -> bool:
+    """Whether columns that may part the sections or the sides hold the line's amounts."""
+    return group.section in ("", line.section) and group.direction in ("", line.direction)
+
+
+def _code(entry: Entry) -> str:
+    """The chapter that a row states; its cell may hold words instead: « Total chapitre 011 »."""
+    return next(filter(is_code, (entry.chapter, entry.account)), "")
+
+
+def _side(entry: Entry, name: str) -> str | None:
+    """The section or direction of a total's lines; None where its columns part them."""
+    if any(getattr(group, name) for group in entry.grid.groups):
+        return None
+    # The label of a chapter may name a section it gives to or takes from: « Virement à la section… ».
+    named = None if _code(entry) else side_in(entry.label).get(name)
+    return named or side_in(entry.text(name)).get(name) or _letter(entry.text(name))
+
+
+def _letter(text: str) -> str | None:
     return text if len(text) == 1 and text in "FIDR" else None
