@@ -22,6 +22,7 @@ from metrics.values import ABSENCE_LABELS, Absence, Value, round_half_up
 N = TypeVar("N")
 Number = Decimal | int
 NO_BREAK = "\u00a0"
+EURO = "EUR"
 SCALES = ((10**9, Text("Md€", "bn")), (10**6, Text("M€", "M")), (10**3, Text("k€", "k")))
 
 
@@ -39,6 +40,13 @@ def _or_word(write: Callable[[N], str]) -> Callable[[N | Absence], str]:
 def euros(cents: int) -> str:
     """To the cent: 1 234 567,89 €."""
     return _currency(Decimal(cents).scaleb(-2))
+
+
+def money(cents: int, currency: str) -> str:
+    """To the cent, in any money: 1 234,56 USD; the bare figure where it is not known which."""
+    if currency == EURO:
+        return euros(cents)
+    return f"{grouped(Decimal(cents).scaleb(-2))}{NO_BREAK}{currency}".rstrip(NO_BREAK)
 
 
 @_or_word

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -20,7 +21,7 @@ from data.importers.choices import Choices
 from data.importers.findings import named
 from data.importers.kinds import Kind
 from data.importers.names import clean_name
-from data.importers.reading import DocumentRead, Problem, Reading, Severity
+from data.importers.reading import CENTS, DocumentRead, Problem, Reading, Severity
 from data.importers.table import Town
 from data.line_differences import Change, DocumentDifference
 from data.queries import AuthorityRow
@@ -162,7 +163,7 @@ def totals_of(document: DocumentRead) -> tuple[ControlTotal, ...]:
 
 def problem_sentence(problem: Problem) -> str:
     """What is wrong, where, and what to do, in the current language."""
-    parts = {"row": problem.row, "column": problem.column, "text": problem.text} | dict(problem.parts)
+    parts = {"row": problem.row, "column": problem.column, "text": problem.text} | _written(problem.parts)
     sentence = t(_sentence_key(problem), **parts)
     return sentence if problem.sheet is None else t("problem_place.sheet", sheet=problem.sheet, sentence=sentence)
 
@@ -170,6 +171,13 @@ def problem_sentence(problem: Problem) -> str:
 def refusal_sentence(refused: Refused) -> str:
     parts = {name: _shown(value) for name, value in refused.parts.items()}
     return t(f"refused.{refused.code}", **parts)
+
+
+def _written(parts: Mapping[str, Any]) -> dict[str, object]:
+    """The parts with their amounts as the language writes them, under their names alone."""
+    currency = parts.get("currency", formats.EURO)
+    amounts = {name: cents for name, cents in parts.items() if name.endswith(CENTS)}
+    return {**parts, **{name.removesuffix(CENTS): formats.money(cents, currency) for name, cents in amounts.items()}}
 
 
 def _sentence_key(problem: Problem) -> str:

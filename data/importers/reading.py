@@ -17,6 +17,8 @@ from data.importers.spool import Records
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Nature, Nomenclature, Section
 
+CENTS = "_cents"  # ends the names of parts that are amounts
+
 
 class Severity(StrEnum):
     ERROR = "error"  # nothing of the file may be stored
@@ -30,6 +32,8 @@ class Problem:
     row counts as a person sees the file (the header is a row too); column is the header's text or
     the element's name; text is the cell as it stands. Row and column are None for the whole file. rows: of
     problems alike told as one, all their rows, up to `findings.ROWS_KEPT`.
+    parts: what the sentence names beside them. An amount is integer cents, under its name and `CENTS`, in the money of
+    the part `currency`: euros without it, unknown where it is empty.
     """
 
     code: str

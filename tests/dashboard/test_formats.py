@@ -54,6 +54,15 @@ def test_a_large_amount_keeps_its_last_cent(spoken):
     assert spoken("fr", formats.euros, 10**19 + 1).endswith("000,01\u00a0€")
 
 
+@pytest.mark.parametrize(
+    ("currency", "french", "english"),
+    [("EUR", "1_234,50 €", "€1,234.50"), ("USD", "1_234,50 USD", "1,234.50 USD"), ("", "1_234,50", "1,234.50")],
+)
+def test_another_money_is_named_where_it_is_known(spoken, currency, french, english):
+    assert spoken("fr", formats.money, 123_450, currency) == french.translate(SPACES)
+    assert spoken("en", formats.money, 123_450, currency).replace("\u00a0", " ") == english
+
+
 def test_money_for_each_inhabitant(spoken):
     assert spoken("fr", formats.euros_per_inhabitant, Decimal("603.33")) == "603,33\u00a0€ par habitant"
     assert spoken("en", formats.euros_per_inhabitant, Decimal("603.33")) == "€603.33 per inhabitant"

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.importing import problem_sentence
 from data.importers import layout
 from data.importers.budget.table import KIND_READ
 from data.importers.budget.words import constants_in, given_in
@@ -408,7 +409,7 @@ def test_a_total_that_differs_names_its_row_and_both_amounts():
     total = changed(EAU, nature="", fonction="", libelle="TOTAL CHAPITRE 011", montant_vote="301,00", montant_realise="270,00")  # fmt: skip
     (mismatch,) = [each for each in flat(EAU, GAZ, total).problems if each.code == "total_mismatch"]
     assert (mismatch.row, mismatch.column, mismatch.text) == (4, "montant_vote", "301.00")
-    assert mismatch.parts == {"sum": "300.00", "place": "F D 011"}
+    assert mismatch.parts == {"text_cents": 30100, "sum_cents": 30000, "place": "F D 011"}
 
 
 @pytest.mark.parametrize("where", ["libelle", "chapitre", "nature", "section"])
@@ -429,7 +430,7 @@ def test_a_total_is_compared_with_the_chapter_it_names_wherever_it_names_it(wher
     reading = flat(EAU, GAZ, total, PAYE, TAXES)
     (mismatch,) = [each for each in reading.warnings if each.code in ("total_mismatch", "total_unchecked")]
     assert (mismatch.code, mismatch.row, mismatch.column) == ("total_mismatch", 4, "montant_vote")
-    assert mismatch.parts["sum"] == "300.00"
+    assert mismatch.parts["sum_cents"] == 30000
 
 
 def test_a_total_is_compared_under_columns_that_part_the_sides():
@@ -439,8 +440,9 @@ def test_a_total_is_compared_under_columns_that_part_the_sides():
         ("TOTAL", None, 15.0, 14.0),
     ]  # fmt: skip
     reading = read(("Chapitre", "Compte", "Dépenses", "Recettes"), *rows, sheet="CA 2024")
-    assert [(each.row, each.column, each.parts["sum"]) for each in reading.warnings if each.code == "total_mismatch"] == [
-        (4, "Dépenses", "15.00"), (8, "Recettes", "15.00"),
+    mismatches = [each for each in reading.warnings if each.code == "total_mismatch"]
+    assert [(each.row, each.column, each.parts["sum_cents"]) for each in mismatches] == [
+        (4, "Dépenses", 1500), (8, "Recettes", 1500),
     ]  # fmt: skip
     assert "total_unchecked" not in {each.code for each in reading.warnings}
 
@@ -485,9 +487,8 @@ def test_a_summary_is_compared_whatever_its_columns_are_called(titles):
     taxes = (51.0, None) if titles[1] is None else (None, 51.0)
     summary = [title, ("Chapitre", "Libellé", *titles), ("011", "Charges", 30.0, None), ("731", "Impôts", *taxes)]
     reading = read(*summary, sheet="Récap", more=[("Détail", detail)])
-    assert [(each.row, each.parts["sum"]) for each in reading.warnings if each.code == "total_mismatch"] == [
-        (4, "50.00")
-    ]
+    mismatches = [each for each in reading.warnings if each.code == "total_mismatch"]
+    assert [(each.row, each.parts["sum_cents"]) for each in mismatches] == [(4, 5000)]
 
 
 def test_a_summary_of_several_documents_is_told_as_unchecked():
@@ -721,7 +722,7 @@ def test_a_vote_out_of_balance_names_the_cell_whose_decimal_mark_moved():
     reading = flat(EAU, changed(GAZ, montant_vote="20000,00"), PAYE, AIDES, TAXES)
     assert ("balance", None, None) in told(reading)
     (slip,) = [each for each in reading.warnings if each.code == "decimal_slip"]
-    assert (slip.row, slip.text, slip.parts["meant"]) == (3, "20000.00", "200.00")
+    assert (slip.row, slip.text, slip.parts["meant_cents"]) == (3, "20000.00", 20000)
 
 
 def test_an_amount_far_above_its_credits_is_told():
@@ -764,6 +765,43 @@ def test_one_title_in_thousands_among_others_is_refused():
 def test_another_money_is_refused_to_a_french_budget():
     titles = [f"{title} (CHF)" if title.startswith("montant") else title for title in TITLES]
     assert told(flat(EAU, GAZ, titles=titles)) == [("currency", 1, "montant_vote (CHF)")]
+
+
+def said(reading, code, language, spoken):
+    return [spoken(language, problem_sentence, each) for each in reading.warnings if each.code == code]
+
+
+def test_amounts_are_said_as_the_language_writes_them(spoken):
+    unbalanced = flat(EAU, changed(GAZ, montant_vote="20000,00"), PAYE, AIDES, TAXES)
+    (french,), (english,) = (said(unbalanced, "balance", language, spoken) for language in ("fr", "en"))
+    assert "votées (20\u202f640,00\xa0€) et les recettes votées (840,00\xa0€)" in french
+    assert "voted (€20,640.00) and the revenue voted (€840.00)" in english
+    (slip,) = said(unbalanced, "decimal_slip", "fr", spoken)
+    assert "20\u202f000,00\xa0€ ; avec 200,00\xa0€, la section" in slip
+    (far,) = said(flat(EAU, changed(GAZ, montant_realise="18000,00"), PAYE), "suspicious_amounts", "fr", spoken)
+    assert "18\u202f000,00\xa0€ dépassent" in far
+
+
+def test_a_cell_is_quoted_as_it_stands_and_read_as_the_language_writes_it(spoken):
+    reading = read(TITLES, [*EAU[:8], 100.0, "1234,5"], [*GAZ[:8], 200.0, "(20,00)"])
+    (as_text,), (sign,) = (said(reading, code, "fr", spoken) for code in ("number_as_text", "sign"))
+    assert "« 1234,5 » est un texte et non un nombre ; il est lu 1\u202f234,50\xa0€" in as_text
+    assert "« (20,00) » se lit -20,00\xa0€" in sign
+
+
+def test_a_total_without_a_word_is_said_as_the_language_writes_it(spoken):
+    total = changed(EAU, **dict.fromkeys(TITLES, "") | {"montant_vote": "300,00", "montant_realise": "270,00"})
+    (sentence,) = said(flat(EAU, GAZ, total), "total_row", "fr", spoken)
+    assert "« 300,00\xa0€ » est un total" in sentence
+
+
+@pytest.mark.parametrize(("title", "shown"), [("amount_usd", "1\u202f000,00\xa0USD"), ("amount", "1\u202f000,00")])
+def test_amounts_abroad_name_their_money_where_it_is_known(spoken, title, shown):
+    rows = [("Spending", f"A{n}X", "Supplies", "100.0") for n in range(11)]
+    titles = ("side", "object_code", "object_label", title)
+    reading = read(titles, *rows, ("Spending", "", "Total", "1000.0"), typed=False, name="city_budget_fy2023.csv")
+    (sentence,) = said(reading, "total_mismatch", "fr", spoken)
+    assert f"le total imprimé {shown} diffère" in sentence
 
 
 # Abroad

@@ -83,7 +83,7 @@ def _check_balance(document: DocumentRead, present: Collection[Column], title: T
         if known and all(spent != received for spent, received in known):
             spent, received = known[0]
             findings.warning(
-                "balance", None, None, None, section=str(section), spent=euros(spent), received=euros(received)
+                "balance", None, None, None, section=str(section), spent_cents=spent, received_cents=received
             )
             _point_at_slips(document.lines, section, spent - received, title, findings)
 
@@ -104,8 +104,8 @@ def _point_at_slips(lines: Sequence[LineRead], section: Section, gap: int, title
 
 def _tell_slip(line: LineRead, meant: int, title: Title, findings: Findings) -> None:
     findings.sheet = line.sheet
-    voted = euros(line.amounts[Column.VOTED])
-    findings.warning("decimal_slip", line.row, title(Column.VOTED), voted, meant=euros(meant))
+    voted = line.amounts[Column.VOTED]
+    findings.warning("decimal_slip", line.row, title(Column.VOTED), euros(voted), text_cents=voted, meant_cents=meant)
 
 
 _VOTES = ((Column.VOTED,), (Column.OPENED,), (Column.VOTED, Column.CARRIED_IN))
@@ -129,7 +129,6 @@ def _check_sizes(lines: Sequence[LineRead], title: Title, findings: Findings) ->
         credited = max(voted, line.amounts.get(Column.OPENED, 0))
         if credited > 0 and executed >= TIMES * credited and executed > weighs:
             findings.sheet = line.sheet
-            findings.warning(
-                "suspicious_amounts", line.row, title(Column.EXECUTED), euros(executed), credited=euros(credited)
-            )
+            parts = {"text_cents": executed, "credited_cents": credited}
+            findings.warning("suspicious_amounts", line.row, title(Column.EXECUTED), euros(executed), **parts)
     findings.sheet = None

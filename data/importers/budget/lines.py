@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from data.importers.budget.blanks import Blanks, Plan
 from data.importers.budget.codes import Codes, nature_of
@@ -12,7 +13,7 @@ from data.importers.budget.rows import Entry, Head
 from data.importers.budget.words import side_in, words_of
 from data.importers.findings import ROWS_KEPT, Findings, named
 from data.importers.lines import LONGEST_LABEL, check_length, shortened, tell_cut
-from data.importers.reading import LineRead, Problem, Severity
+from data.importers.reading import CENTS, LineRead, Problem, Severity
 from data.importers.words import folded
 from metrics.documents import Column, Step
 from metrics.nomenclature import Direction, Nature, Section, chapter_of, section_of
@@ -28,7 +29,7 @@ class Remarks:
     """Cells read otherwise than they stand, told once a column with all their rows; a sign is told by itself."""
 
     findings: Findings
-    _met: dict[tuple[str | None, str, str], list[tuple[int, str, str]]] = field(
+    _met: dict[tuple[str | None, str, str], list[tuple[int, str, str | int]]] = field(
         default_factory=lambda: defaultdict(list)
     )
 
@@ -37,7 +38,7 @@ class Remarks:
         for remark in entry.remarks:
             title = table.columns[remark.place].header
             if remark.code == "sign":
-                self.findings.warning("sign", entry.number, title, remark.text[:60], read=remark.read)
+                self.findings.warning("sign", entry.number, title, remark.text[:60], **_read(remark.read))
             else:
                 self._met[table.sheet, title, remark.code].append((entry.number, remark.text[:60], remark.read))
 
@@ -46,10 +47,10 @@ class Remarks:
 
     def tell(self) -> None:
         for (sheet, title, code), unsorted in self._met.items():
-            met = sorted(unsorted)
+            met = sorted(unsorted, key=itemgetter(0))
             row, text, read = met[0]
             rows = [each for each, _, _ in met[:ROWS_KEPT]]
-            parts = {"read": read, "n": len(met), "rows": named(rows, len(met))}
+            parts = {**_read(read), "n": len(met), "rows": named(rows, len(met))}
             self.findings.add(Problem(code, Severity.WARNING, row, title, text, sheet, parts, tuple(rows)))
 
 
@@ -209,6 +210,10 @@ class Lines:
             self.findings.warning("taken_as_executed", row, title)
         else:
             self.findings.warning("taken_as_voted", row, title)
+
+
+def _read(read: str | int) -> dict[str, object]:
+    return {f"read{CENTS}" if isinstance(read, int) else "read": read}
 
 
 def _label(entry: Entry) -> tuple[str, str]:

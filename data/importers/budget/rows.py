@@ -72,12 +72,12 @@ class Role(Enum):
 
 
 class Remark(NamedTuple):
-    """A cell read otherwise than it stands: code is that of a `Problem`; read is empty for an absence."""
+    """A cell read otherwise than it stands: code is that of a `Problem`; read is a code, cents, or empty for none."""
 
     place: int
     code: str
     text: str
-    read: str
+    read: str | int
 
 
 class Fault(NamedTuple):
@@ -242,7 +242,7 @@ def _amount(grid: Grid, place: int, cell: Cell, faults: list[Fault], remarks: li
         if read is None:
             faults.append(Fault(place, error))
     if read is not None and read.remark:
-        remarks.append(Remark(place, read.remark, str(cell).strip(), euros(read.cents)))
+        remarks.append(Remark(place, read.remark, str(cell).strip(), read.cents))
     return None if read is None else read.cents
 
 

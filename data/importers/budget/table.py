@@ -7,7 +7,7 @@ accounts, and there is neither population nor loan.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data.importers.budget import words as budget_words
 from data.importers.budget.blocks import resolve
@@ -24,7 +24,7 @@ from data.importers.budget.repeats import leave_repeated_totals
 from data.importers.budget.rows import Entry, Head, Role, read_rows
 from data.importers.budget.totals import Totals
 from data.importers.kinds import Kind
-from data.importers.reading import DocumentRead, LineRead, PrintedTotal, Reading
+from data.importers.reading import DocumentRead, LineRead, PrintedTotal, Problem, Reading
 from data.importers.table import Context, KindRead, Table, Tally
 from metrics.documents import Column
 
@@ -264,7 +264,7 @@ class _File:
             tally.rows,
             aside,
             tuple(documents),
-            self.findings.all(),
+            self._problems(),
             self._details(),
             rows_refused=tally.rows - aside - tally.excluded - understood,
             rows_excluded=tally.excluded,
@@ -272,6 +272,14 @@ class _File:
             tables=tuple(sheet.grid.table.found(len(sheet.entries)) for sheet in self.sheets),
             printed_totals=tuple(totals),
         )
+
+    def _problems(self) -> tuple[Problem, ...]:
+        """Those found, whose amounts are in euros unless the file is of a town abroad: in its money, where it says."""
+        if not self.is_abroad:
+            return self.findings.all()
+        named = {sheet.grid.currency for sheet in self.sheets} - {EURO}
+        currency = named.pop() if len(named) == 1 else ""
+        return tuple(replace(one, parts={**one.parts, "currency": currency}) for one in self.findings.all())
 
     def _details(self) -> dict[str, object]:
         """What was decided without asking, so that a person can look it up."""

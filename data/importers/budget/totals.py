@@ -87,11 +87,13 @@ class Totals:
             (first.grid.title(name), text) for name, text in telling or labels or texts
         ]
         slots = zip(first.grid.slots, first.amounts, strict=True)
-        figures: list[tuple[str | None, str]] = [
-            (slot.title, euros(amount)) for slot, amount in slots if amount is not None
-        ]
-        title, text = (named or figures or [(None, "")])[0]
-        self.findings.warning("total_row", first.number, title, text[:LONGEST_QUOTE], n=n)
+        figures = [(slot.title, amount) for slot, amount in slots if amount is not None]
+        if figures and not named:
+            column, amount = figures[0]
+            self.findings.warning("total_row", first.number, column, euros(amount), text_cents=amount, n=n)
+        else:
+            title, text = (named or [(None, "")])[0]
+            self.findings.warning("total_row", first.number, title, text[:LONGEST_QUOTE], n=n)
 
     def _scope(self, entry: Entry, *, is_last: bool) -> Scope | None:
         """What the row names; None where its words say more than a chapter, a section, a side and a nature.
@@ -134,7 +136,7 @@ class Totals:
                 continue
             computed = amount if is_proved else sums.get(rank, 0)
             if computed != amount:
-                parts = {"sum": euros(computed), "place": place}
+                parts = {"text_cents": amount, "sum_cents": computed, "place": place}
                 self.findings.warning("total_mismatch", entry.number, slot.title, euros(amount), **parts)
             yield PrintedTotal(place, slot.title, amount, computed, entry.grid.table.sheet, entry.number)
 

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Final
 
 from data.importers.cells import is_blank, text_of
@@ -82,11 +81,11 @@ class Reread:
 
     def add(self, row: int, title: str, cell: Cell, remark: str, cents: int) -> None:
         """A minus written another way is told at once: each may be meant otherwise."""
-        text, read = str(cell).strip()[:LONGEST], str(Decimal(cents).scaleb(-2))
+        text = str(cell).strip()[:LONGEST]
         if remark == "sign":
-            self.findings.warning("sign", row, title, text, read=read)
+            self.findings.warning("sign", row, title, text, read_cents=cents)
             return
-        problem = Problem(remark, Severity.WARNING, row, title, text, self.findings.sheet, {"read": read})
+        problem = Problem(remark, Severity.WARNING, row, title, text, self.findings.sheet, {"read_cents": cents})
         met = self._met.setdefault((title, remark), _Met(problem))
         met.n += 1
         if len(met.rows) < ROWS_KEPT:

@@ -123,7 +123,7 @@ class RowReader:
         self.total_rows: list[tuple[int, Row]] = []
         self.constants_used: set[str] = set()
         self._scanned: set[int] = set()
-        self._examples: dict[tuple[str, str], tuple[str, str]] = {}
+        self._examples: dict[tuple[str, str], tuple[str, Mapping[str, object]]] = {}
         self._has_told_year = False
         self._at = {name: place for name in _NAMES if (place := table.place(name)) is not None}
         if is_of_persons:
@@ -347,7 +347,7 @@ class RowReader:
             self._decide_writing(column)
             found = self._checked(header, lambda: column.quantities.read(cell, decimals=decimals))  # type: ignore[union-attr]
         if found.remark is not None:
-            self._tell_reading(care, header, found.remark, text_of(cell), plain(found.thousandths))
+            self._tell_reading(care, header, found.remark, text_of(cell), {"read": plain(found.thousandths)})
         if is_blank(cell) and self._absence_at is not None:
             word = cells[self._absence_at]
             why = _FIELD_ABSENCE.meaning(self._checked(_FIELD_ABSENCE.name, lambda: text_of(word)))
@@ -371,13 +371,13 @@ class RowReader:
         cell = cells[self._fees_at]
         cents, remark = self._checked(FEES, lambda: self._fees.read(cell))
         if remark is not None:
-            self._tell_reading(care, self._title(FEES), remark, text_of(cell), plain((cents or 0) * 10))
+            self._tell_reading(care, self._title(FEES), remark, text_of(cell), {"read_cents": cents or 0})
         return cents
 
-    def _tell_reading(self, care: _Care, title: str, remark: str, text: str, read: str) -> None:
+    def _tell_reading(self, care: _Care, title: str, remark: str, text: str, read: Mapping[str, object]) -> None:
         """Cells of one column that are read alike are told together, with the first of them as an example."""
         example = self._examples.setdefault((title, remark), (text[:LONGEST], read))
-        care.warning(remark, title, example[0], read=example[1])
+        care.warning(remark, title, example[0], **example[1])
 
     def _texts(self, place: int) -> Iterator[str]:
         for _, cells in self.table.rows(Tally()):
