@@ -11,7 +11,7 @@ from data import models, queries
 from data.fact_differences import FactDifference, facts_compared
 from data.fingerprint import fingerprint
 from data.line_differences import DocumentDifference, compared
-from data.store import Delivery, imports_of_content, standing_import
+from data.store import Delivery, import_of_file, imports_of_content
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class EarlierImport:
 
 @dataclass(frozen=True)
 class Difference:
-    """repeats: the standing import that brought the very same bytes or facts; `store.record` refuses them."""
+    """repeats: the import of the very same file or facts that counts as a whole; `store.record` refuses them."""
 
     documents: tuple[DocumentDifference, ...]
     facts: tuple[FactDifference, ...]
@@ -62,12 +62,12 @@ def difference(session: Session, delivery: Delivery, authority_id: int | None) -
 def _repeated(
     session: Session, authority_id: int, delivery: Delivery, facts: Iterable[FactDifference]
 ) -> EarlierImport | None:
-    found = standing_import(session, authority_id, delivery.file.sha256)
+    found = import_of_file(session, authority_id, delivery.kind, delivery.file.sha256)
     if found is None and delivery.records:
         found = _of_the_same_facts(session, authority_id, delivery, facts)
     elif found is None:
         content = fingerprint(session, authority_id, delivery, {})
-        found = next(iter(imports_of_content(session, authority_id, content)), None)
+        found = next(imports_of_content(session, authority_id, content), None)
     return None if found is None else EarlierImport(found.id, found.file_name, found.author, found.recorded_at)
 
 

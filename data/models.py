@@ -113,15 +113,7 @@ class Import(Fact, Base):
 
     __table_args__ = (
         Index("ix_import_content", "authority_id", "content_hash"),
-        # The same bytes are refused while an earlier import of them stands.
-        Index(
-            "uq_import_standing_file",
-            "authority_id",
-            "file_hash",
-            unique=True,
-            sqlite_where=text("undone_at IS NULL"),
-            postgresql_where=text("undone_at IS NULL"),
-        ),
+        Index("ix_import_file", "authority_id", "file_hash"),
     )
 
 

@@ -112,6 +112,19 @@ def says_the_same(session: Session, authority_id: int, model: type[Any], new: Ra
     return session.scalar(lacking) is None
 
 
+def counts_wholly(session: Session, authority_id: int, imported: models.Import) -> bool:
+    """Whether all facts of a standing import count: whether none was superseded since."""
+    d, line = models.BudgetDocument, models.BudgetLine
+    superseded = [
+        select(model.id).where(_within(model, authority_id, imported.brought[table]), ~model.is_current)
+        for table, model in BY_TABLE.items()
+        if table in imported.brought
+    ]
+    of_document = and_(line.authority_id == d.authority_id, line.document_id == d.id, line.counts_in.is_(None))
+    lines = select(line.id).join(d, of_document).where(d.authority_id == authority_id, d.import_id == imported.id)
+    return all(session.scalar(facts.limit(1)) is None for facts in (*superseded, lines))
+
+
 def values_of(model: type[Any]) -> tuple[str, ...]:
     """The columns of a fact that are neither its place nor what it speaks of."""
     aside = {*_BESIDE, *SLOTS[model]}

@@ -5,12 +5,12 @@ What counts after each is asked of `data.standing`, inside the same transaction.
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import ColumnElement, Engine, and_, false, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -126,9 +126,9 @@ def record(
 ) -> Receipt:
     """Store one import in one transaction. progress: told, by another thread, the share of it stored so far, 0 to 1.
 
-    Refused: `already_imported` when the same bytes or the same facts stand imported, `repeated` when two of its facts
-    speak of the same thing, `fictional_mixed` when a real file names a fictional town, `reading_lost` when what was
-    read is gone, and what `data.refused` tells of storage.
+    Refused: `already_imported` when the same bytes of the same kind, or the same facts, were imported and count still
+    as a whole, `repeated` when two of its facts speak of the same thing, `fictional_mixed` when a real file names a
+    fictional town, `reading_lost` when what was read is gone, and what `data.refused` tells of storage.
     """
     at = at or datetime.now(UTC)
 
@@ -138,13 +138,7 @@ def record(
     def look_up(session: Session) -> Receipt | None:
         return _stored(session, delivery, author, at)
 
-    try:
-        return _transact(engine, store, look_up)
-    except IntegrityError as error:
-        # Two people confirm the same file at the same moment: the unique index decides.
-        if "uq_import_standing_file" in str(error) or "import.file_hash" in str(error):
-            raise Refused("already_imported", name=delivery.file.name) from error
-        raise
+    return _transact(engine, store, look_up)
 
 
 def undo(engine: Engine, authority_id: int, import_id: int, *, by: str, at: datetime | None = None) -> None:
@@ -198,25 +192,25 @@ def authority_named(session: Session, code: str) -> models.Authority | None:
     return session.scalar(select(models.Authority).where(models.Authority.code == code))
 
 
-def standing_import(session: Session, authority_id: int, sha256: str) -> models.Import | None:
-    """The import of the same bytes that still counts, if any."""
-    return session.scalar(
-        select(models.Import).where(
-            models.Import.authority_id == authority_id,
-            models.Import.file_hash == sha256,
-            models.Import.undone_at.is_(None),
-        )
-    )
+def import_of_file(session: Session, authority_id: int, kind: str, sha256: str) -> models.Import | None:
+    """The import of the same bytes for the same kind, where all its facts count still."""
+    of_file = and_(models.Import.file_hash == sha256, models.Import.kind == kind)
+    return next(_counting_wholly(session, authority_id, of_file), None)
 
 
-def imports_of_content(session: Session, authority_id: int, content: str | None) -> Sequence[models.Import]:
-    """The standing imports whose facts have this fingerprint. content: None where nothing is brought."""
+def imports_of_content(session: Session, authority_id: int, content: str | None) -> Iterator[models.Import]:
+    """Those whose facts have this fingerprint and all count still. content: None where nothing is brought."""
+    of_content = false() if content is None else models.Import.content_hash == content
+    return _counting_wholly(session, authority_id, of_content)
+
+
+def _counting_wholly(session: Session, authority_id: int, which: ColumnElement[bool]) -> Iterator[models.Import]:
     i = models.Import
-    if content is None:
-        return []
-    return session.scalars(
-        select(i).where(i.authority_id == authority_id, i.content_hash == content, i.undone_at.is_(None))
-    ).all()
+    for imported in session.scalars(
+        select(i).where(i.authority_id == authority_id, i.undone_at.is_(None), which)
+    ).all():
+        if standing.counts_wholly(session, authority_id, imported):
+            yield imported
 
 
 def summary_of(reading: Reading) -> dict[str, Any]:
@@ -317,7 +311,7 @@ class _Recording:
         session, delivery = self.session, self.delivery
         authority = _authority(session, delivery.authority)
         _lock(session, authority.id)
-        _refuse_repetition(session, authority, delivery.file)
+        _refuse_repetition(session, authority.id, delivery)
         ids = Ids(session, authority.id)
         import_id = Ids(session, authority.id).take(models.Import)
         session.execute(insert(models.Import), [_import_row(authority.id, import_id, delivery, self.author, self.at)])
@@ -377,11 +371,14 @@ def _authority_of(document: DocumentRead) -> AuthorityRead:
 
 
 def _authority(session: Session, read: AuthorityRead) -> models.Authority:
-    known = authority_named(session, read.code)
-    if known is not None:
-        if known.is_fictional != read.is_fictional:
-            raise Refused("fictional_mixed", name=known.name)
-        return known
+    known = authority_named(session, read.code) or _added(session, read)
+    if known.is_fictional != read.is_fictional:
+        raise Refused("fictional_mixed", name=known.name)
+    return known
+
+
+def _added(session: Session, read: AuthorityRead) -> models.Authority:
+    """The authority, new; or as another writer added it at the same moment."""
     authority = models.Authority(
         code=read.code,
         name=read.name,
@@ -390,8 +387,11 @@ def _authority(session: Session, read: AuthorityRead) -> models.Authority:
         geographic_code=read.geographic_code,
         is_fictional=read.is_fictional,
     )
-    session.add(authority)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(authority)
+    except IntegrityError:
+        return session.scalars(select(models.Authority).where(models.Authority.code == read.code)).one()
     return authority
 
 
@@ -403,8 +403,8 @@ def _lock(session: Session, authority_id: int, *, raised: bool = True) -> None:
     )
 
 
-def _refuse_repetition(session: Session, authority: models.Authority, file: ReceivedFile) -> None:
-    earlier = standing_import(session, authority.id, file.sha256)
+def _refuse_repetition(session: Session, authority_id: int, delivery: Delivery) -> None:
+    earlier = import_of_file(session, authority_id, delivery.kind, delivery.file.sha256)
     if earlier is not None:
         raise Refused("already_imported", name=earlier.file_name, at=earlier.recorded_at, by=earlier.author)
 

@@ -14,6 +14,8 @@ from data.importers.kinds import Kind
 from data.importers.table import Town
 from data.refused import Refused
 
+VALDORE = Town("219900037", "", "Valdoré")
+
 
 def understood(engine, content=None, expected=None):
     dropped = importing.Dropped.of_bytes(SAMPLE.name, content or SAMPLE.read_bytes())
@@ -65,10 +67,32 @@ def test_storing_tells_how_far_it_is(no_town):
     days = (date(2023, 1, 1) + timedelta(day) for day in range(600))
     rows = [f"{day};Piscine {place};{place}" for day in days for place in range(10)]
     dropped = importing.Dropped.of_bytes("piscines.csv", "\n".join(["date;site;entrées", *rows]).encode())
-    found = importing.understand(no_town, dropped, Town("219900037", "", "Valdoré"))
+    found = importing.understand(no_town, dropped, VALDORE)
     told = []
     importing.confirm(no_town, found, "Camille", progress=told.append)
     assert told == [5000 / 6000, 1.0]
+
+
+def table(engine, text, name="mesures.csv", **choices):
+    dropped = importing.Dropped.of_bytes(name, text.encode())
+    return importing.understand(engine, dropped, VALDORE, choices=Choices(**choices) if choices else None)
+
+
+def test_a_file_that_was_corrected_may_come_again(no_town):
+    first, corrected = "annee;population_municipale\n2024;1200\n", "annee;population_municipale\n2024;1250\n"
+    for text in (first, corrected, first):
+        importing.confirm(no_town, table(no_town, text), "Camille")
+        assert codes(table(no_town, text)) == ["already_imported"]
+
+
+def test_a_file_may_be_read_as_two_kinds(no_town):
+    text = "indicateur;date;valeur\nentrées;2024-01-11;12\n"
+    as_use = {"kind": Kind.USAGE, "columns": {"indicateur": "measure", "valeur": "quantity"}}
+    for choices in ({"kind": Kind.VALUES}, as_use | {"constants": {"service": "Piscine"}}):
+        found = table(no_town, text, **choices)
+        assert "already_imported" not in codes(found)
+        importing.confirm(no_town, found, "Camille")
+        assert "already_imported" in codes(table(no_town, text, **choices))
 
 
 def test_an_import_that_was_undone_may_come_again(no_town):

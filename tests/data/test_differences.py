@@ -97,6 +97,30 @@ def test_the_same_facts_name_the_import_that_brought_them(engine: Engine, tmp_pa
     assert (part.changes_nothing, part.repeats) == (True, None)
 
 
+def test_facts_that_were_corrected_since_are_no_repetition(engine: Engine, tmp_path: Path) -> None:
+    for first, corrected in (
+        (account({"60611": 10}, file="compte.xml"), account({"60611": 20})),
+        (visits(tmp_path, {(0, None): 1}, file="visites.csv"), visits(tmp_path, {(0, None): 2})),
+        (Delivery(TOWN, file_named("insee"), "population", facts=populations(100)), others(200)),
+    ):
+        recorded(engine, first)
+        recorded(engine, corrected)
+        found = against(engine, first)
+        assert (found.repeats, found.changes_nothing) == (None, False)
+        assert against(engine, replace(first, file=file_named())).repeats is None
+        recorded(engine, first)
+        assert against(engine, first).repeats is not None
+
+
+def test_the_same_bytes_of_another_kind_are_no_repetition(engine: Engine) -> None:
+    recorded(engine, account({"60611": 10}, file="classeur"))
+    assert against(engine, Delivery(TOWN, file_named("classeur"), "population", facts=populations(100))).repeats is None
+
+
+def others(n: int) -> Delivery:
+    return Delivery(TOWN, file_named(), "population", facts=populations(n))
+
+
 def populations(n: int) -> Facts:
     return Facts(populations=[PopulationRead(2024, "total", n, "INSEE")])
 

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, MetaData, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
 
-from data import migrations
+from data import migrations, store
 from data.database import connect
 from data.models import Base
 
@@ -109,6 +111,21 @@ def test_a_stored_town_keeps_its_figures_through_every_migration(database_url: s
         migrations.downgrade(engine, "0001")
         assert read(engine, "budget_line", "executed", "function") == [(100, "020"), (200, "020")]
         assert read(engine, "usage_record", "quantity") == [(1000,), (2000,)]
+
+
+def test_a_file_imported_anew_is_undone_before_its_migration(database_url: str) -> None:
+    engine = connect(database_url)
+    migrations.upgrade(engine)
+    town = a_town_of_the_first_schema()
+    both = [row | {"file_hash": "1"} for row in town["import"]]
+    stored(engine, {"authority": town["authority"], "import": both})
+    with pytest.raises(IntegrityError):
+        migrations.downgrade(engine, "0002")
+    assert migrations.current(engine) == "0003"
+    store.undo(engine, 1, 1, by="agent")
+    migrations.downgrade(engine, "0002")
+    migrations.upgrade(engine)
+    assert read(engine, "import", "file_hash") == [("1",), ("1",)]
 
 
 def test_every_facts_key_starts_with_its_authority() -> None:

@@ -1,7 +1,10 @@
 """Imports are whole or absent, supersede without erasing, and can be undone, also after later ones."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +13,15 @@ from sqlalchemy import Engine, func, select
 from data import migrations, models, queries, store
 from data.database import connect, reading
 from data.demo import deliveries
+from data.facts import Facts, IndicatorValueRead
 from data.store import Delivery, ReceivedFile, Refused
+from tests.data.deliveries import visits
 from tests.data.totem_text import budget, document, line
 from tests.reading import read_file
 
 TOWN = "219900040"  # of the invented département 99
 SIRET = "21990004000011"
+NEW_YEAR = date(2024, 1, 1)
 
 
 @pytest.fixture
@@ -59,6 +65,69 @@ def test_a_correction_supersedes_and_its_undoing_brings_back(engine: Engine) -> 
     corrected = store.record(engine, account(20), author="agent")
     assert counted(engine) == {2024: 2000}
     store.undo(engine, corrected.authority_id, corrected.import_id, by="agent")
+    assert counted(engine) == {2024: 1000}
+
+
+def test_a_file_that_was_corrected_is_imported_anew_as_a_correction(engine: Engine) -> None:
+    for euros in (10, 20, 10):
+        store.record(engine, account(euros), author="agent")
+        assert counted(engine) == {2024: euros * 100}
+        with pytest.raises(Refused, match="already_imported"):
+            store.record(engine, account(euros), author="agent")
+    store.undo(engine, 1, 3, by="agent")
+    assert counted(engine) == {2024: 2000}
+    store.undo(engine, 1, 2, by="agent")
+    with pytest.raises(Refused, match="already_imported") as refused:
+        store.record(engine, account(10), author="agent")
+    assert refused.value.parts["name"] == "compte-2024-10.xml"
+
+
+def test_a_file_is_refused_while_one_of_its_imports_counts_as_a_whole(engine: Engine, tmp_path: Path) -> None:
+    both = {(0, None): 1, (1, None): 2}
+    store.record(engine, visits(tmp_path, both, file="visites"), author="agent")
+    store.record(engine, visits(tmp_path, {(1, None): 3}), author="agent")
+    again = store.record(engine, visits(tmp_path, both, file="visites"), author="agent")
+    for same in (visits(tmp_path, both, file="visites"), visits(tmp_path, both, file="other name")):
+        with pytest.raises(Refused, match="already_imported"):
+            store.record(engine, same, author="agent")
+    assert (again.import_id, again.facts) == (3, 2)
+
+
+def test_the_same_bytes_are_imported_for_two_kinds(engine: Engine, tmp_path: Path) -> None:
+    values = [IndicatorValueRead("visits", NEW_YEAR, NEW_YEAR, Decimal(1), None, "comptage")]
+    as_use = visits(tmp_path, {(0, None): 1}, file="classeur")
+    as_values = Delivery(as_use.authority, as_use.file, "values", facts=Facts(indicator_values=values))
+    for delivery in (as_use, as_values):
+        store.record(engine, delivery, author="agent")
+        with pytest.raises(Refused, match="already_imported"):
+            store.record(engine, delivery, author="agent")
+
+
+def at_once(*works: Callable[[], object]) -> list[str | None]:
+    """What each work is refused for, all begun at the same moment."""
+    together, found = threading.Barrier(len(works)), list[str | None]()
+
+    def begin(work: Callable[[], object]) -> None:
+        together.wait()
+        try:
+            work()
+        except Refused as refused:
+            found.append(refused.code)
+        else:
+            found.append(None)
+
+    writers = [threading.Thread(target=begin, args=(work,)) for work in works]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    return found
+
+
+def test_those_who_confirm_the_same_file_at_once_end_with_one_import(engine: Engine) -> None:
+    for euros in (10, 20, 10):  # of a town that is new; then a correction; then a file that was corrected
+        codes = at_once(*[lambda: store.record(engine, account(euros), author="agent")] * 4)  # noqa: B023
+        assert sorted(codes, key=str) == [None, *["already_imported"] * 3]
     assert counted(engine) == {2024: 1000}
 
 
