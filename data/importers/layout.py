@@ -342,7 +342,7 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
 def _columns(
     candidate: Candidate, personal: Mapping[int, str], choices: Choices, findings: Findings
 ) -> tuple[ColumnFound, ...]:
-    owners = _owners(candidate, personal, findings)
+    owners, seconds = _owners(candidate, personal)
     known = {name for name, _ in owners.values()}
     found = []
     for place, title in enumerate(candidate.titles):
@@ -351,6 +351,8 @@ def _columns(
             name, given = _spread_column(candidate, place, title, known)
         samples = () if place in personal else _samples(candidate, place)
         found.append(ColumnFound(letter(place), title, name, samples, given))
+    for place, first in seconds.items():
+        _tell_twice(candidate, place, first, found[place], findings)
     return tuple(found)
 
 
@@ -390,10 +392,11 @@ def _tell_figures_aside(
 
 
 def _owners(
-    candidate: Candidate, personal: Mapping[int, str], findings: Findings
-) -> dict[int, tuple[str, dict[str, str]]]:
-    """Which column carries each field: the surest title, then the first; a field asked twice is told."""
+    candidate: Candidate, personal: Mapping[int, str]
+) -> tuple[dict[int, tuple[str, dict[str, str]]], dict[int, int]]:
+    """Which column carries each field: the surest title, then the first; and what those that come second repeat."""
     owners: dict[int, tuple[str, dict[str, str]]] = {}
+    seconds: dict[int, int] = {}
     takers: dict[tuple[str, tuple[tuple[str, str], ...]], int] = {}
     ranked = sorted(
         (place for place, one in enumerate(candidate.named) if one is not None and place not in personal),
@@ -406,10 +409,10 @@ def _owners(
         given = _stated(candidate, place, named)
         first = takers.setdefault((named.field.name, tuple(given.items())), place)
         if first != place:
-            _tell_twice(candidate, place, first, named, findings)
+            seconds[place] = first
         else:
             owners[place] = (named.field.name, given)
-    return owners
+    return owners, seconds
 
 
 def _stated(candidate: Candidate, place: int, named: Named) -> dict[str, str]:
@@ -426,11 +429,12 @@ def _strength(named: Named | None) -> int:
     return 0 if named is None else named.strength
 
 
-def _tell_twice(candidate: Candidate, place: int, first: int, named: Named, findings: Findings) -> None:
-    title, other = candidate.titles[place], candidate.titles[first]
-    if title_key(title) == title_key(other):
+def _tell_twice(candidate: Candidate, place: int, first: int, found: ColumnFound, findings: Findings) -> None:
+    """A field asked twice; but not of a column that is read all the same, for the other side: « Titres émis »."""
+    title, other, named = candidate.titles[place], candidate.titles[first], candidate.named[place]
+    if named is not None and title_key(title) == title_key(other):
         findings.error("duplicate_header", candidate.row, title, None, example=named.field.example)
-    elif named.strength == _strength(candidate.named[first]):
+    elif found.field is None and _strength(named) == _strength(candidate.named[first]):
         findings.warning("second_column", candidate.row, title, None, other=other)
 
 

@@ -677,6 +677,22 @@ def test_sides_as_columns(titles):
     ]
 
 
+@pytest.mark.parametrize(
+    ("titles", "second"),
+    [
+        (("Mandats émis", "Titres émis"), []),
+        (("Mandats 2024", "Titres 2024"), []),
+        (("Réalisé", "Exécuté"), ["Exécuté"]),
+    ],
+)
+def test_columns_of_both_sides_do_not_repeat_each_other(titles, second):
+    rows = (("Compte", *titles), ("60611", 10.0, None), ("73111", None, 12.0))
+    book = Book("xlsx", (Sheet("CA 2024", lambda: iter(rows)),))
+    context = Context(Choices(), "ca.xlsx", TODAY, TOWN, Path(), lambda _share: None)
+    found = layout.understand(book, context, (KIND_READ,))
+    assert [each.column for each in found.findings.all() if each.code == "second_column"] == second
+
+
 def test_a_bare_amount_takes_the_stage_of_the_step_and_is_told():
     titles = ("Sens", "Section", "Compte", "Montant")
     voted = read(titles, ("D", "F", "60611", 10.0), sheet="BP 2024")
