@@ -1,0 +1,119 @@
+"""Year-end landing: what the credits of a running year will come to, from how earlier years ended.
+
+A rhythm is a share of something known now: of the credits opened, or of what was executed by the end of a month. The
+projection is what is known times the mean share of the earlier years; the interval is Student's, for one more year.
+The back-test projects each closed year from those before it, and says how far off it would have been.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import sqrt
+from statistics import fmean, stdev
+
+FEWEST_YEARS = 3
+LEVEL = 0.90
+
+
+class Rhythm(StrEnum):
+    OPENED = "opened"  # executed over the year ÷ credits opened
+    MONTHLY = "monthly"  # executed over the year ÷ executed by the end of the month
+
+
+class NoLanding(StrEnum):
+    """Why there is no projection."""
+
+    TOO_FEW_YEARS = "too_few_years"
+    NOTHING_OPENED = "nothing_opened"
+    NOTHING_EXECUTED = "nothing_executed"
+
+
+@dataclass(frozen=True)
+class PastYear:
+    """A closed year, in cents. known: opened credits, or executed by the end of the month; executed: over the year."""
+
+    year: int
+    known: int
+    executed: int
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A closed year as it would have been projected, in cents."""
+
+    year: int
+    projected: int
+    low: int
+    high: int
+    executed: int
+
+    @property
+    def inside(self) -> bool:
+        return self.low <= self.executed <= self.high
+
+    @property
+    def error(self) -> Fraction | None:
+        """Relative to what was executed; None for a year that executed nothing."""
+        return None if self.executed == 0 else Fraction(self.projected - self.executed, abs(self.executed))
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A projection in cents, with its interval at `LEVEL`. back_test: oldest first, empty for the fewest years."""
+
+    rhythm: Rhythm
+    known: int
+    projected: int
+    low: int
+    high: int
+    years: tuple[int, ...]
+    back_test: tuple[Miss, ...]
+
+    @property
+    def mean_error(self) -> Fraction | None:
+        """The mean size of the errors that the back-test found, relative to what was executed."""
+        errors = [abs(miss.error) for miss in self.back_test if miss.error is not None]
+        return sum(errors, Fraction(0)) / len(errors) if errors else None
+
+    @property
+    def covered(self) -> int:
+        return sum(miss.inside for miss in self.back_test)
+
+
+def land(rhythm: Rhythm, known: int, past: Sequence[PastYear]) -> Landing | NoLanding:
+    """Project a running year. known: of the running year, as `PastYear.known`."""
+    usable = sorted((one for one in past if one.known > 0), key=lambda one: one.year)
+    if len(usable) < FEWEST_YEARS:
+        return NoLanding.TOO_FEW_YEARS
+    if known <= 0:
+        return NoLanding.NOTHING_OPENED if rhythm is Rhythm.OPENED else NoLanding.NOTHING_EXECUTED
+    missed = [_miss(usable[:rank], one) for rank, one in enumerate(usable) if rank >= FEWEST_YEARS]
+    years = tuple(one.year for one in usable)
+    return Landing(rhythm, known, *_projected(known, usable), years=years, back_test=tuple(missed))
+
+
+def better(landings: Mapping[Rhythm, Landing | NoLanding]) -> Landing | NoLanding:
+    """The projection that erred least on closed years; the monthly one where neither was tried."""
+    found = [landing for landing in landings.values() if isinstance(landing, Landing)]
+    if not found:
+        return next(iter(landings.values()))
+    return min(found, key=lambda one: (one.mean_error is None, one.mean_error or 0, one.rhythm is Rhythm.OPENED))
+
+
+def _miss(before: Sequence[PastYear], one: PastYear) -> Miss:
+    return Miss(one.year, *_projected(one.known, before), executed=one.executed)
+
+
+def _projected(known: int, past: Sequence[PastYear]) -> tuple[int, int, int]:
+    """The projection and its interval, in cents; nothing lands below what a share of zero would give."""
+    shares = [one.executed / one.known for one in past]
+    mean, around = fmean(shares), _student(len(shares)) * stdev(shares) * sqrt(1 + 1 / len(shares))
+    return round(known * mean), round(known * max(0.0, mean - around)), round(known * (mean + around))
+
+
+def _student(years: int) -> float:
+    """The quantile for one more year among `years`, at `LEVEL`."""
+    from scipy.special import stdtrit  # noqa: PLC0415 (scipy is heavy, and most pages project nothing)
+
+    return float(stdtrit(years - 1, (1 + LEVEL) / 2))

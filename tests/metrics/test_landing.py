@@ -1,0 +1,67 @@
+"""The year-end landing: what earlier years' rhythm gives, how wide, and how far off it would have been."""
+
+from fractions import Fraction
+
+import pytest
+
+from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, better, land
+
+
+def past(*executed: int, opened: int = 1000) -> list[PastYear]:
+    return [PastYear(2015 + rank, opened, one) for rank, one in enumerate(executed)]
+
+
+def test_a_chapter_that_always_ends_alike_lands_there() -> None:
+    landing = land(Rhythm.OPENED, 2000, past(900, 900, 900, 900))
+    assert isinstance(landing, Landing)
+    assert (landing.projected, landing.low, landing.high) == (1800, 1800, 1800)
+    assert [miss.error for miss in landing.back_test] == [0]
+
+
+def test_the_interval_widens_with_the_years_spread() -> None:
+    calm, wild = land(Rhythm.OPENED, 1000, past(890, 900, 910)), land(Rhythm.OPENED, 1000, past(700, 900, 1100))
+    assert isinstance(calm, Landing)
+    assert isinstance(wild, Landing)
+    assert calm.projected == wild.projected == 900
+    assert wild.high - wild.low == pytest.approx(20 * (calm.high - calm.low), abs=20)
+
+
+def test_student_s_interval_of_three_years_at_ninety_per_cent() -> None:
+    # Shares 0.8, 0.9, 1.0: mean 0.9, deviation 0.1, t(2, 0.95) = 2.919986; 0.1 × 2.919986 × √(4/3) = 0.337171.
+    landing = land(Rhythm.OPENED, 1_000_000, past(800, 900, 1000))
+    assert isinstance(landing, Landing)
+    assert (landing.low, landing.high) == (562_829, 1_237_171)
+
+
+def test_the_back_test_projects_each_year_from_those_before_it() -> None:
+    landing = land(Rhythm.OPENED, 1000, past(900, 900, 900, 450, 900))
+    assert isinstance(landing, Landing)
+    assert [(miss.year, miss.projected, miss.executed) for miss in landing.back_test] == [
+        (2018, 900, 450),
+        (2019, 788, 900),  # the mean share of 900, 900, 900 and 450 is 0.7875
+    ]
+    assert landing.back_test[0].error == Fraction(1)
+    assert landing.covered == 1
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "known", "years", "why"),
+    [
+        (Rhythm.OPENED, 1000, past(900, 900), NoLanding.TOO_FEW_YEARS),
+        (Rhythm.OPENED, 0, past(900, 900, 900), NoLanding.NOTHING_OPENED),
+        (Rhythm.MONTHLY, 0, past(900, 900, 900), NoLanding.NOTHING_EXECUTED),
+        (Rhythm.OPENED, 1000, past(900, 900, 900, opened=0), NoLanding.TOO_FEW_YEARS),
+    ],
+)
+def test_where_nothing_can_be_projected_it_says_why(
+    rhythm: Rhythm, known: int, years: list[PastYear], why: NoLanding
+) -> None:
+    assert land(rhythm, known, years) is why
+
+
+def test_the_rhythm_that_erred_least_is_taken() -> None:
+    by_month = land(Rhythm.MONTHLY, 500, past(1000, 1000, 1000, 1000, opened=500))
+    by_credits = land(Rhythm.OPENED, 1000, past(900, 900, 900, 450))
+    assert better({Rhythm.OPENED: by_credits, Rhythm.MONTHLY: by_month}) is by_month
+    assert better({Rhythm.OPENED: by_credits, Rhythm.MONTHLY: NoLanding.TOO_FEW_YEARS}) is by_credits
+    assert better({Rhythm.OPENED: NoLanding.NOTHING_OPENED}) is NoLanding.NOTHING_OPENED
