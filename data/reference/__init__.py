@@ -3,9 +3,12 @@
 import csv
 import gzip
 from collections import defaultdict
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
+from metrics.finance.deflator import PriceIndex
 from metrics.nomenclature import ChartOfAccounts, Nomenclature, chart_of
 
 FOLDER = Path(__file__).parent
@@ -61,3 +64,22 @@ def _charts() -> dict[Nomenclature, list[Row]]:
         for row in csv.DictReader(table):
             charts[Nomenclature(row["standard"], row["variant"])].append(row)
     return dict(charts)
+
+
+@cache
+def price_index() -> PriceIndex:
+    """The consumer price index of France, base 2015."""
+    rows = _table("price_index.csv")
+    averages = {int(row["year"]): Decimal(row["index"]) for row in rows}
+    return PriceIndex("INSEE, indice des prix à la consommation", averages, {int(r["year"]): r["source"] for r in rows})
+
+
+@cache
+def bridge(what: Literal["account", "function"]) -> dict[str, str]:
+    """The codes of M14 that have another in M57 for the same object."""
+    return {row["m14"]: row["m57"] for row in _table(f"{what}_bridge.csv")}
+
+
+def _table(name: str) -> list[Row]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))

@@ -1,0 +1,55 @@
+"""From M14 to M57: what can be read across the change, and how much cannot."""
+
+from fractions import Fraction
+
+import pytest
+
+from data.reference import bridge, chart_of_accounts
+from metrics.finance.bridge import bridged, by_chapter
+from metrics.nomenclature import Nomenclature
+from tests.metrics.budget_text import lines
+
+M14 = chart_of_accounts(Nomenclature("M14", "M14_COM_SUP3500"), 2022)
+M57 = chart_of_accounts(Nomenclature("M57", "M57_D"), 2024)
+
+
+@pytest.mark.parametrize(
+    ("account", "direction", "chapter"),
+    [
+        ("6068", "D", "011"),
+        ("64111", "D", "012"),
+        ("6574", "D", "65"),  # its code changed
+        ("7331", "R", "731"),  # the household waste tax left chapter 73
+        ("73111", "R", "731"),
+        ("6521", "D", None),  # the deficit of an annex budget; school fees in M57
+        ("6531", "D", "65"),
+        ("2313", "D", "23"),
+    ],
+)
+def test_an_account_of_m14_is_shown_under_its_chapter_of_m57(account: str, direction: str, chapter: str | None) -> None:
+    assert by_chapter(M14, M57, bridge("account"))(account, direction, "real") == chapter
+
+
+def test_every_code_of_the_bridges_is_one_of_both_charts() -> None:
+    functions, accounts = bridge("function"), bridge("account")
+    assert set(functions) <= set(M14.function_labels)
+    assert set(functions.values()) <= set(M57.function_labels)
+    assert all(M14.knows(old) and M57.knows(new) for old, new in accounts.items())
+
+
+SERIES = """
+    year | function | account | amount
+    2022 | 251      | 6068    | 60
+    2022 | 810      | 6068    | 40
+    2023 | 281      | 6068    | 70
+"""
+
+
+def test_a_series_by_function_says_how_much_of_it_is_bridged() -> None:
+    table = lines(SERIES)
+    table["year"], table["amount"] = table["year"].astype(int), table["amount"].astype(int)
+    before, after = bridged(table, "function", {2022: bridge("function"), 2023: None})
+    assert before.amounts == {"281": 60}
+    assert (before.aside, before.share, before.breaks) == (40, Fraction(60, 100), False)
+    assert after.amounts == {"281": 70}
+    assert (after.aside, after.share, after.breaks) == (0, Fraction(1), True)
