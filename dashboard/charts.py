@@ -24,6 +24,7 @@ CONFIG: Mapping[str, Any] = {"displayModeBar": False}
 class Kind(StrEnum):
     LINES = "lines"
     BARS = "bars"
+    WATERFALL = "waterfall"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart says. message: one sentence, also its text for those who do not see it."""
+    """What a chart says. message: one sentence, also its text for those who do not see it.
+
+    totals: of a waterfall, the ranks of the categories that are a level and not a change.
+    """
 
     kind: Kind
     title: str
@@ -53,14 +57,15 @@ class Chart:
     series: tuple[Series, ...]
     unit: Unit
     marks: tuple[Mark, ...] = ()
+    totals: frozenset[int] = frozenset()
 
 
 def plotly(chart: Chart) -> dict[str, Any]:
     """The chart as a Plotly figure: a plain dict, a hundred times cheaper to build than plotly.express."""
-    return {
-        "data": [_trace(chart, rank, series) for rank, series in enumerate(chart.series)],
-        "layout": _layout(chart),
-    }
+    traces = [_trace(chart, rank, series) for rank, series in enumerate(chart.series)]
+    if chart.kind is Kind.WATERFALL:
+        traces.append(_written(chart))
+    return {"data": traces, "layout": _layout(chart)}
 
 
 def table(chart: Chart) -> list[dict[str, str]]:
@@ -80,12 +85,47 @@ def _trace(chart: Chart, rank: int, series: Series) -> dict[str, Any]:
         "customdata": [formats.figure(value, chart.unit) for value in series.values],
         "hovertemplate": "%{x} : %{customdata}<extra>%{fullData.name}</extra>",
     }
+    if chart.kind is Kind.WATERFALL:
+        return trace | _steps(chart)
     if chart.kind is Kind.BARS:
         shape = PATTERNS[rank % len(PATTERNS)]
         pattern = {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5, "size": 7}
         return trace | {"type": "bar", "marker": {"color": colour, "pattern": pattern}}
     line = {"color": colour, "width": 2.5, "dash": DASHES[rank % len(DASHES)]}
     return trace | {"type": "scatter", "mode": "lines+markers", "line": line, "connectgaps": False}
+
+
+def _steps(chart: Chart) -> dict[str, Any]:
+    """Steps up and down from one level to the next: the sign written on each says what its colour does."""
+    return {
+        "type": "waterfall",
+        "measure": ["total" if rank in chart.totals else "relative" for rank in range(len(chart.categories))],
+        "connector": {"line": {"color": INK, "width": 1, "dash": "dot"}},
+        "increasing": {"marker": {"color": PALETTE[2]}},
+        "decreasing": {"marker": {"color": PALETTE[1]}},
+        "totals": {"marker": {"color": PALETTE[0]}},
+    }
+
+
+def _written(chart: Chart) -> dict[str, Any]:
+    """The amount of each step above its bar, where no axis and no other bar stands."""
+    (series,), level, tops = chart.series, 0.0, []
+    for rank, value in enumerate(series.values):
+        step = _drawn(value, chart.unit) or 0.0
+        before, level = (0.0, step) if rank in chart.totals else (level, level + step)
+        tops.append(max(before, level))
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": list(chart.categories),
+        "y": tops,
+        "text": [formats.short_figure(value, chart.unit) for value in series.values],
+        "textposition": "top center",
+        "textfont": {"color": INK, "size": 13},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "cliponaxis": False,
+    }
 
 
 def _layout(chart: Chart) -> dict[str, Any]:

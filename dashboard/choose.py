@@ -104,11 +104,33 @@ def one_of(
         format_func=lambda one: name(by_code[one]) if one in by_code else one,
         filter_mode=None,
     )
-    # Streamlit's own binding leaves defaults out of the address: another town tomorrow would change the link.
+    _keep(key, chosen)
+    return by_code[chosen]
+
+
+def tab(label: str, options: Sequence[str], key: str, name: Callable[[str], str]) -> str:
+    """One of a few views of a page, always in sight, the choice kept in the address under `key`."""
+    widget = _widget(key)
+    if st.session_state.get(widget) not in options:
+        st.session_state[widget] = _asked(key, options, options[0])
+    pressed = st.segmented_control(
+        label, options, key=widget, format_func=name, required=True, label_visibility="collapsed"
+    )
+    chosen = pressed or options[0]
+    _keep(key, chosen)
+    return chosen
+
+
+def take(key: str, code: str) -> None:
+    """Choose an option of the list of that key, as a click on a chart does; only in a callback."""
+    st.session_state[_widget(key)] = code
+
+
+def _keep(key: str, chosen: str) -> None:
+    """Streamlit's own binding leaves defaults out of the address: another town tomorrow would change the link."""
     st.session_state[key] = chosen
     if st.query_params.get(key) != chosen:
         st.query_params[key] = chosen
-    return by_code[chosen]
 
 
 def _asked(key: str, offered: Collection[str], start: str) -> str:

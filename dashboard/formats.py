@@ -65,6 +65,16 @@ def euros_compact(cents: int) -> str:
     return euros_rounded(cents)
 
 
+def signed_euros(cents: int) -> str:
+    """To the cent, with its sign: +1 234,50 €."""
+    return f"+{euros(cents)}" if cents > 0 else euros(cents)
+
+
+def signed_euros_compact(cents: int) -> str:
+    """As `euros_compact`, with its sign."""
+    return f"+{euros_compact(cents)}" if cents > 0 else euros_compact(cents)
+
+
 @_or_word
 def euros_per_inhabitant(amount: Number) -> str:
     """An amount in euros for each inhabitant, with the decimals it comes with."""
@@ -75,6 +85,16 @@ def euros_per_inhabitant(amount: Number) -> str:
 def percent(rate: Number) -> str:
     """A rate already out of a hundred, with the decimals it comes with: 69,29 %."""
     return f"{grouped(rate)}{NO_BREAK}%" if language() == "fr" else f"{grouped(rate)}%"
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole to one decimal of a percent; nothing is no share of nothing."""
+    return percent(round_half_up(Fraction(part, whole) * 100, 1)) if whole else ""
+
+
+def signed_share(part: int, whole: int) -> str:
+    """As `share`, with its sign: +4,2 %."""
+    return f"+{share(part, whole)}" if part > 0 else share(part, whole)
 
 
 @_or_word

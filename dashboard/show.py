@@ -44,13 +44,14 @@ def cards(trajectories: Sequence[Trajectory], choice: Choice) -> None:
                 _card(trajectory, choice)
 
 
-def chart(chart: Chart, key: str) -> None:
-    """A chart with its title, its sentence and the table of the same numbers."""
+def chart(chart: Chart, key: str, *, with_table: bool = True) -> None:
+    """A chart with its title, its sentence and, unless the page shows it beside, the table of the same numbers."""
     st.header(chart.title)
     st.write(plain(chart.message))
     st.plotly_chart(charts.plotly(chart), theme=None, key=key, config=dict(charts.CONFIG), alt=chart.message)
-    with st.expander(t("show.same_numbers")):
-        st.html(tables.html(charts.table(chart), [series.name for series in chart.series]))
+    if with_table:
+        with st.expander(t("show.same_numbers")):
+            st.html(tables.html(charts.table(chart), [series.name for series in chart.series]))
 
 
 def thresholds(figures: Iterable[Figure]) -> None:

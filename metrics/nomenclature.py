@@ -41,6 +41,10 @@ DIRECTION_LABELS = {
     Direction.EXPENDITURE: Text("Dépenses", "Expenditure"),
     Direction.REVENUE: Text("Recettes", "Revenue"),
 }
+NATURE_LABELS = {
+    Nature.REAL: Text("réelle", "real"),
+    Nature.ORDER: Text("d'ordre", "book entry"),
+}
 
 
 @dataclass(frozen=True, order=True)

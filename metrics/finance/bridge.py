@@ -53,32 +53,22 @@ def by_chapter(old: ChartOfAccounts, new: ChartOfAccounts, moved: Mapping[str, s
     return chapter
 
 
-def bridged(lines: pd.DataFrame, code: str, bridges: Mapping[int, Bridge | Mapping[str, str] | None]) -> list[Bridged]:
-    """A series by year under the codes of the newest chart.
+def bridged(lines: pd.DataFrame) -> list[Bridged]:
+    """A series by year under the codes of the newest chart, oldest year first.
 
-    lines: year, account, direction, nature, `code` (chapter or function) and amount (cents).
-    bridges: for each year, how its codes become those of the newest chart; None where they are its own.
+    lines: year, standard, code (under the newest chart, NA where it has none) and amount (cents).
     """
     found: list[Bridged] = []
+    before: frozenset[str] | None = None
     for year in sorted(int(one) for one in lines["year"].unique()):
         of_year = lines[lines["year"] == year]
-        bridge = bridges[year]
-        codes = _codes(of_year, code, bridge)
-        amounts = of_year["amount"].groupby(codes).sum()
-        aside = int(of_year["amount"].sum() - amounts.sum())
-        before = bridges.get(year - 1)
-        breaks = bool(found) and (before is None) != (bridge is None)
-        found.append(Bridged(year, {str(k): int(v) for k, v in amounts.items()}, aside, breaks))
+        standards = frozenset(of_year["standard"])
+        amounts = of_year["amount"].groupby(of_year["code"]).sum()
+        aside = int(of_year["amount"].sum()) - int(amounts.sum())
+        breaks = before is not None and before != standards
+        found.append(Bridged(year, {str(code): int(cents) for code, cents in amounts.items()}, aside, breaks))
+        before = standards
     return found
-
-
-def _codes(lines: pd.DataFrame, code: str, bridge: Bridge | Mapping[str, str] | None) -> pd.Series:
-    if bridge is None:
-        return lines[code]
-    if isinstance(bridge, Mapping):
-        return lines[code].map(bridge)
-    rows = zip(lines["account"], lines["direction"], lines["nature"], strict=True)
-    return pd.Series([bridge(*row) for row in rows], index=lines.index, dtype=object)
 
 
 def _same_meaning(before: Account | None, after: Account | None) -> bool:

@@ -46,6 +46,6 @@ def consolidated(lines: pd.DataFrame) -> pd.DataFrame:
     other = lines[crossed].copy()
     other["direction"] = other["direction"].map(_OPPOSITE)
     other["account"] = COUNTERPART
-    other[["chapter", "function", "operation"]] = None
-    other[[str(column) for column in Column]] *= -1
+    other[[name for name in ("chapter", "function", "operation") if name in other]] = None
+    other[[str(column) for column in Column if str(column) in other]] *= -1
     return pd.concat([lines[~crossed], other], ignore_index=True)

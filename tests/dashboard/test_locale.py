@@ -15,7 +15,10 @@ from metrics.text import Text
 
 ROOT = Path(__file__).resolve().parents[2]
 # Beginnings of the keys that the code composes, as in t(f"refused.{code}"); every other key is written out.
-COMPOSED = ("cli.command_", "problem.", "refused.", "sentence.")
+COMPOSED = (
+    *("budget.funding_", "budget.no_landing_", "budget.operations_", "budget.series_", "budget.view_", "budget.why_"),
+    *("budget.without_", "cli.command_", "problem.", "refused.", "sentence."),
+)
 
 
 def sources():

@@ -38,17 +38,17 @@ def test_every_code_of_the_bridges_is_one_of_both_charts() -> None:
 
 
 SERIES = """
-    year | function | account | amount
-    2022 | 251      | 6068    | 60
-    2022 | 810      | 6068    | 40
-    2023 | 281      | 6068    | 70
+    year | standard | code | amount
+    2022 | M14      | 281  | 60
+    2022 | M14      |      | 40
+    2023 | M57      | 281  | 70
 """
 
 
-def test_a_series_by_function_says_how_much_of_it_is_bridged() -> None:
+def test_a_series_across_the_change_says_how_much_of_it_is_bridged() -> None:
     table = lines(SERIES)
     table["year"], table["amount"] = table["year"].astype(int), table["amount"].astype(int)
-    before, after = bridged(table, "function", {2022: bridge("function"), 2023: None})
+    before, after = bridged(table)
     assert before.amounts == {"281": 60}
     assert (before.aside, before.share, before.breaks) == (40, Fraction(60, 100), False)
     assert after.amounts == {"281": 70}

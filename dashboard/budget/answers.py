@@ -1,0 +1,115 @@
+"""What the budget page shows: a perimeter, a year of it, its credits by code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from dashboard.answers import BudgetChoice, Town
+from metrics.finance.execution import Credits
+from metrics.finance.landing import Landing, NoLanding
+from metrics.nomenclature import ChartOfAccounts, Direction, Section
+from metrics.text import Text
+
+
+class Axis(StrEnum):
+    """What lines are added up by."""
+
+    CHAPTER = "chapter"
+    FUNCTION = "function"
+    ACCOUNT = "account"
+    OPERATION = "operation"
+
+
+AXIS_LABELS = {
+    Axis.CHAPTER: Text("Chapitre", "Chapter"),
+    Axis.FUNCTION: Text("Fonction", "Function"),
+    Axis.ACCOUNT: Text("Nature", "Account"),
+    Axis.OPERATION: Text("Opération", "Operation"),
+}
+# What a code of each axis opens on: its own finer codes, or the accounts below it.
+FINER = {
+    Axis.CHAPTER: Axis.ACCOUNT,
+    Axis.FUNCTION: Axis.FUNCTION,
+    Axis.ACCOUNT: Axis.ACCOUNT,
+    Axis.OPERATION: Axis.ACCOUNT,
+}
+# How much of a code the first level shows: a domain of functions is one digit, an account's family two.
+DIGITS = {Axis.FUNCTION: 1, Axis.ACCOUNT: 2}
+
+
+@dataclass(frozen=True)
+class Perimeter:
+    """One budget, or several as one, without what they pay each other."""
+
+    code: str
+    name: str
+    budgets: tuple[BudgetChoice, ...]
+
+    @property
+    def is_consolidated(self) -> bool:
+        return len(self.budgets) > 1
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(budget.id for budget in self.budgets)
+
+
+@dataclass(frozen=True)
+class Side:
+    """The lines that a page is about. real_only: without book entries, which move no cash."""
+
+    section: Section
+    direction: Direction
+    real_only: bool
+
+
+@dataclass(frozen=True, eq=False)
+class BudgetYear:
+    """One year of a perimeter, read once. lines, credits: as `metrics.finance.execution` says."""
+
+    town: Town
+    perimeter: Perimeter
+    year: int
+    lines: pd.DataFrame
+    credits: pd.DataFrame
+    charts: tuple[ChartOfAccounts, ...]
+
+    @property
+    def is_closed(self) -> bool:
+        return bool((self.lines["step"] == "closed").any())
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """The credits of one code of an axis; an empty code is that of lines without one."""
+
+    code: str
+    name: str
+    credits: Credits
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Credits by code, largest first, and their sum. inside: the code that was opened, where one was."""
+
+    axis: Axis
+    inside: CodeRow | None
+    rows: tuple[CodeRow, ...]
+    total: Credits
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        return {row.code: row.name for row in self.rows}
+
+
+@dataclass(frozen=True)
+class ChapterLanding:
+    """Where a chapter, or the whole side, is heading. executed: of a year already closed, to compare."""
+
+    code: str
+    name: str
+    opened: int | None
+    executed: int | None
+    landing: Landing | NoLanding

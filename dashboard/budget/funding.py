@@ -1,0 +1,62 @@
+"""Who pays for what: the year's revenue by family, and what it went to."""
+
+import streamlit as st
+
+from dashboard import charts, flows, formats, tables
+from dashboard.budget.answers import BudgetYear
+from dashboard.budget.choosing import BudgetChoice
+from dashboard.flows import Flow, Flows
+from dashboard.locale import say, t
+from metrics.finance.families import by_family
+from metrics.nomenclature import Direction
+
+
+def show(choice: BudgetChoice) -> None:
+    found = funding(choice.of)
+    if found is None:
+        st.info(t("budget.no_funding", year=choice.of.year))
+        return
+    st.header(found.message)
+    st.caption(t("budget.funding_scope"))
+    st.plotly_chart(flows.plotly(found), theme=None, key="budget-flows", config=dict(charts.CONFIG), alt=found.message)
+    left, right = st.columns(2)
+    with left:
+        st.html(tables.html(_rows(found.sources, t("budget.from")), [t("parts.amount"), t("parts.share")]))
+    with right:
+        st.html(tables.html(_rows(found.uses, t("budget.to")), [t("parts.amount"), t("parts.share")]))
+
+
+def funding(of: BudgetYear) -> Flows | None:
+    """Executed amounts of a closed year, opened ones before: real operations of both sections, with what evens them."""
+    amount = "executed" if of.is_closed else "opened"
+    sums = by_family(of.credits, amount)
+    come = [Flow(say(f.label), cents) for f, cents in sums.items() if f.direction is Direction.REVENUE and cents > 0]
+    go = [Flow(say(f.label), cents) for f, cents in sums.items() if f.direction is Direction.EXPENDITURE and cents > 0]
+    if not come or not go:
+        return None
+    left = sum(flow.cents for flow in come) - sum(flow.cents for flow in go)
+    if left > 0:
+        go.append(Flow(t("budget.set_aside"), left))
+    if left < 0:
+        come.append(Flow(t("budget.drawn"), -left))
+    message = t(
+        f"budget.funding_{amount}",
+        year=of.year,
+        source=flows.largest(come).name.lower(),
+        share=formats.share(flows.largest(come).cents, sum(flow.cents for flow in come)),
+        use=flows.largest(go).name.lower(),
+        used=formats.share(flows.largest(go).cents, sum(flow.cents for flow in go)),
+    )
+    return Flows(t("budget.view_funding"), message, t("budget.middle"), tuple(come), tuple(go))
+
+
+def _rows(side: tuple[Flow, ...], title: str) -> list[dict[str, str]]:
+    total = sum(flow.cents for flow in side)
+    return [
+        {
+            title: flow.name,
+            t("parts.amount"): formats.euros(flow.cents),
+            t("parts.share"): formats.share(flow.cents, total),
+        }
+        for flow in (*side, Flow(t("budget.total"), total))
+    ]

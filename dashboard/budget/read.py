@@ -1,0 +1,216 @@
+"""Fetch, then compute, for the budget page. Answers are cached by the town, which carries its data version."""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from dashboard import read
+from dashboard.answers import Town
+from dashboard.budget.answers import (
+    DIGITS,
+    FINER,
+    Axis,
+    Breakdown,
+    BudgetYear,
+    ChapterLanding,
+    CodeRow,
+    Perimeter,
+    Side,
+)
+from dashboard.locale import t
+from data import budget_queries
+from data.database import reading
+from data.reference import UnknownNomenclature, bridge, chart_of_accounts
+from metrics.documents import Column, Step
+from metrics.finance.amendments import Ledger, ledger
+from metrics.finance.bridge import Bridged, bridged, by_chapter
+from metrics.finance.consolidation import COUNTERPART, consolidated
+from metrics.finance.execution import credits_by, credits_in, credits_of_lines
+from metrics.finance.landing import PastYear, Rhythm, land
+from metrics.nomenclature import ChartOfAccounts, Nature, Nomenclature
+
+ALL = "tous"  # the code of the perimeter that holds every budget
+_YEARS = 64  # years kept for the towns looked at last
+
+
+def perimeters(town: Town) -> tuple[Perimeter, ...]:
+    """Each budget, the main one first; where there are several, also all of them as one."""
+    budgets = read.budgets(town)
+    alone = tuple(Perimeter(budget.code, budget.name, (budget,)) for budget in budgets)
+    return (*alone, Perimeter(ALL, t("budget.consolidated"), budgets)) if len(budgets) > 1 else alone
+
+
+def years(town: Town, perimeter: Perimeter) -> tuple[int, ...]:
+    """The years that hold a document, newest first."""
+    found = {document.year for document in read.documents(town) if document.budget_id in perimeter.ids}
+    return tuple(sorted(found, reverse=True))
+
+
+def last_closed(town: Town, perimeter: Perimeter) -> int | None:
+    """The last year whose account is closed in the first budget of a perimeter."""
+    of_main = read.documents_of(town, perimeter.ids[0])
+    return max((document.year for document in of_main if document.step == Step.CLOSED), default=None)
+
+
+@lru_cache(maxsize=_YEARS)
+def budget_year(town: Town, perimeter: Perimeter, year: int) -> BudgetYear:
+    with reading(town.engine) as session:
+        lines = budget_queries.year_lines(session, town.id, perimeter.ids, year)
+    charts = tuple(_charts(lines, year))
+    if perimeter.is_consolidated:
+        lines = consolidated(lines)
+    return BudgetYear(town, perimeter, year, lines, credits_of_lines(lines), charts)
+
+
+def breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None) -> Breakdown:
+    """Credits of a side by the codes of an axis. code: one of them, opened: its finer codes."""
+    table = _with_codes(_of_side(of.credits, side), axis)
+    whole = _rows(of, table, axis, "top")
+    inside = next((row for row in whole if row.code == code), None)
+    if inside is None:
+        return Breakdown(axis, None, tuple(whole), credits_in(table))
+    below = table[table["top"] == inside.code]
+    finer = FINER[axis]
+    return Breakdown(
+        finer, inside, tuple(_rows(of, below.assign(top=_codes(below, finer)), finer, "top")), inside.credits
+    )
+
+
+def lines_of(of: BudgetYear, side: Side, axis: Axis, code: str) -> pd.DataFrame:
+    """The lines behind a code in every document of the year: largest first, those of one place together."""
+    lines = _with_codes(_of_side(of.lines, side), axis)
+    shown = [str(column) for column in (Column.VOTED, Column.OPENED, Column.EXECUTED)]
+    size = lines[shown].abs().max(axis=1).fillna(0)
+    found = lines.assign(size=size, order=lines["step"].map(list(Step).index))[(lines["top"] == code) & (size > 0)]
+    place = [found[name].fillna("") for name in ("account", "function", "operation")]
+    largest = found.groupby(place)["size"].transform("max")
+    by = ["largest", "account", "function", "order", "number"]
+    return found.assign(largest=largest).sort_values(by, ascending=[False, True, True, True, True])
+
+
+def has_codes(of: BudgetYear, axis: Axis) -> bool:
+    return bool(of.lines[str(axis)].notna().any())
+
+
+def year_ledger(of: BudgetYear, side: Side) -> Ledger | None:
+    lines = _of_side(of.lines, side)
+    keys = ["step", "number", "voted_on"]
+    documents = lines.groupby(keys, dropna=False)[[str(column) for column in Column]].sum(min_count=1).reset_index()
+    return ledger(documents, credits_in(_of_side(of.credits, side)))
+
+
+@lru_cache(maxsize=_YEARS)
+def closed_years(town: Town, perimeter: Perimeter) -> pd.DataFrame:
+    """What closed accounts opened and executed by year and code, crossed flows taken off where budgets are one."""
+    with reading(town.engine) as session:
+        found = budget_queries.closed_years(session, town.id, perimeter.ids)
+    opened = found["opened"].fillna(found["voted"].fillna(0) + found["carried_in"].fillna(0))
+    found = found.assign(opened=opened, executed=found["executed"].fillna(0))
+    return consolidated(found) if perimeter.is_consolidated else found
+
+
+def series(of: BudgetYear, side: Side, axis: Axis | None) -> list[Bridged]:
+    """What closed accounts executed year by year, under the codes of the newest chart. axis: None for the sum alone."""
+    lines = _of_side(closed_years(of.town, of.perimeter), side)
+    lines = lines[lines["year"] <= of.year].assign(amount=lambda table: table["executed"])
+    return bridged(lines.assign(code="" if axis is None else _newest_codes(lines, axis)))
+
+
+def _newest_codes(lines: pd.DataFrame, axis: Axis) -> pd.Series:
+    """The code of each line under the chart that its budget has now; NA where that chart has none for it."""
+    codes = lines[str(axis)].astype("string").fillna("")
+    newest = lines.sort_values("year").groupby("budget_id")[["standard", "variant", "year"]].last()
+    for budget_id, standard, variant, year in newest.itertuples():
+        old = lines[(lines["budget_id"] == budget_id) & (lines["standard"] != standard)]
+        if not old.empty:
+            codes = codes.where(
+                ~codes.index.isin(old.index), _bridged(old, axis, Nomenclature(standard, variant), year)
+            )
+    if axis in DIGITS:
+        codes = codes.str.slice(0, DIGITS[axis])
+    return codes
+
+
+def _bridged(old: pd.DataFrame, axis: Axis, newest: Nomenclature, year: int) -> pd.Series:
+    if axis is Axis.FUNCTION:
+        return old["function"].map(bridge("function")).astype("string")
+    before = chart_of_accounts(Nomenclature(old["standard"].iloc[-1], old["variant"].iloc[-1]), int(old["year"].max()))
+    chapter = by_chapter(before, chart_of_accounts(newest, year), bridge("account"))
+    rows = zip(old["account"], old["direction"], old["nature"], strict=True)
+    return pd.Series([chapter(*row) for row in rows], index=old.index, dtype="string")
+
+
+def landings(of: BudgetYear, side: Side) -> list[ChapterLanding]:
+    """One row a chapter, largest credits first, and the whole side last; each projected on its own history."""
+    table = _of_side(of.credits, side)
+    before = _of_side(closed_years(of.town, of.perimeter), side)
+    before = before[before["year"] < of.year]
+    by_chapter = _rows(of, _with_codes(table, Axis.CHAPTER), Axis.CHAPTER, "top")
+    rows = [_landing(row, before[before["chapter"].fillna("") == row.code]) for row in by_chapter]
+    return [*rows, _landing(CodeRow("", t("budget.total"), credits_in(table)), before)] if rows else []
+
+
+def _landing(row: CodeRow, before: pd.DataFrame) -> ChapterLanding:
+    by_year = before.groupby("year")[["opened", "executed"]].sum()
+    past = [PastYear(int(str(year)), int(opened), int(executed)) for year, opened, executed in by_year.itertuples()]
+    landing = land(Rhythm.OPENED, row.credits.opened or 0, past)
+    return ChapterLanding(row.code, row.name, row.credits.opened, row.credits.executed, landing)
+
+
+def _of_side(table: pd.DataFrame, side: Side) -> pd.DataFrame:
+    found = (table["section"] == side.section) & (table["direction"] == side.direction)
+    return table[found & (table["nature"] == Nature.REAL)] if side.real_only else table[found]
+
+
+def _with_codes(table: pd.DataFrame, axis: Axis) -> pd.DataFrame:
+    codes = _codes(table, axis)
+    return table.assign(top=codes.str.slice(0, DIGITS[axis]) if axis in DIGITS else codes)
+
+
+def _codes(table: pd.DataFrame, axis: Axis) -> pd.Series:
+    """The code of each line; of a line without one, empty; of a flow between budgets, its own name."""
+    codes = table[str(axis)].astype("string").fillna("")
+    return codes.mask(table["account"] == COUNTERPART, COUNTERPART)
+
+
+def _rows(of: BudgetYear, table: pd.DataFrame, axis: Axis, column: str) -> list[CodeRow]:
+    grouped = credits_by(table, [column])
+    found = [
+        CodeRow(str(code), code_name(of, axis, str(code)), credits_in(grouped[grouped[column] == code]))
+        for code in grouped[column]
+    ]
+    return sorted(found, key=_size, reverse=True)
+
+
+def _size(row: CodeRow) -> int:
+    of = row.credits
+    return abs(next((one for one in (of.executed, of.opened, of.initial) if one is not None), 0))
+
+
+def code_name(of: BudgetYear, axis: Axis, code: str) -> str:
+    """« 011 · Charges à caractère général », or what a missing code means."""
+    if code == COUNTERPART:
+        return t("budget.crossed")
+    if not code:
+        return t(f"budget.without_{axis}")
+    label = next((label for chart in of.charts if (label := _label(chart, axis, code))), None)
+    return f"{code} · {label}" if label else code
+
+
+def _label(chart: ChartOfAccounts, axis: Axis, code: str) -> str | None:
+    if axis is Axis.CHAPTER:
+        return chart.chapter_labels.get(code) or chart.account_label(code)
+    if axis is Axis.FUNCTION:
+        return chart.function_labels.get(code)
+    return chart.account_label(code) if axis is Axis.ACCOUNT else None
+
+
+def _charts(lines: pd.DataFrame, year: int) -> list[ChartOfAccounts]:
+    """The charts of accounts of the lines; of another country's, none."""
+    found = []
+    for standard, variant in lines[["standard", "variant"]].drop_duplicates().itertuples(index=False):
+        try:
+            found.append(chart_of_accounts(Nomenclature(standard, variant), year))
+        except UnknownNomenclature:
+            continue
+    return found

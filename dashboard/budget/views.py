@@ -1,0 +1,18 @@
+"""The views of the budget page, by the name that stands in its address."""
+
+from collections.abc import Callable, Mapping
+
+from dashboard.budget import execution, funding, landing, ledger, over_time
+from dashboard.budget.choosing import BudgetChoice
+
+_VIEWS: Mapping[str, Callable[[BudgetChoice], None]] = {
+    "execution": execution.show,
+    "ledger": ledger.show,
+    "landing": landing.show,
+    "time": over_time.show,
+    "funding": funding.show,
+}
+
+
+def show(choice: BudgetChoice) -> None:
+    _VIEWS[choice.view](choice)

@@ -1,0 +1,73 @@
+"""Parts of a whole as nested areas, and the table of the same numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import charts, formats
+from dashboard.locale import t
+
+WHOLE = "*"  # the id of what all parts add up to
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part, in cents. code: what a click on it chooses."""
+
+    code: str
+    name: str
+    cents: int
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A whole and its parts. message: one sentence, also the text for those who do not see the areas."""
+
+    title: str
+    message: str
+    whole: str
+    parts: tuple[Part, ...]
+
+    @property
+    def drawn(self) -> tuple[Part, ...]:
+        """Areas hold no amount below zero: the table alone shows those."""
+        return tuple(part for part in self.parts if part.cents > 0)
+
+
+def plotly(parts: Parts) -> dict[str, Any]:
+    drawn = parts.drawn
+    total = sum(part.cents for part in drawn)
+    values = [total, *(part.cents for part in drawn)]
+    trace = {
+        "type": "treemap",
+        "ids": [WHOLE, *(part.code for part in drawn)],
+        "labels": [parts.whole, *(part.name for part in drawn)],
+        "parents": ["", *([WHOLE] * len(drawn))],
+        "values": [cents / 100 for cents in values],
+        "customdata": [formats.euros_rounded(cents) for cents in values],
+        "branchvalues": "total",
+        "texttemplate": "%{label}<br>%{customdata}<br>%{percentRoot:.0%}",
+        "hovertemplate": "%{label} : %{customdata} (%{percentRoot:.1%})<extra></extra>",
+        "marker": {"colors": ["#ffffff", *_colours(len(drawn))], "line": {"color": "#ffffff", "width": 2}},
+        "textfont": {"family": charts.FONT, "size": 14},
+        "pathbar": {"visible": False},
+        "sort": True,
+    }
+    return {"data": [trace], "layout": {"height": 420, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}}
+
+
+def shares(parts: Sequence[Part]) -> list[dict[str, str]]:
+    """The same numbers as rows of text."""
+    total = sum(part.cents for part in parts)
+    return [
+        {
+            t("parts.part"): part.name,
+            t("parts.amount"): formats.euros(part.cents),
+            t("parts.share"): formats.share(part.cents, total),
+        }
+        for part in parts
+    ]
+
+
+def _colours(n: int) -> list[str]:
+    return [charts.PALETTE[rank % len(charts.PALETTE)] for rank in range(n)]
