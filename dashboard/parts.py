@@ -1,11 +1,9 @@
-"""Parts of a whole as nested areas, and the table of the same numbers."""
+"""Parts of a whole as areas. The page shows the table of the same numbers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dashboard import charts, formats
-from dashboard.locale import t
 
 WHOLE = "*"  # the id of what all parts add up to
 
@@ -54,19 +52,6 @@ def plotly(parts: Parts) -> dict[str, Any]:
         "sort": True,
     }
     return {"data": [trace], "layout": {"height": 420, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}}
-
-
-def shares(parts: Sequence[Part]) -> list[dict[str, str]]:
-    """The same numbers as rows of text."""
-    total = sum(part.cents for part in parts)
-    return [
-        {
-            t("parts.part"): part.name,
-            t("parts.amount"): formats.euros(part.cents),
-            t("parts.share"): formats.share(part.cents, total),
-        }
-        for part in parts
-    ]
 
 
 def _colours(n: int) -> list[str]:

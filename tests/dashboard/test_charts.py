@@ -47,11 +47,26 @@ def test_series_differ_by_more_than_their_colour():
     assert len(set(dashes)) == len(set(patterns)) == 2
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", [Kind.LINES, Kind.BARS])
 def test_one_series_needs_no_legend(kind):
     whole = chart(kind)
     assert charts.plotly(whole)["layout"]["showlegend"]
     assert not charts.plotly(replace(whole, series=whole.series[:1]))["layout"]["showlegend"]
+
+
+def test_a_waterfall_goes_from_step_to_step_and_writes_each_amount_above_its_bar(spoken):
+    steps = Series("Crédits", tuple(Value(amount * MILLION, 1) for amount in (10, -2, 8, -5)))
+    names = ("BP", "DM 1", "Ouverts", "2024")
+    drawn = spoken(
+        "fr",
+        charts.plotly,
+        Chart(Kind.WATERFALL, "Titre", "Message", names, (steps,), EUROS_A_YEAR, totals=frozenset({2})),
+    )
+    bars, written = drawn["data"]
+    assert bars["measure"] == ["relative", "relative", "total", "relative"]
+    assert written["y"] == [10e6, 10e6, 8e6, 8e6]
+    assert written["text"] == ["10,0\u00a0M€", "-2,0\u00a0M€", "8,0\u00a0M€", "-5,0\u00a0M€"]
+    assert drawn["layout"]["xaxis"]["type"] == "category"
 
 
 def test_a_mark_is_a_line_with_its_label():

@@ -1,0 +1,129 @@
+"""The budget page on the demonstration town: the figures of its documents, down to the line."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+
+from dashboard.locale import LANGUAGES
+
+CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
+VIEWS = ("execution", "ledger", "landing", "time", "funding")
+
+
+def tables(page):
+    """Each table of the page as rows by title."""
+    found = []
+    for element in page.get("html"):
+        rows = [list(map(unescape, CELL.findall(row))) for row in re.findall(r"<tr>(.*?)</tr>", element.proto.body)]
+        if rows:
+            titles, *body = rows
+            found.append([dict(zip(titles, row, strict=True)) for row in body])
+    return found
+
+
+def cents(text):
+    digits = re.sub(r"[^0-9,-]", "", text).replace(",", ".")
+    return round(float(digits) * 100) if digits else None
+
+
+def charts(page):
+    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("budget", ["", "tous"])
+def test_every_view_opens(demonstration, open_page, view, language, budget):
+    page = open_page(demonstration, "budget", lang=language, vue=view, budget=budget)
+    assert list(page.exception) == []
+    assert len(tables(page)) >= 1
+
+
+def test_chapters_add_up_to_their_total(demonstration, open_page):
+    (rows,) = tables(open_page(demonstration, "budget", annee="2025"))
+    *chapters, total = rows
+    for title in ("Budget primitif", "Crédits ouverts", "Réalisé", "Annulés"):
+        assert sum(cents(row[title]) or 0 for row in chapters) == cents(total[title])
+
+
+def test_a_code_opens_on_its_accounts_and_on_the_lines_of_the_files(demonstration, open_page):
+    page = open_page(demonstration, "budget", annee="2025", code="011")
+    accounts, lines = tables(page)
+    closed = [row for row in lines if row["Document"].startswith("Compte clos")]
+    assert sum(cents(row["Réalisé"]) for row in closed) == cents(accounts[-1]["Réalisé"])
+    assert all(re.search(r", ligne \d+$", row["Fichier"]) for row in lines)
+
+
+def test_real_operations_and_all_operations_differ_by_the_book_entries(demonstration, open_page):
+    (real,) = tables(open_page(demonstration, "budget", annee="2025"))
+    (every,) = tables(open_page(demonstration, "budget", annee="2025", operations="toutes"))
+    assert cents(every[-1]["Réalisé"]) > cents(real[-1]["Réalisé"])
+    assert {row["Poste"][:3] for row in every} - {row["Poste"][:3] for row in real} >= {"042"}
+
+
+def test_the_ledger_leads_from_the_vote_to_what_was_cancelled(demonstration, open_page):
+    page = open_page(demonstration, "budget", annee="2025", vue="ledger")
+    (rows,) = tables(page)
+    names = [row["Étape"] for row in rows]
+    assert names[0] == "Budget primitif"
+    assert "Décision modificative 1" in names
+    opened = names.index("Crédits ouverts")
+    assert sum(cents(row["Montant"]) for row in rows[:opened]) == cents(rows[opened]["Montant"])
+    assert sum(cents(row["Montant"]) for row in rows[opened:]) == 0
+    (waterfall,) = charts(page)
+    assert waterfall["data"][0]["y"][opened] * 100 == pytest.approx(cents(rows[opened]["Montant"]))
+
+
+def test_all_budgets_as_one_spend_less_than_their_sum(demonstration, open_page):
+    def spent(budget):
+        (rows,) = tables(open_page(demonstration, "budget", annee="2025", budget=budget))
+        return cents(rows[-1]["Réalisé"])
+
+    page = open_page(demonstration, "budget")
+    codes = [code for code in page.selectbox[1].options if code]
+    assert len(codes) == 4
+    assert spent("tous") < sum(spent(code) for code in budgets_of(demonstration))
+
+
+def budgets_of(engine):
+    from dashboard import read
+
+    (town,) = read.towns(engine)
+    return [budget.code for budget in read.budgets(town)]
+
+
+def test_a_running_year_is_projected_and_the_method_is_tried_on_closed_ones(demonstration, open_page):
+    page = open_page(demonstration, "budget", annee="2026", vue="landing")
+    chapters, back_test = tables(page)
+    assert chapters[-1]["Poste"] == "Total"
+    assert cents(chapters[-1]["Bas"]) <= cents(chapters[-1]["Projeté"]) <= cents(chapters[-1]["Haut"])
+    assert [row["Année"] for row in back_test] == [str(year) for year in range(2019, 2026)]
+
+
+def test_a_year_with_too_few_closed_ones_before_it_says_so(demonstration, open_page):
+    page = open_page(demonstration, "budget", annee="2017", vue="landing")
+    assert any("au moins trois comptes clos" in header.value for header in page.header)
+
+
+def test_series_by_chapter_tell_the_change_of_chart_and_what_it_leaves_out(demonstration, open_page):
+    page = open_page(demonstration, "budget", vue="time", serie="chapter")
+    assert any("nomenclature change en 2022" in warning.value for warning in page.warning)
+    *_, shares = tables(page)
+    assert {row["Année"]: row["Non rattaché"] for row in shares}["2025"].startswith("0,00")
+
+
+def test_constant_euros_stand_beside_current_ones(demonstration, open_page):
+    page = open_page(demonstration, "budget", vue="time")
+    (lines,) = charts(page)
+    current, constant = lines["data"]
+    assert current["x"][0] == "2016"
+    assert constant["y"][0] > current["y"][0]
+    assert constant["y"][current["x"].index("2024")] == current["y"][current["x"].index("2024")]
+    assert constant["y"][-1] is None  # the index of 2025 is not known
+
+
+def test_what_comes_in_equals_what_goes_out(demonstration, open_page):
+    left, right = tables(open_page(demonstration, "budget", vue="funding", annee="2025"))
+    assert cents(left[-1]["Montant"]) == cents(right[-1]["Montant"])
