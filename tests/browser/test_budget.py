@@ -1,0 +1,40 @@
+"""The budget page in a real browser: a click on a chart and the keyboard choose alike, and the address restores it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import settle
+
+pytestmark = pytest.mark.browser
+
+
+def open_budget(page: Page, address: str) -> None:
+    page.goto(address)
+    settle(page)
+    page.wait_for_selector(".js-plotly-plot .slice")
+
+
+def test_a_click_on_an_area_opens_its_lines_and_the_address_restores_them(server: str, page: Page) -> None:
+    open_budget(page, f"{server}/budget?annee=2025")
+    page.locator(".slice", has_text="011 · Charges à caractère général").click()
+    expect(page.get_by_role("heading", name="Lignes")).to_be_visible()
+    settle(page)
+    assert "code=011" in page.url
+    first = page.locator("table.figures").last.locator("tbody tr").first
+    expect(first).to_contain_text("ligne")
+
+    restored = page.context.new_page()
+    open_budget(restored, page.url)
+    expect(restored.get_by_role("heading", name="Lignes")).to_be_visible()
+    assert restored.locator("table.figures").last.locator("tbody tr").first.inner_text() == first.inner_text()
+
+
+def test_the_keyboard_makes_the_same_choice(server: str, page: Page) -> None:
+    open_budget(page, f"{server}/budget?annee=2025")
+    page.get_by_role("combobox", name="Détail de").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Lignes")).to_be_visible()
+    settle(page)
+    assert "code=011" in page.url
