@@ -103,6 +103,11 @@ def years(duration: Number) -> str:
 
 
 @_or_word
+def days(duration: Number) -> str:
+    return t("unit.days", n=duration)
+
+
+@_or_word
 def inhabitants(count: Number) -> str:
     return t("unit.inhabitants", n=count)
 
@@ -180,5 +185,6 @@ WRITERS: dict[Unit, Callable[[Number], str]] = {
     units.PERCENT: percent,
     units.PERCENT_OF_A_YEAR: percent,
     units.YEARS: years,
+    units.DAYS: days,
     units.INHABITANTS: inhabitants,
 }

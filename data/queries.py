@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session, aliased
 from data import models, sql
 from data.standing import DOCUMENT_SLOT, Layers, layers, lines_counting
 from metrics.documents import BudgetKind, Column, Step
-from metrics.finance.given import DEBT, DECLARED_DEBT, OPENING_DEBT, POPULATION, TAX_POTENTIAL
+from metrics.finance.given import DEBT, DECLARED_DEBT, OPENING_DEBT, POPULATION, TAX_POTENTIAL, TREASURY
 from metrics.language import COLUMNS, Amount, Indicator
 
 DEBT_DECLARED = "ValEncDettePop"  # ratio 5 as documents declare it, euros per inhabitant
@@ -217,6 +217,7 @@ def document_table(authority_id: int | None = None) -> FromClause:
             _debt(base, models.Loan.opening_balance).label(OPENING_DEBT.name),
             (_declared_cents(base, DEBT_DECLARED) * population).label(DECLARED_DEBT.name),
             func.nullif(_declared_cents(base, TAX_POTENTIAL_DECLARED), 0).label(TAX_POTENTIAL.name),
+            _treasury().label(TREASURY.name),
         )
         .join(b, and_(b.authority_id == d.authority_id, b.id == d.budget_id))
         .join(base, and_(base.authority_id == d.authority_id, base.id == d.described_by))
@@ -315,6 +316,18 @@ def _population() -> ColumnElement[Any]:
     return (
         select(func.max(p.count))
         .where(p.authority_id == d.authority_id, p.year == d.year, p.kind == "total", p.is_current)
+        .scalar_subquery()
+    )
+
+
+def _treasury() -> ColumnElement[Any]:
+    """Debit less credit of account 515 at the end of the document's year; NULL without a balance of that budget."""
+    line, d, b = models.BalanceLine, models.BudgetDocument, models.Budget
+    balance = func.coalesce(line.closing_debit, 0) - func.coalesce(line.closing_credit, 0)
+    of_budget = and_(line.authority_id == d.authority_id, line.budget_code == b.code, line.year == d.year)
+    return (
+        select(cast(func.sum(balance), BigInteger))
+        .where(of_budget, func.substr(line.account, 1, 3) == "515", line.is_current)
         .scalar_subquery()
     )
 

@@ -38,6 +38,8 @@ from metrics.language import (
     MainBudget,
     Named,
     Need,
+    OfDocument,
+    Positive,
     Stage,
     Sum,
 )
@@ -163,8 +165,8 @@ def _sum(terms: list[tuple[int, ColumnElement[Any]]]) -> ColumnElement[Any]:
 def _unmet(indicator: Indicator, table: FromClause) -> ColumnElement[Any]:
     needs = list(enumerate(indicator.conditions))
     known = and_(true(), *(quantity(q, table).is_not(None) for q in indicator.quantities))
-    kind = [(~_met(need, table), rank) for rank, need in needs if isinstance(need, MainBudget)]
-    signs = [(~_met(need, table), rank) for rank, need in needs if not isinstance(need, MainBudget)]
+    kind = [(~_met(need, table), rank) for rank, need in needs if isinstance(need, OfDocument)]
+    signs = [(~_met(need, table), rank) for rank, need in needs if isinstance(need, Positive)]
     return case(*kind, (~_ruled(indicator, table), NO_RULE), (~known, MISSING), *signs, else_=cast(null(), Integer))
 
 
@@ -177,4 +179,6 @@ def _ruled(indicator: Indicator, table: FromClause) -> ColumnElement[bool]:
 def _met(need: Need, table: FromClause) -> ColumnElement[bool]:
     if isinstance(need, MainBudget):
         return table.c.budget_kind == str(BudgetKind.MAIN)
+    if isinstance(need, OfDocument):
+        return table.c.step == str(Step.CLOSED)
     return func.coalesce(quantity(need.quantity, table) > 0, false())

@@ -18,6 +18,8 @@ from metrics.language import (
     MainBudget,
     Named,
     Need,
+    OfDocument,
+    Positive,
     Stage,
     Sum,
     leaves,
@@ -149,13 +151,13 @@ def _unmet(indicator: Indicator, table: pd.DataFrame) -> pd.Series:
     """The rank of the first obstacle: the kind of budget, then the chart of accounts, missing quantities and signs."""
     unmet = pd.Series(pd.NA, index=table.index, dtype="Int64")
     for rank, need in reversed(list(enumerate(indicator.conditions))):
-        if not isinstance(need, MainBudget):
+        if isinstance(need, Positive):
             unmet = unmet.mask(~_met(need, table), rank)
     known = pd.concat([quantity(q, table).notna() for q in indicator.quantities], axis=1).all(axis=1)
     unmet = unmet.mask(~known, MISSING)
     unmet = unmet.mask(~_ruled(indicator, table), NO_RULE)
     for rank, need in enumerate(indicator.conditions):
-        if isinstance(need, MainBudget):
+        if isinstance(need, OfDocument):
             unmet = unmet.mask(~_met(need, table), rank)
     return unmet
 
@@ -172,6 +174,8 @@ def _ruled(indicator: Indicator, table: pd.DataFrame) -> pd.Series:
 def _met(need: Need, table: pd.DataFrame) -> pd.Series:
     if isinstance(need, MainBudget):
         return table["budget_kind"] == BudgetKind.MAIN
+    if isinstance(need, OfDocument):
+        return table["step"] == Step.CLOSED
     return (quantity(need.quantity, table) > 0).fillna(False).astype(bool)
 
 

@@ -234,13 +234,23 @@ class Positive:
 
 
 @dataclass(frozen=True)
-class MainBudget:
-    """The figure exists for a main budget only."""
+class OfDocument:
+    """A need on the document itself, whatever its lines."""
 
     why: Text
 
 
-Need = Positive | MainBudget
+@dataclass(frozen=True)
+class MainBudget(OfDocument):
+    """The figure exists for a main budget only."""
+
+
+@dataclass(frozen=True)
+class ClosedAccount(OfDocument):
+    """The figure exists once the account is closed: a vote is balanced by law."""
+
+
+Need = Positive | OfDocument
 
 
 @dataclass(frozen=True)

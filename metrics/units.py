@@ -53,3 +53,4 @@ EUROS_PER_INHABITANT = Unit("euros_per_inhabitant", _PER_HEAD, STOCK / PEOPLE, _
 PERCENT = Unit("percent", _PERCENT, Dimension(), Fraction(100), 2)
 PERCENT_OF_A_YEAR = Unit("percent_of_a_year", _PERCENT, STOCK / FLOW, Fraction(100), 2)
 YEARS = Unit("years", Text("années", "years"), STOCK / FLOW, Fraction(1), 1)
+DAYS = Unit("days", Text("jours", "days"), STOCK / FLOW, Fraction(365), 0)

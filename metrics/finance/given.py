@@ -1,6 +1,6 @@
 """Figures that no budget line holds."""
 
-from metrics.finance.sources import BUDGET_ANNEX, BUDGET_HEADER, LEGAL_POPULATION
+from metrics.finance.sources import ACCOUNTING_BALANCE, BUDGET_ANNEX, BUDGET_HEADER, LEGAL_POPULATION
 from metrics.language import Given
 from metrics.text import Text
 from metrics.units import EUROS, EUROS_A_YEAR, INHABITANTS
@@ -40,6 +40,15 @@ OPENING_DEBT = Given(
         "capital still due on 1 January on the town's own loans in the statement of debt",
     ),
     BUDGET_ANNEX,
+)
+TREASURY = Given(
+    Text("disponibilités au Trésor", "cash at the Treasury"),
+    EUROS,
+    Text(
+        "solde débiteur du compte 515 dans la balance comptable importée de l'exercice",
+        "debit balance of account 515 in the imported accounting balance of the year",
+    ),
+    ACCOUNTING_BALANCE,
 )
 TAX_POTENTIAL = Given(
     Text("potentiel fiscal", "tax potential"),

@@ -19,6 +19,10 @@ BUDGET_HEADER = Source(
     ),
     legal=False,
 )
+ACCOUNTING_BALANCE = Source(
+    Text("Balance comptable du comptable public (DGFiP)", "Accounting balance of the public accountant (DGFiP)"),
+    legal=False,
+)
 LEGAL_POPULATION = Source(
     Text("Population totale légale (CGCT, art. R. 2151-2)", "Legal total population (CGCT, art. R. 2151-2)"),
     legal=True,

@@ -4,24 +4,26 @@ Account lists: OFGL, methodology for communes and groupings, May 2018. Read on e
 where expenditure stands for the debit of an account and revenue for its credit.
 """
 
-from metrics.finance.given import DEBT
+from metrics.finance.given import DEBT, TREASURY
 from metrics.finance.legal import COMMUNES, NO_SAVING
 from metrics.finance.sources import OFGL, PRACTICE, PROGRAMMING_ACT
 from metrics.language import (
     Amount,
     Better,
+    ClosedAccount,
     Expression,
     Family,
     Formula,
     Indicator,
     Least,
     Lines,
+    Need,
     Positive,
     Threshold,
 )
 from metrics.nomenclature import Direction, Nature
 from metrics.text import Text
-from metrics.units import EUROS_A_YEAR, PERCENT, YEARS, Unit
+from metrics.units import DAYS, EUROS, EUROS_A_YEAR, PERCENT, YEARS, Unit
 
 PUBLIC_SERVICES = ("M4",)  # trading services: water, transport…
 ALL = (*COMMUNES, *PUBLIC_SERVICES)
@@ -125,7 +127,7 @@ def _indicator(
     unit: Unit,
     better: Better,
     *,
-    needs: tuple[Positive, ...] = (),
+    needs: tuple[Need, ...] = (),
     thresholds: tuple[Threshold, ...] = (),
     caution: tuple[str, str] | None = None,
 ) -> Indicator:
@@ -266,6 +268,71 @@ WORKING_CAPITAL = _flow(
     Better.NEITHER,
 )
 
+CLOSING_RESULT = Amount(
+    Text("résultat de clôture cumulé", "cumulated closing result"),
+    (
+        Lines(ALL, direction=Direction.REVENUE),
+        Lines(ALL, -1, direction=Direction.EXPENDITURE),
+    ),
+    PRACTICE,
+    unit=EUROS,
+)
+_BEFORE_CLOSING = ClosedAccount(
+    Text(
+        "Un budget voté est équilibré : ce résultat n'existe qu'au compte clos.",
+        "A voted budget is balanced: this result exists for a closed account only.",
+    )
+)
+WORKING_CAPITAL_DAYS = _indicator(
+    "working_capital_days",
+    ("Fonds de roulement en jours", "Working capital in days"),
+    (
+        "Combien de jours de dépenses courantes les réserves paieraient-elles ?",
+        "How many days of current expenditure would the reserves pay for?",
+    ),
+    CLOSING_RESULT / OPERATING_EXPENDITURE,
+    DAYS,
+    Better.NEITHER,
+    needs=(_BEFORE_CLOSING,),
+    caution=(
+        "Résultats cumulés des deux sections, reports (001, 002) compris, avant restes à réaliser : le fonds de "
+        "roulement que donne l'exécution du budget, non celui du bilan.",
+        "Cumulated results of both sections with those brought forward (001, 002), before what is carried over: "
+        "working capital as budget execution gives it, not as the balance sheet does.",
+    ),
+)
+TREASURY_DAYS = _indicator(
+    "treasury_days",
+    ("Trésorerie en jours", "Treasury in days"),
+    (
+        "Combien de jours de dépenses courantes le compte au Trésor paierait-il ?",
+        "How many days of current expenditure would the Treasury account pay for?",
+    ),
+    TREASURY / OPERATING_EXPENDITURE,
+    DAYS,
+    Better.NEITHER,
+    needs=(_BEFORE_CLOSING,),
+)
+MANDATORY_CONTRIBUTIONS = _amount(
+    "contributions obligatoires", "mandatory contributions", net_debit("655", under=COMMUNES)
+)
+STRUCTURAL_RIGIDITY = _indicator(
+    "structural_rigidity",
+    ("Rigidité des charges", "Rigidity of expenditure"),
+    (
+        "Quelle part des recettes courantes est déjà prise par des charges que l'on ne réduit pas dans l'année ?",
+        "What share of current revenue is already taken by charges that cannot be cut within the year?",
+    ),
+    (STAFF_COSTS + FINANCIAL_CHARGES + MANDATORY_CONTRIBUTIONS + DEBT_REPAID) / OPERATING_REVENUE,
+    PERCENT,
+    Better.LOWER,
+    caution=(
+        "Personnel, intérêts, contributions obligatoires (655) et remboursement de la dette : d'autres outils "
+        "laissent la dette de côté.",
+        "Staff, interest, mandatory contributions (655) and debt repaid: other tools leave the debt aside.",
+    ),
+)
+
 SAVINGS_LADDER = (MANAGEMENT, GROSS, NET)
 STATISTICS = (
     REVENUE,
@@ -276,4 +343,7 @@ STATISTICS = (
     PERSONNEL_SHARE,
     EQUIPMENT_SPENT,
     WORKING_CAPITAL,
+    WORKING_CAPITAL_DAYS,
+    TREASURY_DAYS,
+    STRUCTURAL_RIGIDITY,
 )
