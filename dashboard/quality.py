@@ -104,7 +104,7 @@ def _missing_budgets(known: _Known) -> Iterator[Gap]:
 def _document_gaps(known: _Known, budget: BudgetChoice, kind: GapKind, years: Iterable[int]) -> Iterator[Gap]:
     for first, last in runs(set(years)):
         nearest = min(known.documents[budget], key=lambda d: (abs(d.year - last), d.step != Step.CLOSED))
-        blocked = quality.expected(known.figures[nearest.id])
+        blocked = quality.expected(known.figures[nearest.id], once_closed=kind is not GapKind.BUDGET)
         yield Gap(kind, last, blocked, about={"budget": budget, "first": first, "last": last})
 
 

@@ -257,7 +257,7 @@ _MENDINGS: Mapping[GapKind, _Way] = {
     GapKind.POPULATION: (HAND_ENTRY, "quality.to_populations", {"objet": "populations"}),
     GapKind.LOANS: _AGAIN,
     GapKind.STATED: _AGAIN,
-    GapKind.RATIOS: (FINANCIAL_HEALTH, "quality.to_ratios", {}),
+    GapKind.RATIOS: (FINANCIAL_HEALTH, "quality.to_ratios", {"vue": "ratios"}),
     GapKind.BALANCE: _AGAIN,
     GapKind.TOTALS: _AGAIN,
     GapKind.PROVISIONAL: (IMPORTS, "quality.to_final", {}),

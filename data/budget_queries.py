@@ -66,9 +66,16 @@ def closed_years(session: Session, authority_id: int, budgets: Collection[int]) 
     return _frame(session, query, list(sums))
 
 
-def loans(session: Session, authority_id: int, document_id: int) -> list[LoanState]:
-    """The loan annex of a document, or else of the one it completes; empty for an annex without a loan."""
-    head = BudgetDocument
+def loans(session: Session, authority_id: int, document_id: int) -> list[LoanState] | None:
+    """The loan annex of a document, or else of the one it completes; empty without a loan, None without an annex."""
+    head, base = BudgetDocument, aliased(BudgetDocument)
+    has_annex = session.scalar(
+        select(base.has_loan_annex)
+        .join(head, and_(head.authority_id == base.authority_id, head.described_by == base.id))
+        .where(head.authority_id == authority_id, head.id == document_id)
+    )
+    if not has_annex:
+        return None
     rows = session.scalars(
         select(Loan)
         .join(head, and_(head.authority_id == Loan.authority_id, head.described_by == Loan.document_id))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from metrics.language import Amount, Given, Indicator, Lines, leaves
+from metrics.language import Amount, ClosedAccount, Given, Indicator, Lines, leaves
 from metrics.text import Text
 from metrics.values import Absence, Value
 
@@ -118,9 +118,17 @@ def blocked_by(figure: Given, values: Mapping[Indicator, Value]) -> frozenset[st
     )
 
 
-def expected(values: Mapping[Indicator, Value]) -> frozenset[str]:
-    """The indicators that a document of this kind gives, or should: all but those that do not apply."""
-    return frozenset(i.name for i, value in values.items() if value.absence is not Absence.NOT_APPLICABLE)
+def expected(values: Mapping[Indicator, Value], *, once_closed: bool) -> frozenset[str]:
+    """The indicators that a document of this kind gives, or should: all but those that do not apply.
+
+    once_closed: also those that only wait for the account to be closed.
+    """
+    waiting = {i.name for i, value in values.items() if once_closed and _waits(i, value)}
+    return frozenset(i.name for i, value in values.items() if value.absence is not Absence.NOT_APPLICABLE) | waiting
+
+
+def _waits(indicator: Indicator, value: Value) -> bool:
+    return any(isinstance(need, ClosedAccount) and need.why == value.why for need in indicator.needs)
 
 
 def computed_from_lines(values: Mapping[Indicator, Value]) -> frozenset[str]:

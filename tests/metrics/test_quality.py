@@ -7,6 +7,8 @@ import pytest
 from metrics import quality
 from metrics.finance import BY_NAME
 from metrics.finance.given import DEBT, POPULATION
+from metrics.finance.statistics import WORKING_CAPITAL_DAYS
+from metrics.language import ClosedAccount
 from metrics.quality import THEME_LABELS, THEMES, Gap, GapKind, Series, Theme, ranked
 from metrics.text import Text
 from metrics.values import Absence, Value
@@ -39,9 +41,15 @@ def test_a_missing_figure_blocks_the_indicators_that_need_it_and_have_no_value()
 
 
 def test_a_document_that_is_absent_blocks_what_one_of_its_kind_gives():
-    assert quality.expected({SAVING: Value(100, 1), PAYBACK: MISSING, DEBT_A_HEAD: OF_NO_USE}) == {
-        "gross_saving", "debt_payback",
-    }  # fmt: skip
+    known = {SAVING: Value(100, 1), PAYBACK: MISSING, DEBT_A_HEAD: OF_NO_USE}
+    assert quality.expected(known, once_closed=False) == {"gross_saving", "debt_payback"}
+
+
+def test_a_closed_account_that_is_absent_blocks_what_waits_for_it():
+    (need,) = (need for need in WORKING_CAPITAL_DAYS.needs if isinstance(need, ClosedAccount))
+    waiting = {WORKING_CAPITAL_DAYS: Value(None, None, Absence.NOT_APPLICABLE, need.why)}
+    assert quality.expected(waiting, once_closed=True) == {"working_capital_days"}
+    assert quality.expected(waiting, once_closed=False) == set()
 
 
 def test_a_doubtful_document_makes_doubtful_what_its_lines_give():

@@ -52,8 +52,8 @@ def test_each_gap_of_the_demonstration_town_leads_to_its_mending(demonstration, 
     assert len(ways(page)) == len(quality.gaps(town, TODAY))
     assert any("12 services n'ont aucun relevé depuis décembre 2025" in line for line in said(page))
     assert ("saisie", {"commune": "219900024", "objet": "frequentation"}) in ways(page)
-    account = {"budget": "21990002400015", "annee": "2019", "etape": "closed-0", "commune": "219900024"}
-    assert ("sante-financiere", account) in ways(page)
+    place = {"budget": "21990002400015", "annee": "2019", "etape": "closed-0", "commune": "219900024"}
+    assert ("sante-financiere", place | {"vue": "ratios"}) in ways(page)
 
 
 def test_what_blocks_most_stands_first(one_budget, open_page):

@@ -82,7 +82,7 @@ def test_the_cards_show_the_figures_that_were_read(demonstration, open_page, spo
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_table_shows_every_figure_of_the_document(demonstration, open_page, spoken, language):
-    page = open_page(demonstration, "sante-financiere", lang=language)
+    page = open_page(demonstration, "sante-financiere", lang=language, vue="chiffres")
     indicator, value, maturity = (spoken(language, t, f"figure.{name}") for name in ("indicator", "value", "maturity"))
     shown = {row[indicator]: row[value] for row in figure_rows(page, maturity)}
     assert len(shown) == 24
@@ -90,20 +90,20 @@ def test_the_table_shows_every_figure_of_the_document(demonstration, open_page, 
 
 
 def test_declared_ratios_stand_beside_recomputed_ones(demonstration, open_page, spoken):
-    page = open_page(demonstration, "sante-financiere")
+    page = open_page(demonstration, "sante-financiere", vue="ratios")
     checks = read.checks(the_town(demonstration), main_account(the_town(demonstration)))
     assert [row["Ratio"] for row in figure_rows(page, "Recalculé")] == [check.indicator.label.fr for check in checks]
     assert {row["Verdict"] for row in figure_rows(page, "Recalculé")} == {"concordant"}
 
 
 def test_an_error_of_the_document_is_explained(demonstration, open_page):
-    page = open_page(demonstration, "sante-financiere", annee="2019")
+    page = open_page(demonstration, "sante-financiere", annee="2019", vue="ratios")
     assert any("dette du 1er janvier" in warning.value for warning in page.warning)
 
 
 def test_the_chart_draws_the_same_figures(demonstration, open_page):
     page = open_page(demonstration, "sante-financiere")
-    ladder, _payback = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
+    _steps, ladder, _payback = (json.loads(chart.proto.spec) for chart in page.get("plotly_chart"))
     gross = next(trace for trace in ladder["data"] if trace["name"] == "Épargne brute")
     figure = read.figure(BY_NAME["gross_saving"], the_town(demonstration), main_account(the_town(demonstration)))
     assert gross["x"][-1] == str(LAST_CLOSED_YEAR)
@@ -143,7 +143,7 @@ def test_lines_behind_a_figure_name_their_rows_and_files(no_town, open_page):
 
 
 def test_any_figure_of_the_document_has_its_passport(demonstration, open_page):
-    page = open_page(demonstration, "sante-financiere")
+    page = open_page(demonstration, "sante-financiere", vue="chiffres")
     page.selectbox(key="passport-choice").select("legal_5_debt")
     page.button(key="passport-open").click().run()
     assert list(page.exception) == []

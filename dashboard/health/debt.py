@@ -1,0 +1,66 @@
+"""The profile of the debt: rates, risk, maturity; guarantees apart."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import streamlit as st
+
+from dashboard import formats, tables
+from dashboard.answers import Town
+from dashboard.health import read
+from dashboard.locale import say, t
+from data.queries import DocumentRow
+from metrics.finance.debt import RATE_LABELS, RATE_UNKNOWN, RISK_LABELS, DebtProfile
+from metrics.text import Text
+from metrics.values import round_half_up
+
+_Named = Sequence[tuple[str, int]]
+UNKNOWN = Text("Non précisé", "Not stated")
+
+
+def show(town: Town, document: DocumentRow) -> None:
+    found = read.debt_profile(town, document)
+    st.header(t("health.debt"))
+    if found is None:
+        st.info(t("health.no_loan_annex"))
+        return
+    st.write(sentence(found))
+    if found.guarantees:
+        st.caption(t("health.guarantees", n=found.guarantees, due=formats.euros_compact(found.guaranteed)))
+    if not found.due:
+        return
+    columns = st.columns(3)
+    kinds = [(say(RATE_LABELS.get(code or "", RATE_UNKNOWN)), cents) for code, cents in found.by_rate]
+    risks = [(say(RISK_LABELS.get(code or "", UNKNOWN)), cents) for code, cents in found.by_risk]
+    terms = [(say(label or UNKNOWN), cents) for label, cents in found.by_maturity]
+    named = ((t("health.by_rate"), kinds), (t("health.by_risk"), risks), (t("health.by_maturity"), terms))
+    for column, (title, rows) in zip(columns, named, strict=True):
+        with column:
+            st.subheader(title)
+            st.html(tables.html(_rows(title, rows, found.due), [t("parts.amount"), t("parts.share")]))
+
+
+def sentence(found: DebtProfile) -> str:
+    """What is due, at what rate, for how long, and what it costs a year."""
+    if not found.due:
+        return t("health.no_debt")
+    return t(
+        "health.debt_sentence",
+        n=found.loans,
+        due=formats.euros_compact(found.due),
+        rate=_or_unknown(found.mean_rate, lambda rate: formats.percent(round_half_up(rate, 2))),
+        years=_or_unknown(found.mean_years, lambda years: formats.years(round_half_up(years, 1))),
+        annuity=formats.euros_compact(found.annuity),
+        interest=formats.euros_compact(found.interest),
+    )
+
+
+def _or_unknown(value: Fraction | None, write: Callable[[Fraction], str]) -> str:
+    return say(UNKNOWN).lower() if value is None else write(value)
+
+
+def _rows(title: str, rows: _Named, total: int) -> list[dict[str, str]]:
+    return [
+        {title: name, t("parts.amount"): formats.euros_rounded(cents), t("parts.share"): formats.share(cents, total)}
+        for name, cents in rows
+    ]

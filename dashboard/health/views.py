@@ -1,0 +1,67 @@
+"""The views of the financial health page, by the name that stands in its address."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from dashboard import choose, finance_charts, passports, read
+from dashboard import show as shown
+from dashboard.answers import Figure
+from dashboard.choose import Choice
+from dashboard.health import debt, ladder, legal
+from dashboard.locale import t
+from metrics.finance.legal import LEGAL_RATIOS
+from metrics.finance.statistics import DEBT_PAYBACK, SAVINGS_LADDER, STATISTICS
+from metrics.language import Indicator
+
+
+def choose_one() -> str:
+    return choose.tab(t("health.view"), tuple(_VIEWS), "vue", lambda one: t(f"health.view_{one}"))
+
+
+def show(choice: Choice, view: str) -> None:
+    _VIEWS[view](choice)
+
+
+def _savings(choice: Choice) -> None:
+    place = (choice.town, choice.budget.id, choice.step)
+    steps = ladder.waterfall({rung: read.figure(rung, choice.town, choice.document) for rung in ladder.RUNGS})
+    if steps is not None:
+        shown.chart(steps, key="steps")
+    shown.chart(finance_charts.savings_ladder(read.trajectories(SAVINGS_LADDER, *place), choice.year), key="ladder")
+    (payback,) = read.trajectories([DEBT_PAYBACK], *place)
+    shown.chart(finance_charts.one_indicator(payback, choice.year), key="payback")
+
+
+def _debt(choice: Choice) -> None:
+    debt.show(choice.town, choice.document)
+
+
+def _ratios(choice: Choice) -> None:
+    st.header(t("health.legal"))
+    legal.show(_figures(choice, LEGAL_RATIOS), choice.document)
+    st.header(t("health.declared"))
+    shown.checks(read.checks(choice.town, choice.document))
+
+
+def _every_figure(choice: Choice) -> None:
+    figures = _figures(choice, (*STATISTICS, *LEGAL_RATIOS))
+    st.header(t("health.figures"))
+    shown.figures(figures)
+    passports.choose(figures, choice.town)
+    place = (choice.town, choice.budget.id, choice.step)
+    shown.download(read.trajectories((*STATISTICS, *LEGAL_RATIOS), *place), choice)
+    st.header(t("health.thresholds"))
+    shown.thresholds(figures)
+
+
+def _figures(choice: Choice, indicators: tuple[Indicator, ...]) -> list[Figure]:
+    return [read.figure(indicator, choice.town, choice.document) for indicator in indicators]
+
+
+_VIEWS: Mapping[str, Callable[[Choice], None]] = {
+    "epargne": _savings,
+    "dette": _debt,
+    "ratios": _ratios,
+    "chiffres": _every_figure,
+}

@@ -1,0 +1,70 @@
+"""The financial health page, view by view, on the demonstration town and on what a document may lack."""
+
+import json
+
+import pytest
+
+from dashboard import read
+from dashboard.health import legal
+from dashboard.health.read import debt_profile
+from dashboard.locale import LANGUAGES
+from metrics.finance.legal import LEGAL_RATIOS
+from tests.pages.test_budget import cents, tables
+
+VIEWS = ("epargne", "dette", "ratios", "chiffres")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("step", ["closed-0", "initial-0"])
+def test_every_view_opens(demonstration, open_page, view, language, step):
+    page = open_page(demonstration, "sante-financiere", lang=language, vue=view, annee="2024", etape=step)
+    assert list(page.exception) == []
+
+
+def test_the_ladder_goes_from_revenue_down_to_net_saving(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere", annee="2025")
+    steps = json.loads(page.get("plotly_chart")[0].proto.spec)["data"][0]
+    amounts = dict(zip(steps["x"], steps["y"], strict=True))
+    left = (
+        amounts["Recettes de fonctionnement"]
+        + amounts["Dépenses hors intérêts"]
+        + amounts["Intérêts"]
+        + amounts["Remboursement de la dette"]
+    )
+    assert left == pytest.approx(amounts["Épargne nette"])
+    assert steps["measure"] == ["relative", "relative", "total", "relative", "total", "relative", "total"]
+
+
+def test_the_parts_of_the_debt_add_up_and_guarantees_stay_apart(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere", annee="2025", vue="dette")
+    by_kind, by_risk, by_term = tables(page)
+    (town,) = read.towns(demonstration)
+    document = next(d for d in read.documents(town) if (d.year, d.step, d.budget_kind) == (2025, "closed", "main"))
+    due = debt_profile(town, document).due
+    for rows in (by_kind, by_risk, by_term):
+        assert sum(cents(row["Montant"]) for row in rows) == pytest.approx(due, abs=100 * len(rows))
+    assert any("garantie d'emprunt" in caption.value for caption in page.caption)
+
+
+def test_a_town_above_ten_thousand_inhabitants_owes_eleven_ratios(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere", annee="2025", vue="ratios")
+    required, _declared = tables(page)
+    assert [row["Demandé par la loi"] for row in required] == ["oui"] * 11
+
+
+@pytest.mark.parametrize(
+    ("population", "asked"),
+    [(3_499, 0), (3_500, 6), (9_999, 6), (10_000, 11), (None, None)],
+)
+def test_what_the_law_asks_depends_on_the_population(demonstration, population, asked):
+    (town,) = read.towns(demonstration)
+    document = read.documents(town)[0]
+    found = [legal.is_asked(read.figure(ratio, town, document), population) for ratio in LEGAL_RATIOS]
+    assert found.count(True) == (asked or 0)
+    assert (None in found) == (asked is None)
+
+
+def test_an_annex_budget_owes_none(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere", budget="21990002400023", vue="ratios")
+    assert any("que pour le budget principal" in line.value for line in page.markdown)
