@@ -36,6 +36,7 @@ GENERAL_CODES = {
     "total_unchecked": "total_row",
     "unknown_account": "unknown_code",
     "unknown_chapter": "unknown_code",
+    "unnamed_total": "total_row",
 }
 
 

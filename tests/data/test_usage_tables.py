@@ -324,6 +324,62 @@ def test_printed_totals_and_notes_are_left_aside_and_checked():
     assert mismatch.parts == {"printed": "31", "sum": "30"}
 
 
+PLACES = "service;equipement;janv. 2024;févr. 2024\nSports;A;10;20\nSports;B;1;NA\n"
+DAYS = "date;equipement;nombre;recettes\n2024-01-01;A;10;5,50\n2024-01-01;B;5;\n"
+SITES = "Équipement;2022;2023\nA;10;20\nB;1;2\n"
+AGES = "Public;2022;2023\nadultes;10;20\nenfants;1;2\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        (PLACES, ";;11;20"),
+        (DAYS, ";;15;5,50"),
+        (SITES, ";11;22"),
+        (AGES, ";11;22"),
+        (DAYS, ";;15;5,50\nSource : mairie;;;"),
+    ],
+)
+def test_a_last_row_without_a_name_that_sums_up_the_others_is_a_total(text, total):
+    reading = balanced(read(text + total))
+    assert errors(reading) == []
+    assert told(reading, "unnamed_total", "blank_place", "total_row") == [("unnamed_total", 4, None)]
+    assert picked(reading, "facility", "audience", "starts_on", "quantity") == picked(
+        read(text), "facility", "audience", "starts_on", "quantity"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "wrong"),
+    [
+        (PLACES, ";;11;21", ("blank_cell", 4, "service")),
+        (PLACES, ";;11;", ("blank_cell", 4, "service")),
+        (PLACES, ";;onze;20", ("blank_cell", 4, "service")),
+        (PLACES, ";;11;20\nSports;C;1;1", ("blank_cell", 4, "service")),
+        (PLACES, ";D;11;20", ("blank_cell", 4, "service")),
+        (PLACES, ";;11;20\n;;22;40", ("blank_cell", 4, "service")),
+        (DAYS, ";;16;", ("blank_cell", 4, "date")),
+    ],
+)
+def test_any_other_row_without_a_name_is_an_error(text, last, wrong):
+    reading = balanced(read(text + last))
+    assert wrong in errors(reading)
+    assert told(reading, "unnamed_total") == []
+
+
+def test_a_row_without_a_place_that_sums_up_nothing_counts_for_the_service():
+    for text in (SITES + ";11;23", SITES + ";11;22\nC;1;1"):
+        reading = balanced(read(text))
+        assert told(reading, "unnamed_total", "blank_place") == [("blank_place", 4, "Équipement")]
+        assert (None, "2022-01-01", 11) in picked(reading, "facility", "starts_on", "quantity")
+
+
+def test_a_total_without_a_name_stays_one_where_rows_are_added_up():
+    reading = balanced(read("annee;prêts;titre\n2019;93;A\n2019;78;B\n;171;", name="bibliotheque.csv"))
+    assert picked(reading, "starts_on", "quantity") == [("2019-01-01", 171)]
+    assert ("unnamed_total", 4, None) in told(reading)
+
+
 def test_rows_finer_than_a_fact_are_added_up_and_told():
     reading = read("""
         annee;prêts;titre

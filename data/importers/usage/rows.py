@@ -5,10 +5,11 @@ A record is (row, sheet, service, facility, measure, starts_on, ends_on, channel
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from data.importers.cells import is_blank, text_of
 from data.importers.grid import Cell, Row
@@ -28,6 +29,7 @@ COLUMNS: Final = (
     *("quantity", "absence", "fees"),
 )
 Record = tuple[Value, ...]
+_QUANTITY: Final = COLUMNS.index("quantity")
 Label = tuple[str, str | None, str | None]  # measure, channel, audience
 Dates = tuple[str, str]
 Key = Any  # the cells that a part of a row depends on: a cell, or a tuple of them
@@ -96,6 +98,19 @@ class _Care:
         self.remarks[title, code] = (text, parts)
 
 
+class _Unnamed(NamedTuple):
+    """A row that says neither when, nor where, nor of what, until something follows it or nothing does.
+
+    standing: the rows met so far that are not set aside, this one among them.
+    """
+
+    number: int
+    cells: Row
+    made: list[Record | None]
+    care: _Care
+    standing: int
+
+
 class RowReader:
     """Reads the rows of one table.
 
@@ -125,6 +140,7 @@ class RowReader:
         self._scanned: set[int] = set()
         self._examples: dict[tuple[str, str], tuple[str, Mapping[str, object]]] = {}
         self._has_told_year = False
+        self._unnamed: list[_Unnamed] = []
         self._at = {name: place for name in _NAMES if (place := table.place(name)) is not None}
         if is_of_persons:
             self._at.pop(CHANNEL, None)
@@ -133,23 +149,35 @@ class RowReader:
         self.period_names = tuple(periods.places)
         self.place_names = tuple(name for name in (SERVICE, FACILITY, CODE) if name in self._at)
         self.label_names = tuple(name for name in (MEASURE, CHANNEL, AUDIENCE, AGE) if name in self._at)
+        self._names_at = {*periods.places.values(), *self._at.values()} if counted else set()
         self.columns = self._columns(counted)
         self.records = self._fast()
 
     def rows(self) -> Iterator[tuple[int, Row, list[Record | None]]]:
         """The rows understood: a record for each column of figures, None where a day to come has no figure yet."""
-        records = self.records
+        records, unnamed = self.records, self._unnamed
         for number, cells in self.table.rows(self.tally):
             made = records(number, cells)
+            if unnamed:
+                yield from self._read_as_they_stand(unnamed, but=0 if made is not None else 1)
             if made is not None:
                 yield number, cells, made
+        if unnamed and self._is_total(unnamed[0]):
+            self.tally.aside += 1
+            self.tally.findings.warning("unnamed_total", unnamed.pop().number, None)
+        yield from self._read_as_they_stand(unnamed)
 
     def again(self) -> Iterator[tuple[int, Row, list[Record | None]]]:
         """The same rows; what is wrong was told the first time."""
-        kept, totals = self.tally, self.total_rows
-        self.tally, self.total_rows = Tally(), []
-        yield from self.rows()
-        self.tally, self.total_rows = kept, totals
+        with self._unheard():
+            yield from self.rows()
+
+    @contextmanager
+    def _unheard(self) -> Iterator[None]:
+        kept = self.tally, self.total_rows, self._unnamed
+        self.tally, self.total_rows, self._unnamed = Tally(), [], []
+        yield
+        self.tally, self.total_rows, self._unnamed = kept
 
     def left_out(self) -> list[int]:
         """Columns with a title that nothing of a record comes from."""
@@ -221,17 +249,71 @@ class RowReader:
         care = _Care()
         made = [self._record(number, cells, keys, column, care) for column in self.columns]
         cents = self._tried(care, self._cents, cells, care)
+        if care.wrong and self._is_aside(number, cells, care):
+            return None
+        made = made if cents is None else _with_fees(made, cents)
+        if self._names_at and all(is_blank(cells[place]) for place in self._names_at):
+            self._keep_unnamed(number, cells, made, care, keys[2])
+            return None
+        return self._told(number, made, care)
+
+    def _told(self, number: int, made: list[Record | None], care: _Care) -> list[Record | None] | None:
         if care.wrong:
-            if not self._is_aside(number, cells, care):
-                self._tell_wrong(number, care)
-                self.tally.refused += 1
+            self._tell_wrong(number, care)
+            self.tally.refused += 1
             return None
         for (title, code), (text, parts) in care.remarks.items():
             self.tally.findings.warning_alike(code, number, title, text, **parts)
         if not any(made):
             self.tally.aside += 1
             return None
-        return made if cents is None else _with_fees(made, cents)
+        return made
+
+    def _keep_unnamed(self, number: int, cells: Row, made: list[Record | None], care: _Care, label: Key) -> None:
+        self._unnamed.append(_Unnamed(number, cells, made, care, self._standing))
+        for column in self.columns:
+            column.labels.pop(label, None)  # its like must be met with care too
+
+    @property
+    def _standing(self) -> int:
+        return self.tally.rows - self.tally.aside - self.tally.excluded
+
+    def _read_as_they_stand(
+        self, unnamed: list[_Unnamed], *, but: int = 0
+    ) -> Iterator[tuple[int, Row, list[Record | None]]]:
+        """Rows without a name that are no total: wrong, or of the whole service. but: how many wait, the last ones."""
+        while len(unnamed) > but:
+            one = unnamed.pop(0)
+            made = self._told(one.number, one.made, one.care)
+            if made is not None:
+                yield one.number, one.cells, made
+
+    def _is_total(self, one: _Unnamed) -> bool:
+        """Whether a row is the last of the table, and its figures exactly the sums of all those above."""
+        if one.standing != self._standing:
+            return False
+        try:
+            printed = [self._quantity_alone(one.cells, column) for column in self.columns]
+        except CellError:
+            return False
+        return any(printed) and printed == self._sums_above(one.number)
+
+    def _quantity_alone(self, cells: Row, column: _Column) -> int | None:
+        quantities = column.quantities or Quantities(decimals=True, typed=self.typed)
+        return quantities.read(cells[column.counted.place], decimals=True).thousandths
+
+    def _sums_above(self, row: int) -> list[int | None]:
+        """By column of figures; None for one that holds none."""
+        sums: list[int | None] = [None] * len(self.columns)
+        with self._unheard():
+            for number, cells in self.table.rows(self.tally):
+                if number >= row:
+                    break
+                for n, record in enumerate(self.records(number, cells) or ()):
+                    quantity = None if record is None else record[_QUANTITY]
+                    if isinstance(quantity, int):
+                        sums[n] = (sums[n] or 0) + quantity
+        return sums
 
     def _record(
         self, number: int, cells: Row, keys: tuple[Key, Key, Key], column: _Column, care: _Care
