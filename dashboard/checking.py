@@ -32,6 +32,7 @@ GENERAL_CODES = {
     "same_row": "duplicate_row",
     "several_authorities": "several_budgets",
     "several_steps": "several_years",
+    "side_by_side": "several_tables",
     "siret_key": "code_format",
     "total_unchecked": "total_row",
     "unknown_account": "unknown_code",

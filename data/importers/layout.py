@@ -21,6 +21,7 @@ from data.importers.grid import Book, Row, Sheet
 from data.importers.numbers import CellError
 from data.importers.own_sheets import is_ours
 from data.importers.reading import ColumnFound, Problem, Severity, TableFound, Unreadable
+from data.importers.side_by_side import Title, second_table
 from data.importers.table import Context, KindRead, Table
 from data.importers.table_rows import Edits, rows_of
 from data.importers.titles import Named, Titles, missing, units_named, without_year
@@ -75,7 +76,7 @@ class Layout:
 
 
 class NoTable(Unreadable):
-    """No row was recognised as a header; what was seen is shown, for a person to say."""
+    """No row can be taken as the header of one table; what was seen is shown, for a person to say."""
 
     def __init__(self, tables: tuple[TableFound, ...], *problems: Problem) -> None:
         super().__init__(*problems)
@@ -85,7 +86,7 @@ class NoTable(Unreadable):
 def understand(book: Book, context: Context, kinds: Sequence[KindRead]) -> Layout:
     """The tables of a book, all of one kind.
 
-    Unreadable: nothing on its sheets. NoTable: no header of a known kind.
+    Unreadable: nothing on its sheets. NoTable: no header of a known kind, or two tables under one.
     """
     findings = Findings()
     for problem in book.problems:
@@ -96,6 +97,8 @@ def understand(book: Book, context: Context, kinds: Sequence[KindRead]) -> Layou
         first = heads[0]
         raise NoTable(_unmapped(heads), Problem("header", Severity.ERROR, sheet=first.sheet.name))
     read, candidates = chosen
+    if beside := list(filter(None, map(_side_by_side, candidates))):
+        raise NoTable(_unmapped(heads), *beside)
     aside = _tell_sheets(heads, candidates, findings)
     tables = tuple(_table(candidate, context, book.separator, findings) for candidate in candidates)
     return Layout(read, tables, findings, _shape(book, candidates), {"sheets_aside": aside})
@@ -224,6 +227,36 @@ def _groups(above: Sequence[str], texts: Sequence[str]) -> list[str]:
             for place in places:
                 groups[place] = group
     return groups
+
+
+def _side_by_side(candidate: Candidate) -> Problem | None:
+    """That the row holds the titles of two tables, each with codes and amounts: one must not be read as the other."""
+    own = candidate.head.texts[candidate.row - 1]
+    titles = [
+        Title(own[place] or text, candidate.named[place], _is_of_money(candidate, place))
+        for place, text in enumerate(candidate.titles)
+    ]
+    found = second_table(titles, candidate.read.constants_in)
+    if found is None:
+        return None
+    filled = [place for place, text in enumerate(candidate.titles) if text]
+    parts = {"left": _range(filled, 0, found[1]), "right": _range(filled, found[1], len(titles))}
+    first, second = (candidate.titles[place] for place in found)
+    parts |= {"first": first, "second": second}
+    return Problem("side_by_side", Severity.ERROR, candidate.row, sheet=candidate.head.sheet.name, parts=parts)
+
+
+def _range(filled: Sequence[int], start: int, end: int) -> str:
+    """A:C, from the first to the last column with a title."""
+    places = [place for place in filled if start <= place < end]
+    return f"{letter(places[0])}:{letter(places[-1])}"
+
+
+def _is_of_money(candidate: Candidate, place: int) -> bool:
+    named, title = candidate.named[place], candidate.titles[place]
+    if named is not None:
+        return named.field.holds is Holds.AMOUNT
+    return bool(title and candidate.read.given_in(title, ())) and _holds_figures(candidate.head, candidate.row, place)
 
 
 def _spreads(
@@ -441,8 +474,10 @@ def _tell_twice(candidate: Candidate, place: int, first: int, found: ColumnFound
 def _spread_column(
     candidate: Candidate, place: int, title: str, known: Collection[str]
 ) -> tuple[str | None, dict[str, str]]:
-    read = candidate.read
+    read, named = candidate.read, candidate.named[place]
     if read.spread is None or not _holds_figures(candidate.head, candidate.row, place):
+        return None, {}
+    if named is not None and named.field.holds is Holds.CODE:  # a second column of accounts is no amount
         return None, {}
     given = dict(read.given_in(title, known))
     return (read.spread, given) if given else (None, {})

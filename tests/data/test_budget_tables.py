@@ -693,6 +693,48 @@ def test_columns_of_both_sides_do_not_repeat_each_other(titles, second):
     assert [each.column for each in found.findings.all() if each.code == "second_column"] == second
 
 
+OVER_BOTH = ("DÉPENSES", None, None, None, "RECETTES", None, None)
+BOTH = [("60611", "Eau", 10.0, None, "73111", "Impôts", 15.0), ("60612", "Gaz", 5.0, None, "70311", "Ventes", None)]
+
+
+@pytest.mark.parametrize(
+    ("titles", "first", "second"),
+    [
+        ([OVER_BOTH, ("Compte", "Libellé", "Montant", None, "Compte", "Libellé", "Montant")], "DÉPENSES Compte", "RECETTES Compte"),
+        ([OVER_BOTH, ("Article", "Libellé", "Voté", None, "Compte", "Intitulé", "Prévu")], "Article", "Compte"),
+        ([("Compte", "Libellé", "Dépenses", None, "Compte", "Libellé", "Recettes")], "Compte", "Compte"),
+        ([("Compte dépenses", "Libellé", "BP", None, "Compte recettes", "Libellé", "BP")], "Compte dépenses", "Compte recettes"),
+    ],
+    ids=["under groups", "other words", "sides over amounts", "sides in each title"],
+)  # fmt: skip
+def test_tables_side_by_side_are_refused_in_one_sentence(spoken, titles, first, second):
+    with pytest.raises(Unreadable) as unreadable:
+        read(*titles, *BOTH, sheet="BP 2024")
+    (problem,) = unreadable.value.problems
+    assert (problem.code, problem.row, problem.sheet) == ("side_by_side", len(titles), "BP 2024")
+    assert f"colonnes A:C (« {first} ») et colonnes E:G (« {second} »)" in spoken("fr", problem_sentence, problem)
+
+
+def test_one_of_two_tables_may_be_read_alone():
+    titles = ("Compte", "Libellé", "Dépenses", None, "Compte R", "Libellé R", "Recettes")
+    aside = Choices(columns=dict.fromkeys(("Compte R", "Libellé R", "Recettes"), ""))
+    assert [line.account for line in read(titles, *BOTH, sheet="BP 2024", choices=aside).lines] == ["60611", "60612"]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("Compte", "Libellé", "Dépenses", "Recettes"),
+        ("Compte", "Libellé", "Ancien compte", "Voté"),
+        ("Compte", "Voté", "Réalisé", "Nature"),
+        ("Compte", "Voté", "Compte de tiers", "Réalisé"),
+    ],
+)
+def test_a_second_code_alone_makes_no_second_table(titles):
+    reading = read(titles, ("60611", 1.0, 2.0, 3.0), sheet="CA 2024 Dépenses")
+    assert {line.account for line in reading.lines} == {"60611"}
+
+
 def test_a_bare_amount_takes_the_stage_of_the_step_and_is_told():
     titles = ("Sens", "Section", "Compte", "Montant")
     voted = read(titles, ("D", "F", "60611", 10.0), sheet="BP 2024")
