@@ -14,6 +14,8 @@ from metrics.finance.legal import LEGAL_RATIOS
 from metrics.finance.statistics import DEBT_PAYBACK, SAVINGS_LADDER, STATISTICS
 from metrics.language import Indicator
 
+RATIOS = "ratios"
+
 
 def choose_one() -> str:
     return choose.tab(t("health.view"), tuple(_VIEWS), "vue", lambda one: t(f"health.view_{one}"))
@@ -62,6 +64,6 @@ def _figures(choice: Choice, indicators: tuple[Indicator, ...]) -> list[Figure]:
 _VIEWS: Mapping[str, Callable[[Choice], None]] = {
     "epargne": _savings,
     "dette": _debt,
-    "ratios": _ratios,
+    RATIOS: _ratios,
     "chiffres": _every_figure,
 }

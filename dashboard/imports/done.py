@@ -1,6 +1,6 @@
 """What the last action did, and what can be done next: said until another file is dropped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 
 from dashboard import choose, importing, read
 from dashboard.answers import Town
+from dashboard.health.views import RATIOS
 from dashboard.importing import Progress, Understood
 from dashboard.imports.held import let_go
 from dashboard.locale import t
@@ -23,8 +24,10 @@ from data.store import Receipt
 
 LOCAL_USER = "local"
 _DONE, _REFUSED, _OPEN_ON = "imports-done", "imports-refused", "imports-open-on"
-_NEXT: dict[str, tuple[PageEntry, str]] = dict.fromkeys(
-    (Kind.TOTEM, Kind.SCDL, Kind.BUDGET), (FINANCIAL_HEALTH, "imports.to_health")
+_Next = tuple[PageEntry, str, Mapping[str, str] | None]  # a page, the link's words, what the page opens on
+# What a budget document is read for first: the ratios it declares, beside those of its lines.
+_NEXT: dict[str, _Next] = dict.fromkeys(
+    (Kind.TOTEM, Kind.SCDL, Kind.BUDGET), (FINANCIAL_HEALTH, "imports.to_health", {"vue": RATIOS})
 )
 
 
@@ -118,8 +121,8 @@ def announce(town: Town | None) -> None:
     if stored.undone:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        entry, label = _NEXT.get(stored.kind, (HOME, "imports.to_overview"))
-        link(entry, t(label), ":material/arrow_forward:")
+        entry, label, address = _NEXT.get(stored.kind, (HOME, "imports.to_overview", None))
+        link(entry, t(label), ":material/arrow_forward:", address)
         if town is not None and town.id == stored.authority_id:
             st.button(
                 t("imports.undo_this"),

@@ -16,6 +16,7 @@ from tests.browser.serving import ROOT, demonstration_town, serving, settle
 pytestmark = pytest.mark.browser
 CRACH = "215600461"
 # Words that every French sentence holds and no English one.
+READ_IN_2019 = "En 2019, l'épargne de gestion"
 FRENCH = re.compile(r"(?<![\w-])(?:de|du|des|les|une|et|est|par|ligne|année)(?![\w-])")
 
 
@@ -41,6 +42,7 @@ def test_from_a_dropped_account_to_its_ratios_and_back(own_server: str, page: Pa
     expect(page.get_by_role("heading", name="Ratios déclarés et recalculés")).to_be_visible()
     settle(page)
     assert f"commune={CRACH}" in page.url
+    assert "vue=ratios" in page.url
     assert cells(page, "Ratio 1 ")[:3] == ["646,40 €", "646,40 €", "646,40 €"]
     assert cells(page, "Ratio 5 ")[:3] == ["643,93 €", "603,33 €", "643,93 €"]
     assert cells(page, "Ratio 11 ")[:3] == ["73,95 %", "69,29 %", "73,95 %"]
@@ -58,21 +60,20 @@ def test_from_a_dropped_account_to_its_ratios_and_back(own_server: str, page: Pa
 
 
 def test_the_choice_stands_in_the_address(server: str, page: Page, browser: Browser) -> None:
-    read_in_2019 = "En 2019, l'épargne de gestion"
     page.goto(f"{server}/sante-financiere")
     settle(page)
     page.get_by_role("combobox", name="Année").click()
     page.get_by_role("option", name="2019").click()
-    expect(page.get_by_text(read_in_2019)).to_be_visible()
+    expect(page.get_by_text(READ_IN_2019)).to_be_visible()
     settle(page)
     assert "annee=2019" in page.url
 
     page.reload()
-    expect(page.get_by_text(read_in_2019)).to_be_visible()
+    expect(page.get_by_text(READ_IN_2019)).to_be_visible()
 
     other = browser.new_context(locale="fr-FR").new_page()
     other.goto(page.url)
-    expect(other.get_by_text(read_in_2019)).to_be_visible()
+    expect(other.get_by_text(READ_IN_2019)).to_be_visible()
     other.context.close()
 
 
@@ -148,8 +149,8 @@ def drop(page: Page, server: str, file: object) -> None:
 
 
 def cells(page: Page, label: str) -> list[str]:
-    """The texts beside the first table row's heading that begins so, narrow spaces made plain."""
-    row = page.get_by_role("row").filter(has_text=label).first
+    """The texts beside the first row's heading that holds so, in the page's last table; narrow spaces made plain."""
+    row = page.locator("table.figures").last.get_by_role("row").filter(has_text=label).first
     return [text.replace("\u202f", " ").replace("\xa0", " ") for text in row.get_by_role("cell").all_inner_texts()]
 
 
