@@ -1,5 +1,5 @@
 "use strict";
-// What Streamlit's page lacks: where its server is, French words, a few accessibility repairs.
+// What Streamlit's page lacks: where its server is, French words, a few accessibility repairs, a history of pages.
 (() => {
   const base = new URL("..", document.currentScript.src).href;
 
@@ -7,6 +7,14 @@
   window.__streamlit = {
     BACKEND_BASE_URL: base,
     HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+  };
+
+  // Every list of a page writes its choice into the address, and Streamlit adds an entry to the history for each:
+  // "Back" would undo them one by one. An entry is a page; it holds the choices the page was left with.
+  const push = history.pushState;
+  history.pushState = (state, unused, url) => {
+    const stays = new URL(url ?? location.href, location.href).pathname === location.pathname;
+    (stays ? history.replaceState : push).call(history, state, unused, url);
   };
 
   // Words that Streamlit writes itself and gives no setting for: English, French.

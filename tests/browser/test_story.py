@@ -84,6 +84,34 @@ def test_the_year_chosen_is_kept_from_page_to_page(server: str, page: Page) -> N
     expect(page.get_by_text("En 2021, l'épargne de gestion")).to_be_visible()
 
 
+def test_one_press_of_back_leads_to_the_page_before_with_its_choices(server: str, page: Page) -> None:
+    page.goto(server)
+    expect(page.get_by_text("(compte clos)").first).to_be_visible()
+    settle(page)
+    page.get_by_role("link", name="Santé financière").click()
+    expect(page.get_by_text("l'épargne de gestion").first).to_be_visible()
+    page.get_by_role("combobox", name="Année").click()
+    page.get_by_role("option", name="2019").click()
+    expect(page.get_by_text(READ_IN_2019)).to_be_visible()
+    page.get_by_role("radio", name="en").click()
+    expect(page.get_by_text("In 2019, management saving")).to_be_visible()
+    settle(page)
+    page.get_by_role("link", name="Glossary").click()
+    expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
+    settle(page)
+
+    page.go_back()
+    expect(page.get_by_text("In 2019, management saving")).to_be_visible()
+    settle(page)
+    assert "annee=2019" in page.url
+    page.go_back()  # an address is read in the language that it names
+    expect(page.get_by_role("heading", level=1, name="Vue d'ensemble")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.go_forward()
+    expect(page.get_by_text("In 2019, management saving")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 @pytest.mark.parametrize("slug", [entry.slug for entry in PAGES])
 def test_a_page_in_english_holds_no_french(server: str, page: Page, slug: str) -> None:
     page.goto(f"{server}/{slug}?lang=en")
