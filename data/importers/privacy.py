@@ -1,7 +1,8 @@
-"""Columns that identify persons: recognised by their title, or by what their cells hold. Neither read, shown nor kept.
+"""Columns that identify persons or tell what they have: by their title, or by what their cells hold.
 
-A title alone may mean two things (« nom » of a person or of a pool, « téléphone » a number or a channel that is
-counted): what stands beside it, or under it, decides. No cell of such a column ever reaches a message.
+They are neither read, shown nor kept. A title alone may mean two things (« nom » of a person or of a pool,
+« téléphone » a number or a channel that is counted): what stands beside it, or under it, decides. No cell of such a
+column ever reaches a message.
 """
 
 import csv
@@ -28,6 +29,7 @@ class Trace(StrEnum):
     NUMBER = "number"  # one by which a person is known to an administration: NIR, codice fiscale, licence plate
     BANK = "bank"
     ACCOUNT = "account"  # a login, a staff or card number: a pseudonym is a person still
+    INCOME = "income"  # what somebody has or receives: it tells of her, whatever names her
 
 
 def _words(*titles: str) -> frozenset[str]:
@@ -98,6 +100,55 @@ _BESIDE_ANOTHER: Final = {
     **dict.fromkeys(("adresse", "address", "indirizzo", "direccion", "rue", "voie", "numero et voie"), Trace.ADDRESS),
     **dict.fromkeys(("complement d adresse", "adresse 1", "adresse 2", "adresse1", "adresse2"), Trace.ADDRESS),
 }
+# What a household has, and what somebody receives: a person's beside what says who; figures, but counts of nothing.
+_HOUSEHOLD: Final = _words(
+    *(
+        "quotient familial",
+        "qf",
+        "quotient",
+        "quotient caf",
+        "quotient familial caf",
+        "qf caf",
+        "quotient familial msa",
+    ),
+    *("revenu fiscal de reference", "revenu fiscal", "rfr", "revenu imposable", "revenus imposables"),
+    *("revenu net imposable", "revenu du foyer", "revenus du foyer", "revenu mensuel", "revenus mensuels"),
+    *("revenu du menage", "revenus du menage", "ressources du foyer", "ressources du menage", "ressources mensuelles"),
+    *("ressources de la famille", "reste a vivre", "household income", "taxable income", "isee", "valore isee"),
+)
+_RECEIVED: Final = _words(
+    *(
+        "revenu",
+        "revenus",
+        "ressource",
+        "ressources",
+        "allocation",
+        "allocations",
+        "allocation logement",
+        "aide",
+        "aides",
+    ),
+    *("aide sociale", "aides sociales", "bourse", "bourses", "salaire", "salaires", "pension", "pensions", "retraite"),
+    *(
+        "rsa",
+        "apl",
+        "aah",
+        "aeeh",
+        "apa",
+        "ass",
+        "are",
+        "prime d activite",
+        "allocations familiales",
+        "allocations caf",
+    ),
+    *("montant de l allocation", "montant allocation", "montant de la bourse", "montant de l aide", "montant aide"),
+    *("impot", "impots", "impot sur le revenu", "nombre de parts", "parts fiscales", "income", "salary", "benefits"),
+    *("allowance", "allowances", "reddito"),
+)
+_INCOME_WORDS = re.compile(
+    r"(?:quotients?|qf|revenus?|rfr|ressources|allocations?|bourses?|salaires?|pensions?|isee|income|salary|allowances?)\b"
+)
+_SAYS_WHO: Final = frozenset((Trace.NAME, Trace.BIRTH, Trace.NUMBER, Trace.BANK, Trace.ACCOUNT))
 _ROLES: Final = _words(
     *("usager", "usagers", "adherent", "adherents", "abonne", "abonnes", "eleve", "eleves", "enfant", "enfants"),
     *("famille", "familles", "parent", "parents", "tuteur", "beneficiaire", "demandeur", "patient", "lecteur"),
@@ -125,6 +176,7 @@ _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _FISCAL_CODE = re.compile(r"[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]")
 _CIVILITY = re.compile(r"(?:m|mr|mme|mlle|monsieur|madame|mademoiselle|mrs|ms|sig|sig\.ra|sr|sra)\.? +[^\W\d].*")
 _DAY = re.compile(r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}")
+_MONEY = re.compile(r"[0-9]{3,}(?:[.,][0-9]+)?(?:€|euros?|eur)?")
 _COUNT = re.compile(r"[0-9]{1,6}(?:[.,][0-9]+)?|na|n\.?d\.?|n\.?c\.?|-")
 # Who made a work is published with it, and its title may name anybody.
 _OF_WORKS: Final = _words(
@@ -153,7 +205,14 @@ def personal_columns(header: Sequence[str], rows: Iterable[Row]) -> dict[int, st
             for place, key in enumerate(keys)
             if place not in found and (trace := _BESIDE_ANOTHER.get(key)) is not None and not _are_counts(cells[place])
         }
+    if not _SAYS_WHO.isdisjoint(found.values()):
+        found |= {place: Trace.INCOME for place, key in enumerate(keys) if place not in found and _is_received(key)}
     return dict(sorted(found.items()))
+
+
+def tells_income(title: str) -> bool:
+    """Whether a title begins by what somebody has or receives: figures under it add up to nothing that is counted."""
+    return _INCOME_WORDS.match(title_key(title)) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -200,7 +259,17 @@ def _by_column(width: int, rows: Iterable[Row]) -> list[list[Cell]]:
     return cells
 
 
+def _is_received(key: str) -> bool:
+    return _without_unit(key) in _HOUSEHOLD | _RECEIVED
+
+
+def _without_unit(key: str) -> str:
+    return re.sub(r" (?:€|en euros|euros|par mois|mensuel)$", "", key)
+
+
 def _by_title(key: str, cells: Sequence[Cell]) -> Trace | None:
+    if _without_unit(key) in _HOUSEHOLD:  # bands of it are a category of the public
+        return Trace.INCOME if _most(cells, _is_money) else None
     trace = _TRACE_OF.get(key) or _of_somebody(key)
     if trace is None and key in _BIRTHS and _most(cells, _is_day):
         return Trace.BIRTH
@@ -243,7 +312,16 @@ def _are_counts(cells: Sequence[Cell]) -> bool:
 
 
 def _is_count(text: str) -> bool:
-    return _COUNT.fullmatch(text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "").lower()) is not None
+    return _COUNT.fullmatch(_unspaced(text)) is not None
+
+
+def _is_money(text: str) -> bool:
+    """Of three digits at least: fewer number bands."""
+    return _MONEY.fullmatch(_unspaced(text)) is not None
+
+
+def _unspaced(text: str) -> str:
+    return text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "").lower()
 
 
 def _is_day(text: str) -> bool:

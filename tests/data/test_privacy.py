@@ -83,6 +83,19 @@ def test_a_name_or_address_is_a_person_s_beside_another_trace_of_one():
     assert personal_columns(header[:3], [("Piscine", "1 rue X", "3")]) == {}
 
 
+@pytest.mark.parametrize("title", ["Quotient familial", "QF (€)", "Revenu fiscal de référence", "RFR", "quotient CAF"])
+def test_what_a_household_has_is_a_person_s_as_its_figures(title):
+    assert trace(title, 1354, "763", "1 402,50 €") == Trace.INCOME
+    assert trace(title, "0 à 400", "401 à 800") is None  # bands: a category of the public
+    assert trace(title, 1, 2, 3) is None
+
+
+def test_what_somebody_receives_is_hers_beside_her_name_alone():
+    header = ["prénom", "allocations", "bourse", "nombre"]
+    assert personal_columns(header, [("Alix", 1, "300", 4)]) == {0: Trace.NAME, 1: Trace.INCOME, 2: Trace.INCOME}
+    assert personal_columns(["mail", *header[1:]], [("a@example.org", 1, "300", 4)]) == {0: Trace.EMAIL}
+
+
 def test_a_few_odd_cells_do_not_make_a_column_of_persons():
     assert trace("observations", *["fermé"] * 3, "écrire à a@example.org") is None
     assert trace("observations", "fermé", "écrire à a@example.org") == Trace.EMAIL

@@ -571,6 +571,48 @@ def test_counts_beside_names_are_kept_without_the_names(tmp_path):
     assert [code for code, _, _ in errors(ones)] == ["one_row_per_person"]
 
 
+def test_what_families_have_is_never_added_up(tmp_path):
+    text = """
+        prénom;école;quotient familial;date;nb repas
+        Alix;Curie;1354;2024-01-11;13
+        Camille;Curie;1402;2024-01-11;8
+    """
+    reading = balanced(read(text, folder=tmp_path))
+    assert picked(reading, "facility", "measure", "quantity") == [("Curie", "repas", 21)]
+    assert ("personal_data", 1, "quotient familial") in told(reading)
+    assert "1402" not in repr(reading)
+    without_names = text.replace("prénom", "rang").replace("Alix", "1").replace("Camille", "2")
+    assert {one["measure"] for one in records(read(without_names))} == {"repas"}
+
+
+@pytest.mark.parametrize("title", ["QF moyen", "Allocations", "Revenu médian", "Bourses"])
+def test_a_column_of_incomes_is_no_count_unless_somebody_says_so(title):
+    text = f"date;équipement;nb repas;{title}\n2024-01-01;Curie;5;820\n2024-01-02;Curie;6;830"
+    reading = balanced(read(text))
+    assert {one["measure"] for one in records(reading)} == {"repas"}
+    assert ("income_aside", 1, title) in told(reading)
+    chosen = read(text, columns={title: "quantity"})
+    assert len({one["measure"] for one in records(chosen)}) == 2
+    assert read(text, columns={title: ASIDE}).problems == chosen.problems
+
+
+@pytest.mark.parametrize("title", ["Nombre d'allocations", "Demandes de bourses"])
+def test_a_column_that_says_it_counts_allowances_counts_them(title):
+    reading = read(f"date;équipement;{title}\n2024-01-01;CCAS;5\n2024-01-02;CCAS;6", name="ccas.csv")
+    assert [one["quantity"] for one in records(reading)] == [5, 6]
+
+
+def test_bands_of_family_income_are_a_public():
+    reading = read("""
+        date;école;quotient familial;nb repas
+        2024-01-11;Curie;0 à 400;13
+        2024-01-11;Curie;401 à 800;8
+    """)
+    assert picked(balanced(reading), "audience", "quantity") == [("0 à 400", 13), ("401 à 800", 8)]
+    wide = read("date;école;QF < 400;QF 400 à 800\n2024-01-11;Curie;13;8")
+    assert picked(balanced(wide), "audience", "quantity") == [("QF < 400", 13), ("QF 400 à 800", 8)]
+
+
 def test_a_sheet_for_each_place_or_year():
     visits = [("date", "entrées"), (NEW_YEAR, 5.0), (45293.0, 6.0)]
     places = read_sheets({"Piscine des Tilleuls": visits, "Piscine Nord": visits})

@@ -111,7 +111,10 @@ FIELDS: Final = (
             "Public, ou catégorie qui détaille ce qui est compté.",
             "Audience, or a category that details what is counted.",
         ),
-        whole=("type", "tipo", "theme", "motif", "niveau", "sexe", "genre"),
+        whole=(
+            *("type", "tipo", "theme", "motif", "niveau", "sexe", "genre", "quotient familial", "qf", "tranche"),
+            *("tranche de quotient familial", "tranche de quotient", "tranche de qf", "tranche qf"),
+        ),
     ),
     Field(AGE, Holds.COUNT, Text("Âge", "Age"), "12", ("age de l usager",), whole=("age", "eta", "edad")),
     Field(

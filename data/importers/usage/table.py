@@ -30,7 +30,16 @@ from data.importers.usage.repeats import ABSENCE, SLOT, TABLE, Fingerprints, set
 from data.importers.usage.repeats import QUANTITY as QUANTITY_AT
 from data.importers.usage.rows import COLUMNS, Gathered, MonthFirst, Record, RowReader
 from data.importers.usage.totals import RowTotals, check_total_rows
-from data.importers.usage.words import ANY_THING, ANY_USE, constants_in, given_in, named_by_file, service_in, slug
+from data.importers.usage.words import (
+    ANY_THING,
+    ANY_USE,
+    constants_in,
+    given_in,
+    is_income,
+    named_by_file,
+    service_in,
+    slug,
+)
 
 _EXAMPLES = {one.name: one.example for one in FIELDS}
 _FEWEST_MONTHS = 3
@@ -117,6 +126,7 @@ class _Reading:
         before, started = tally.rows, _understood(self.gathered)
         personal = personal_places(table)
         table = refined(table, personal)
+        self._tell_incomes(table, personal)
         counts = counts_of(table, self.context.choices.columns, personal, tally.findings)
         table = shown(table, counts)
         periods = PeriodColumns.of(
@@ -183,6 +193,14 @@ class _Reading:
             return None
         is_named = any(c.isalpha() for c in table.sheet) and named_by_file(table.sheet) is not None
         return table.sheet if is_named and not is_whole and not ({"year", "month", "season"} & {*said}) else None
+
+    def _tell_incomes(self, table: Table, personal: Collection[int]) -> None:
+        for place, column in enumerate(table.columns):
+            is_left = (
+                column.field is None and place not in personal and column.header not in self.context.choices.columns
+            )
+            if is_left and column.samples and is_income(column.header):
+                self.gathered.tally.findings.warning("income_aside", table.header_row, column.header)
 
     def _lacks(self, table: Table, counts: Counts, periods: PeriodColumns, constants: Mapping[str, str]) -> bool:
         """Whether a table says neither when nor of what service. Told: what to add."""

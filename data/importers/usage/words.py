@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from data.importers.periods import period as periods
 from data.importers.periods.fields import FIELD_OF, is_month, period_in
 from data.importers.periods.period import FIRST_YEAR, Part
+from data.importers.privacy import tells_income
 from data.importers.words import folded, title_key
 
 LONGEST_MEASURE = 60
@@ -78,6 +79,7 @@ _AGES = re.compile(
     r"(?:(?:moins|plus) de |de )?[0-9]{1,2}(?: ?(?:-|a|et) ?[0-9]{1,3})? ?(?:ans|an|mois|anni|anos|years)?(?: et \w+)?"
 )
 _AGE_WORDS = re.compile(r"\b(?:ans|anni|anos|years|moins de|plus de|under|over)\b")
+_INCOME_BAND = re.compile(r"(?:tranche (?:de |du )?)?(?:quotients?(?: familia(?:l|ux))?|qf)\b.*(?:[0-9]|tranche)")
 _PLACES: Final = _list(
     "piscine mediathe bibliothe musee museum gymnase ecole creche cantine college lycee stade salle centre mairie",
     "conservatoire theatre cinema patinoire ludothe parc parking rue avenue boulevard quai place pont porte quartier",
@@ -236,8 +238,15 @@ def is_total_row(text: str) -> bool:
     return _TOTAL_ROW.fullmatch(folded(text).rstrip(" :.")) is not None
 
 
+def is_income(header: str) -> bool:
+    """Whether a title stands over what somebody has or receives; not « QF < 400 », a public that is counted."""
+    return tells_income(header) and not _is_audience(split(header))
+
+
 def counts_nothing(header: str) -> bool:
     """Whether a title says that its figures are codes, numbers of things, places on a map, money, rates or remarks."""
+    if is_income(header):
+        return True
     words = _counted(split(header))
     if any(word in _NO_COUNT for word in words) and not _is_measure_word(words[0]):
         return True
@@ -357,7 +366,7 @@ def _is_measure_word(word: str) -> bool:
 
 def _is_audience(words: Sequence[str]) -> bool:
     text = " ".join(words)
-    if _AGES.fullmatch(text) and _AGE_WORDS.search(text):
+    if _INCOME_BAND.match(text) or (_AGES.fullmatch(text) and _AGE_WORDS.search(text)):
         return True
     named = _counted(words)
     return 0 < len(named) <= 2 and named[0].startswith(_AUDIENCES)
