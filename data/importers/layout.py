@@ -166,7 +166,8 @@ def _candidate(head: Head, row: int, read: KindRead, titles: Titles, context: Co
         return None
     of_persons = privacy.titled(texts)
     named = tuple(
-        None if place in of_persons else _named(text, titles, read, context.choices) for place, text in enumerate(texts)
+        None if place in of_persons else _named(text, name, titles, read, context.choices)
+        for place, (text, name) in enumerate(zip(texts, _names(texts), strict=True))
     )
     if context.choices.header_rows.get(head.key) is None and not any(named) and not _is_crossed(texts, read):
         return None
@@ -187,9 +188,15 @@ def _is_crossed(texts: Sequence[str], read: KindRead) -> bool:
     return sum(1 for text in texts if text and not _PERIODS.isdisjoint(read.given_in(text, ()))) >= FEWEST_TITLES
 
 
-def _named(text: str, titles: Titles, read: KindRead, choices: Choices) -> Named | None:
-    if text in choices.columns:
-        wanted = choices.columns[text]
+def _names(titles: Sequence[str]) -> list[str]:
+    """What a person's choices call each column: its title, or else its letter; empty where that is a title too."""
+    letters = (letter(place) for place in range(len(titles)))
+    return [title or ("" if one in titles else one) for title, one in zip(titles, letters, strict=True)]
+
+
+def _named(text: str, name: str, titles: Titles, read: KindRead, choices: Choices) -> Named | None:
+    if name in choices.columns:
+        wanted = choices.columns[name]
         found = next((one for one in read.fields if one.name == wanted), None)
         return None if wanted == ASIDE or found is None else Named(found, CHOSEN, without_year(title_key(text))[0])
     return titles.named(text) if text else None
@@ -239,10 +246,14 @@ def _side_by_side(candidate: Candidate) -> Problem | None:
     found = second_table(titles, candidate.read.constants_in)
     if found is None:
         return None
+    first, second = found
     filled = [place for place, text in enumerate(candidate.titles) if text]
-    parts = {"left": _range(filled, 0, found[1]), "right": _range(filled, found[1], len(titles))}
-    first, second = (candidate.titles[place] for place in found)
-    parts |= {"first": first, "second": second}
+    parts = {
+        "left": _range(filled, 0, second),
+        "right": _range(filled, second, len(titles)),
+        "first": candidate.titles[first],
+        "second": candidate.titles[second],
+    }
     return Problem("side_by_side", Severity.ERROR, candidate.row, sheet=candidate.head.sheet.name, parts=parts)
 
 
@@ -376,14 +387,15 @@ def _columns(
     candidate: Candidate, personal: Mapping[int, str], choices: Choices, findings: Findings
 ) -> tuple[ColumnFound, ...]:
     owners, seconds = _owners(candidate, personal)
-    known = {name for name, _ in owners.values()}
+    known, names = {name for name, _ in owners.values()}, _names(candidate.titles)
     found = []
     for place, title in enumerate(candidate.titles):
         name, given = owners.get(place, (None, {}))
         if name is None and place not in personal and title and title not in choices.columns:
             name, given = _spread_column(candidate, place, title, known)
         samples = () if place in personal else _samples(candidate, place)
-        found.append(ColumnFound(letter(place), title, name, samples, given))
+        header = names[place] if names[place] in choices.columns else title
+        found.append(ColumnFound(letter(place), header, name, samples, given))
     for place, first in seconds.items():
         _tell_twice(candidate, place, first, found[place], findings)
     return tuple(found)
