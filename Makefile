@@ -18,7 +18,7 @@ run: ## Installe tout, puis ouvre le tableau de bord (PORT=8501) | Set everythin
 	@tools/environment.sh requirements.lock 4
 	@exec $(VENV_PYTHON) -m dashboard serve --port $(PORT)
 
-demo: ## (Re)crée la ville de démonstration, fictive | Make the demonstration town again; it does not exist
+demo: ## Crée ou complète la ville de démonstration, fictive | Make or complete the demonstration town; it does not exist
 	@tools/environment.sh requirements.lock 3
 	@exec $(VENV_PYTHON) -m dashboard demo
 

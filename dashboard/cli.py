@@ -53,10 +53,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Prepare the database, the demonstration town if there is none, and serve."""
+    """Prepare the database, the demonstration town if there is no other, and serve."""
     _say(t("cli.preparing"))
     engine = _engine(options)
-    if not read.towns(engine):
+    if _lacks_demonstration(engine):
         _demonstrate(engine)
     _say(t("cli.serving", port=options.port))
     try:
@@ -66,9 +66,8 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def demo(options: argparse.Namespace) -> int:
-    """Store the fictional town; where it stands already, say so."""
-    _demonstrate(_engine(options))
-    return DONE
+    """Store the fictional town, or what it lacks; where it stands whole, say so."""
+    return _demonstrate(_engine(options))
 
 
 def migrate(options: argparse.Namespace) -> int:
@@ -204,14 +203,29 @@ def _engine(options: argparse.Namespace) -> Engine:
     return engine
 
 
-def _demonstrate(engine: Engine) -> None:
+def _lacks_demonstration(engine: Engine) -> bool:
+    """Whether there is no town, or only a part of the fictional one, as after an interruption."""
+    towns = read.towns(engine)
+    return not towns or (
+        [town.authority.code for town in towns] == [demonstration.CODE]
+        and len(read.imports(towns[0])) < demonstration.DELIVERIES
+    )
+
+
+def _demonstrate(engine: Engine) -> int:
+    """Store what is lacking of the fictional town: the rest of it, where an earlier time was interrupted."""
     _say(t("cli.demonstrating"))
-    try:
-        deliveries = list(demonstration.deliveries())
-        for delivery in _progress(deliveries):
+    stored = 0
+    for delivery in _progress(list(demonstration.deliveries())):
+        try:
             store.record(engine, delivery, author=t("cli.demonstration_author"))
-    except Refused as refused:
-        _say(importing.refusal_sentence(refused))
+            stored += 1
+        except Refused as refused:
+            if refused.code != "already_imported":
+                return _refuse(importing.refusal_sentence(refused))
+    if not stored:
+        _say(t("cli.demonstration_whole"))
+    return DONE
 
 
 def _import_one(engine: Engine, name: Path, options: argparse.Namespace) -> bool:

@@ -98,6 +98,9 @@ _PLANS = (
 )
 
 
+DELIVERIES = len(YEARS) + 2  # as `deliveries` gives them
+
+
 def deliveries(seed: int = SEED) -> Iterator[Delivery]:
     """The town as imports: its plan and populations, one file of documents a year, one of usage records."""
     yield _delivery(seed, "plan-de-mandat", "demo_plan", facts=_plan_facts())

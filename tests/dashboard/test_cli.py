@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import read
 from dashboard.cli import DONE, REFUSED, WRONG_COMMAND, main
-from data import demo, migrations
+from data import demo, migrations, store
 from data.database import connect
 from data.demo.sample import FILE as SAMPLE
 from data.demo.sample import TOWN, YEAR
@@ -162,6 +162,33 @@ def test_counts_that_are_already_stored_are_told(run, database, tmp_path):
     _code, out, _err = run("check", part, "--after", whole, *options)
     answer = json.loads(out)
     assert (answer["verdict"], [one["code"] for one in answer["messages"]]) == ("accepted_with_warning", ["overlap"])
+
+
+def test_an_interrupted_demonstration_is_completed(run, database):
+    engine = connect(database)
+    migrations.upgrade(engine)
+    everything = list(demo.deliveries())
+    assert len(everything) == demo.DELIVERIES
+    for delivery in everything[:3]:
+        store.record(engine, delivery, author="démonstration")
+    assert run("demo", "--database", database)[0] == DONE
+    (town,) = read.towns(engine)
+    assert len(read.imports(town)) == demo.DELIVERIES
+
+
+def test_serving_completes_an_interrupted_demonstration_and_brings_back_nothing_undone(run, database, monkeypatch):
+    served = []
+    monkeypatch.setattr("dashboard.cli.serve_forever", lambda url, port: served.append(url))
+    engine = connect(database)
+    migrations.upgrade(engine)
+    store.record(engine, next(demo.deliveries()), author="démonstration")
+    run("serve", "--database", database)
+    assert len(read.imports(read.towns(engine)[0])) == demo.DELIVERIES
+
+    store.undo(engine, read.towns(engine)[0].id, 1, by="moi")
+    run("serve", "--database", database)
+    assert len(read.imports(read.towns(engine)[0])) == demo.DELIVERIES
+    assert served == [database, database]
 
 
 def test_the_demonstration_town_is_stored_once(run, database):
