@@ -32,6 +32,7 @@ from data.importers.kinds import Kind
 from data.importers.table import Town as Expected
 from data.queries import DocumentRow
 from data.refused import Refused
+from data.store import Receipt
 from metrics.documents import BudgetKind, Step
 from metrics.finance import INDICATORS
 
@@ -87,6 +88,8 @@ def check(options: argparse.Namespace) -> int:
     """Understand a file and store nothing; what `--after` names is first imported into a store of its own."""
     with ExitStack() as opened:
         engine = _store_for_check(options, opened)
+        if engine is None:
+            return REFUSED
         start = perf_counter()
         dropped = _dropped(Path(options.file), options.upload_as)
         if dropped is None:
@@ -237,15 +240,22 @@ def _import_one(engine: Engine, name: Path, options: argparse.Namespace) -> bool
         _refuse(t("cli.no_town", code=options.authority))
         return False
     town = importing.town_of(engine, expected.authority) if expected else None
-    found = importing.understand(engine, dropped, town)
-    try:
-        receipt = importing.confirm(engine, found, options.author)
-    except Refused as refused:
-        sentences = [importing.problem_sentence(problem) for problem in found.problems]
-        _refuse("\n".join([f"{name} : {importing.refusal_sentence(refused)}", *sentences]))
+    receipt = _stored(engine, name, importing.understand(engine, dropped, town), options.author)
+    if receipt is None:
         return False
     _say(t("cli.imported", file=name, n=receipt.lines, id=receipt.import_id))
     return True
+
+
+def _stored(engine: Engine, name: Path, found: Understood, author: str) -> Receipt | None:
+    """None where it is refused, which is said with what stands against it."""
+    try:
+        return importing.confirm(engine, found, author)
+    except Refused as refused:
+        sentences = [importing.problem_sentence(problem) for problem in found.problems]
+        why = t("show.pair", name=name, value=importing.refusal_sentence(refused))
+        _refuse("\n".join([why, *sentences]))
+        return None
 
 
 def _dropped(path: Path, name: str | None = None) -> Dropped | None:
@@ -256,18 +266,23 @@ def _dropped(path: Path, name: str | None = None) -> Dropped | None:
         return None
 
 
-def _store_for_check(options: argparse.Namespace, opened: ExitStack) -> Engine:
-    """The database asked for; with `--after`, an empty one of its own, in which that file stands imported."""
+def _store_for_check(options: argparse.Namespace, opened: ExitStack) -> Engine | None:
+    """The database asked for; with `--after`, an empty one of its own, in which that file stands imported.
+
+    None where that file cannot be imported, which is said.
+    """
     if not options.after:
         return _engine(options)
+    name = Path(options.after)
+    earlier = _dropped(name)
+    if earlier is None:
+        return None
     folder = opened.enter_context(TemporaryDirectory(prefix="mandature-check-"))
     engine = connect(f"sqlite:///{Path(folder) / 'check.sqlite'}")
     opened.callback(engine.dispose)
     migrations.upgrade(engine)
-    earlier = _dropped(Path(options.after))
-    if earlier is not None:
-        importing.confirm(engine, _understood(engine, earlier, options), t("cli.default_author"))
-    return engine
+    receipt = _stored(engine, name, _understood(engine, earlier, options), t("cli.default_author"))
+    return None if receipt is None else engine
 
 
 def _understood(engine: Engine, dropped: Dropped, options: argparse.Namespace) -> Understood:
@@ -301,7 +316,8 @@ def _checked_text(found: Understood) -> str:
     verdict = t("cli.rejected") if found.refused else t("cli.accepted")
     lines = sum(1 for _ in found.reading.lines)
     counts = t("cli.counts", rows=found.reading.rows, lines=lines, totals=found.reading.totals_skipped)
-    return "\n".join([f"{found.file.name} : {verdict}", counts, *map(importing.problem_sentence, found.problems)])
+    told = t("show.pair", name=found.file.name, value=verdict)
+    return "\n".join([told, counts, *map(importing.problem_sentence, found.problems)])
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> str:

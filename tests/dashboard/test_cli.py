@@ -153,6 +153,15 @@ def test_a_file_of_another_town_is_refused(run, database):
     assert list(stored(database)) == [demo.NAME]
 
 
+@pytest.mark.parametrize("earlier", ["absent.csv", "empty.csv"])
+def test_check_tells_nothing_where_the_file_before_cannot_be_imported(run, database, tmp_path, earlier):
+    (tmp_path / "empty.csv").write_bytes(b"")
+    code, out, err = run("check", SAMPLE, "--after", tmp_path / earlier, "--database", database)
+    assert (code, out) == (REFUSED, "")
+    assert earlier in err
+    assert "Traceback" not in err
+
+
 def test_counts_that_are_already_stored_are_told(run, database, tmp_path):
     whole, part = tmp_path / "whole.csv", tmp_path / "part.csv"
     rows = [f"2024-01-0{day};Sports;Piscine;{day}0" for day in (1, 2, 3)]
