@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from data.refused import Refused
@@ -35,7 +36,8 @@ def keep(folder: Path, authority_code: str, source: Path) -> str:
         draft.rename(place / digest.hexdigest())
         _settle(place)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that cannot be reached holds no draft
+            draft.unlink()
         raise Refused("disk_full") from error
     return digest.hexdigest()
 

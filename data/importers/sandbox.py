@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -118,28 +119,40 @@ def run(job: Mapping[str, Any], size: int, progress: Callable[[float], None] | N
             return _conversation(child, {**job, **limits}, progress)
         finally:
             clock.cancel()
+            child.kill()  # still at work where the caller gave up
 
 
 def _conversation(
     child: "subprocess.Popen[str]", job: Mapping[str, Any], progress: Callable[[float], None] | None
 ) -> dict[str, Any]:
     last: dict[str, Any] = {}
-    try:
-        if child.stdin is not None and child.stdout is not None:
-            child.stdin.write(json.dumps(job, ensure_ascii=False) + "\n")
-            child.stdin.close()
-            for line in child.stdout:
-                last = json.loads(line)
-                if progress is not None and "progress" in last:
-                    progress(last["progress"])
-    except (BrokenPipeError, ValueError):
-        last = {}
+    _tell(child, job)
+    for said in _words_of(child):
+        last = said
+        if progress is not None and "progress" in said:
+            progress(said["progress"])
     child.wait()
     if "peak" not in last:
         return {"died": _cause(child.returncode)}
     if "where" in last:
         _LOG.error("A file could not be read: %s", last["where"])
     return last
+
+
+def _tell(child: "subprocess.Popen[str]", job: Mapping[str, Any]) -> None:
+    """A child that died already has no last word either."""
+    if child.stdin is not None:
+        with suppress(BrokenPipeError), child.stdin:
+            child.stdin.write(json.dumps(job, ensure_ascii=False) + "\n")
+
+
+def _words_of(child: "subprocess.Popen[str]") -> Iterator[dict[str, Any]]:
+    """Each line it says; one cut by its death ends what it has to say: {} then."""
+    try:
+        for line in child.stdout or ():
+            yield json.loads(line)
+    except ValueError:
+        yield {}
 
 
 def _cause(code: int) -> str:

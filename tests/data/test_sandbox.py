@@ -1,6 +1,7 @@
 """Whatever a file does to its reader, the server gets a sentence and goes on."""
 
 import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -92,3 +93,36 @@ def test_the_child_gets_none_of_the_servers_secrets(monkeypatch, tmp_path):
 def test_a_file_larger_than_the_largest_is_not_even_opened(read, monkeypatch):
     monkeypatch.setattr(sandbox, "LARGEST_FILE", 10)
     assert codes(read(b"x" * 11)) == ["size"]
+
+
+@pytest.mark.parametrize("fault", [ValueError("of the page"), BrokenPipeError("of the page")])
+def test_a_fault_of_the_caller_is_no_fault_of_the_file(read, fault):
+    """The child is ended, and the caller gets what it raised."""
+
+    def tell(_share):
+        raise fault
+
+    with pytest.raises(type(fault), match="of the page"):
+        read((TITLES + rows(120_000)).encode(), progress=tell)
+
+
+@pytest.mark.parametrize("said", ["not json", "\\xff", ""])
+def test_a_child_that_does_not_end_its_sentence_is_a_refusal(read, monkeypatch, said):
+    speak = f"import sys; sys.stdin.readline(); sys.stdout.buffer.write(b'{said}'); sys.exit(1)"
+    real = sandbox.subprocess.Popen
+    monkeypatch.setattr(
+        sandbox.subprocess, "Popen", lambda _, **options: real([sys.executable, "-c", speak], **options)
+    )
+    assert codes(read(b"x")) == ["too_heavy"]
+
+
+def test_a_child_dead_before_it_heard_anything_is_a_refusal(read, monkeypatch):
+    real = sandbox.subprocess.Popen
+
+    def dead(_, **options):
+        child = real([sys.executable, "-c", ""], **options)
+        child.wait()
+        return child
+
+    monkeypatch.setattr(sandbox.subprocess, "Popen", dead)
+    assert codes(read(b"x")) == ["too_heavy"]

@@ -12,6 +12,7 @@ from data import uploads
 from data.importers import sandbox
 from data.importers.choices import Choices
 from data.importers.totem.people import without_people
+from data.refused import Refused
 from tests.reading import read_file
 
 TOWN = "219900012"
@@ -33,6 +34,15 @@ def test_a_file_is_found_again_by_its_fingerprint(tmp_path):
     assert uploads.kept(tmp_path / "uploads", TOWN, fingerprint) == source.read_bytes()
     assert uploads.keep(tmp_path / "uploads", TOWN, source) == fingerprint
     assert [path.name for path in (tmp_path / "uploads" / TOWN).iterdir()] == [fingerprint]
+
+
+def test_a_folder_that_cannot_be_written_is_a_refusal(tmp_path):
+    source = tmp_path / "received"
+    source.write_bytes(b"x")
+    (tmp_path / "uploads").write_bytes(b"a file where the folder should be")
+    with pytest.raises(Refused) as refused:
+        uploads.keep(tmp_path / "uploads", TOWN, source)
+    assert refused.value.code == "disk_full"
 
 
 def test_another_town_or_a_damaged_file_gives_nothing(tmp_path):
