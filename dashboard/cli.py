@@ -22,7 +22,7 @@ from dashboard import checking, exports, importing, read
 from dashboard.answers import Town
 from dashboard.config import settings
 from dashboard.importing import Dropped, Understood
-from dashboard.locale import LANGUAGES, t, use
+from dashboard.locale import DEFAULT, LANGUAGES, Language, t, use
 from dashboard.serving import PortTaken, serve_forever
 from data import demo as demonstration
 from data import migrations, store
@@ -49,8 +49,10 @@ def main(arguments: Sequence[str]) -> int:
         return run(options)
     except migrations.NewerDatabase as newer:
         return _refuse(t("cli.newer_database", revision=newer))
-    except (DBAPIError, ArgumentError, OSError):
+    except (DBAPIError, ArgumentError):
         return _refuse(t("cli.no_database"))
+    except OSError as error:
+        return _refuse(_system_sentence(error))
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -187,12 +189,18 @@ def _author(command: argparse.ArgumentParser) -> None:
     command.add_argument("--author", default=t("cli.default_author"), help=t("cli.author"))
 
 
-def _language(arguments: Sequence[str]) -> Any:
-    """French unless asked, by the option or by the terminal's own language."""
-    if "--lang" in arguments[:-1]:
-        asked = arguments[list(arguments).index("--lang") + 1]
-        return asked if asked in LANGUAGES else LANGUAGES[0]
-    return LANGUAGES[0]
+def _language(arguments: Sequence[str]) -> Language:
+    """French unless `--lang` asks otherwise; known before the rest, whose help is written in it."""
+    first = argparse.ArgumentParser(add_help=False)
+    first.add_argument("--lang", nargs="?")
+    asked = first.parse_known_args(arguments)[0].lang
+    return next((language for language in LANGUAGES if language == asked), DEFAULT)
+
+
+def _system_sentence(error: OSError) -> str:
+    if error.filename is None:
+        return t("cli.system", reason=error.strerror or error)
+    return t("cli.system_file", file=error.filename)
 
 
 def _url(options: argparse.Namespace) -> str:

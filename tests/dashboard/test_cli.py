@@ -59,6 +59,13 @@ def test_help_names_every_command_in_both_languages(capsys, language, sentence):
     assert all(command in said for command in COMMANDS)
 
 
+@pytest.mark.parametrize("asked", [["--lang", "en"], ["--lang=en"]])
+def test_the_language_is_asked_in_either_form(capsys, asked):
+    with pytest.raises(SystemExit):
+        main([*asked, "--help"])
+    assert "evaluate a town's public policies" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_command_has_its_help(capsys, language, command):
@@ -271,9 +278,25 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path, capsys):
     assert migrations.current(engine) == "9999"
 
 
-@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:9/none", "sqlite:////proc/none/town.sqlite", "town"])
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:9/none", "town"])
 def test_a_database_that_does_not_answer_is_said_in_a_sentence(url, capsys):
     assert main(["migrate", "--database", url]) == 1
     said = capsys.readouterr().err
     assert "ne répond pas" in said
     assert "Traceback" not in said
+
+
+def test_a_folder_that_cannot_be_written_is_named(capsys):
+    assert main(["migrate", "--database", "sqlite:////proc/none/town.sqlite"]) == REFUSED
+    said = capsys.readouterr().err
+    assert "/proc/none ne peut être ni lu ni écrit" in said
+    assert "base de données" not in said
+
+
+def test_what_the_system_says_is_told_where_no_path_is_known(run, database, monkeypatch):
+    monkeypatch.setattr(
+        "dashboard.cli.migrations.current", lambda _: (_ for _ in ()).throw(OSError(24, "Too many open files"))
+    )
+    code, out, err = run("migrate", "--database", database)
+    assert (code, out) == (REFUSED, "")
+    assert "Too many open files" in err
