@@ -18,8 +18,8 @@ COLUMNS_SHOWN = 400
 
 
 def choose(one: Held, found: Understood, asked: Choices) -> Choices:
-    """One row for each title, whichever sheets bear it; only what it holds can be changed."""
-    columns = _titled(found.reading.tables)
+    """One row for each title, whichever sheets bear it, and for what stands without one; only the field can change."""
+    columns = _by_name(found.reading.tables)
     if not columns:
         return asked
     labels = labels_of(found.reading.kind)
@@ -34,25 +34,26 @@ def choose(one: Held, found: Understood, asked: Choices) -> Choices:
         column_config=_column_config(list(fields), has_given=any(column.given for column in shown)),
         alt=t("imports.columns_alt"),
     )
-    _columns_left(columns, found.reading.tables)
-    read = {column.header: column.field or ASIDE for column in columns}
-    chosen = {column.header: fields[label] for column, label in zip(shown, edited["field"], strict=True)}
+    if len(columns) > COLUMNS_SHOWN:
+        st.caption(t("imports.columns_more", n=len(columns) - COLUMNS_SHOWN))
+    read = {column.name: column.field or ASIDE for column in columns}
+    chosen = {column.name: fields[label] for column, label in zip(shown, edited["field"], strict=True)}
     return choosing.with_columns(asked, read, chosen)
 
 
-def _titled(tables: Sequence[TableFound]) -> list[ColumnFound]:
-    by_title: dict[str, ColumnFound] = {}
+def _by_name(tables: Sequence[TableFound]) -> list[ColumnFound]:
+    found: dict[str, ColumnFound] = {}
     for table in tables:
         for column in table.columns:
-            if column.header:
-                by_title.setdefault(column.header, column)
-    return list(by_title.values())
+            if column.header or column.samples:
+                found.setdefault(column.name, column)
+    return list(found.values())
 
 
 def _column_row(column: ColumnFound, labels: Mapping[str, str]) -> dict[str, str]:
     return {
         "letter": column.letter,
-        "title": column.header,
+        "title": column.header if column.is_titled else t("imports.untitled", letter=column.letter),
         "samples": " · ".join(column.samples),
         "field": labels.get(column.field or ASIDE, labels[ASIDE]),
         "given": " · ".join(column.given.values()),
@@ -68,11 +69,3 @@ def _column_config(labels: Sequence[str], *, has_given: bool) -> dict[str, Colum
         "field": st.column_config.SelectboxColumn(t("imports.holds"), options=labels, required=True, width="medium"),
         "given": st.column_config.TextColumn(t("imports.given")) if has_given else None,
     }
-
-
-def _columns_left(columns: Sequence[ColumnFound], tables: Sequence[TableFound]) -> None:
-    if len(columns) > COLUMNS_SHOWN:
-        st.caption(t("imports.columns_more", n=len(columns) - COLUMNS_SHOWN))
-    untitled = [column.letter for table in tables for column in table.columns if not column.header and column.samples]
-    if untitled:
-        st.caption(t("imports.untitled", columns=", ".join(dict.fromkeys(untitled))))

@@ -28,7 +28,8 @@ class Correction:
 
 @dataclass(frozen=True)
 class Choices:
-    """header_rows: sheet's name ("" for a CSV) → row number. columns: header's text → field, `ASIDE` for none.
+    """header_rows: sheet's name ("" for a CSV) → row number. columns: header's text, or the letter of a
+    column without a title → field, `ASIDE` for none.
 
     constants: field → one value for the whole file (year, step, siret, service…). unit: euros, thousands, cents.
     """

@@ -125,6 +125,16 @@ class ColumnFound:
     samples: tuple[str, ...]
     given: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """What a person's choices call it: its title, or its letter where it has none."""
+        return self.header or self.letter
+
+    @property
+    def is_titled(self) -> bool:
+        """Its letter stands for a title as soon as the column is read."""
+        return self.header not in ("", self.letter)
+
 
 @dataclass(frozen=True)
 class TableFound:

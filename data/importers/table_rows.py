@@ -33,7 +33,8 @@ class Edits:
     def of(
         cls, choices: Choices, sheet: str | None, columns: Sequence[ColumnFound], figures: Iterable[int] = ()
     ) -> "Edits":
-        places = {column.header: place for place, column in enumerate(columns) if column.header}
+        places = {column.letter: place for place, column in enumerate(columns) if not column.header}
+        places |= {column.header: place for place, column in enumerate(columns) if column.header}
         cells = {
             (one.row, places[one.column]): one
             for one in choices.corrections

@@ -152,6 +152,20 @@ def test_a_column_is_read_as_another_field(own_server: str, page: Page, messy: P
     expect(page.get_by_role("columnheader", name="Propositions nouvelles")).to_have_count(0)
 
 
+def test_a_column_without_a_title_is_read_as_a_field(own_server: str, page: Page, tmp_path: Path) -> None:
+    spent = [("011", f"60{611 + rank}", "Fournitures", *SPENT, 10, 12, 8) for rank in range(3)]
+    drop(page, own_server, saved(tmp_path, (*TITLES[:3], *((*titles, None) for titles in TITLES[3:]), *spent), ()))
+    page.get_by_text("Changer ce qui a été compris").click()
+    open_cell(page.get_by_test_id("stDataFrame").first, column=3, row=7)
+    page.keyboard.press("Enter")
+    page.get_by_role("option", name="Restes à réaliser N-1").click()
+    expect(page.get_by_text("1 changement attend d'être lu")).to_be_visible()
+    button(page, "Relire le fichier").click()
+    expect(page.get_by_text("1 changement attend d'être lu")).not_to_be_visible()
+    page.get_by_text("Totaux par chapitre").click()
+    expect(page.get_by_role("columnheader", name="Restes à réaliser N-1").last).to_be_visible()
+
+
 def test_her_own_workbook_comes_back_marked(own_server: str, page: Page, messy: Path, tmp_path: Path) -> None:
     drop(page, own_server, messy)
     with page.expect_download() as caught:

@@ -338,3 +338,33 @@ def test_a_group_covers_all_its_titles_once_one_of_them_repeats_elsewhere():
         {"year": "2024"},
     ]
     assert table.constants == {}
+
+
+UNTITLED = (("Compte", "Libellé", "", "Voté"), ("60611", "Eau", 9.5, 10.0), ("60612", "Électricité", "19 h", 20.0))
+
+
+def test_a_column_without_a_title_is_mapped_by_its_letter():
+    found = understood(sheet(*UNTITLED), choices=Choices(columns={"C": "executed"})).tables[0]
+    assert [(one.letter, one.header, one.field) for one in found.columns] == [
+        ("A", "Compte", "account"),
+        ("B", "Libellé", "label"),
+        ("C", "C", "executed"),
+        ("D", "Voté", "voted"),
+    ]
+    aside = understood(sheet(*UNTITLED), choices=Choices(columns={"C": ASIDE})).tables[0]
+    assert [(one.header, one.field) for one in aside.columns][2] == ("C", None)
+    detected = understood(sheet(*UNTITLED)).tables[0]
+    assert [(one.header, one.name, one.field) for one in detected.columns][2] == ("", "C", None)
+
+
+def test_a_title_that_is_a_letter_is_no_column_without_a_title():
+    titles = (("Compte", "C", "", "Voté"), *UNTITLED[1:])
+    found = understood(sheet(*titles), choices=Choices(columns={"C": "executed"})).tables[0]
+    assert [(one.header, one.field) for one in found.columns][1:3] == [("C", "executed"), ("", None)]
+
+
+def test_cells_without_a_title_are_put_right_by_its_letter():
+    corrections = (Correction("CA 2024", 3, "C", "19"),)
+    for columns in ({}, {"C": "executed"}):
+        table = understood(sheet(*UNTITLED), choices=Choices(columns=columns, corrections=corrections)).tables[0]
+        assert [str(cells[2]) for _, cells in table.rows(Tally())] == ["9.5", "19"]

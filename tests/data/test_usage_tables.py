@@ -646,6 +646,29 @@ def test_a_person_s_choices_prevail():
     assert picked(corrected, "quantity") == [(12,), (3,)]
 
 
+def test_a_column_without_a_title_counts_once_a_person_says_so():
+    text = "date;site;;\n2024-01-01;A;5;\n2024-01-02;A;douze;"
+    reading = read(text, columns={"C": "quantity"})
+    assert picked(balanced(reading), "facility", "measure", "starts_on", "quantity") == [
+        ("A", "usages", "2024-01-01", 5)
+    ]
+    assert errors(reading) == [("bad_number", 3, "C")]
+    corrected = read(text, columns={"C": "quantity"}, corrections=(Correction(None, 3, "C", "12"),))
+    assert picked(corrected, "quantity") == [(5,), (12,)]
+    days = [f"2024-01-0{day};;;;;;;{count};A" for day, count in enumerate(("12,5", "3", "4"), start=1)]
+    no_hours = read("\n".join(["date;;;;;;;;site", *days]), columns={"H": "quantity"})
+    assert errors(no_hours) == [("bad_number", 2, "H")]
+
+
+def test_a_first_column_without_a_title_is_what_a_person_says():
+    text = "\n;2023;2024\nadultes;5;6\nenfants;7;8"
+    assert picked(read(text), "facility", "audience")[0] == ("adultes", None)
+    chosen = read(text, columns={"A": "audience"})
+    assert picked(chosen, "facility", "audience", "quantity")[:2] == [(None, "adultes", 5), (None, "adultes", 6)]
+    aside = read(text, columns={"A": ASIDE})
+    assert "facility" not in {column.field for column in aside.tables[0].columns}
+
+
 def test_an_unknown_column_of_figures_is_shown_as_it_was_taken():
     (table,) = read("date;Les Lilas;Observations\n2024-01-01;5;beau temps").tables
     assert [(one.header, one.field, one.given) for one in table.columns] == [

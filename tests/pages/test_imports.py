@@ -194,6 +194,14 @@ def test_the_unit_is_changed_on_the_page(no_town, open_page):
     assert facts(page)["Unité des montants"] == "milliers d'euros"
 
 
+def test_a_column_without_a_title_is_shown_by_its_letter(no_town, open_page):
+    rows = [(*HEADER, None, None), (*line("60611", 120), 7, None), (*line("60612", 12), 8, None)]
+    page = dropped(open_page(no_town, "imports"), "budget.xlsx", workbook(*rows))
+    shown = page.dataframe[0].value
+    assert list(shown["title"]) == [*HEADER, "colonne I"]
+    assert list(shown[["letter", "samples", "field"]].iloc[-1]) == ["I", "7 · 8", "laisser de côté"]
+
+
 def test_what_no_column_says_is_said_once_for_the_file(no_town, open_page):
     without_siret = [[cell for rank, cell in enumerate(row) if rank != 1] for row in (HEADER, line("60611", 120))]
     page = dropped(open_page(no_town, "imports"), "budget.xlsx", workbook(*without_siret))

@@ -24,6 +24,7 @@ from data.importers.words import title_key
 
 TOTAL: Final = "total"
 _ROW_LABELS: Final = frozenset(("", "etiquettes de lignes", "row labels", "etichette di riga", "etiquetas de fila"))
+_UNTITLED: Final = Stated({}, counts=True)
 _PERIODS: Final = frozenset(("date", "week", "month", "quarter", "year", "season"))
 _DAY = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?.*|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}.*|.*:.*")
 
@@ -35,6 +36,7 @@ class Counted:
     place: int
     header: str
     given: Mapping[str, str]
+    is_titled: bool = True
 
     @property
     def period(self) -> str | None:
@@ -48,7 +50,7 @@ class Counted:
 
     @property
     def decimals(self) -> bool:
-        return has_decimals(self.header)
+        return self.is_titled and has_decimals(self.header)
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,7 @@ def refined(table: Table, personal: Collection[int]) -> Table:
     place = next((n for n, one in enumerate(columns) if _is_untitled(one) and n not in personal), None)
     if place is not None:
         held = _held_by(columns[place].samples, fields)
-        header = columns[place].header or columns[place].letter
-        columns[place] = replace(columns[place], header=header, field=held)
+        columns[place] = replace(columns[place], header=columns[place].name, field=held)
     audience = table.place(AUDIENCE)
     if audience is not None and MEASURE not in fields and all(map(_is_measure, columns[audience].samples)):
         columns[audience] = replace(columns[audience], field=MEASURE)
@@ -112,16 +113,16 @@ def counts_of(table: Table, chosen: Mapping[str, str], personal: Collection[int]
     for place, column in enumerate(table.columns):
         if place in personal or not _may_count(column, chosen):
             continue
-        found = stated(column.header)
+        found = stated(column.header) if column.is_titled else None
         if is_total(column.header):
             totals.append(Counted(place, column.header, {MEASURE: TOTAL}))
         elif found is not None and (found.given or found.counts) and _is_sure(column):
             said.append((place, column, found))
         elif chosen.get(column.header) == QUANTITY:
-            said.append((place, column, Stated({MEASURE: column.header})))
+            said.append((place, column, Stated({MEASURE: column.header}) if column.is_titled else _UNTITLED))
         elif found is None and _may_be_figures(column):
             unsaid.append((place, column))
-    columns = [Counted(place, column.header, found.given) for place, column, found in said]
+    columns = [Counted(place, column.header, found.given, column.is_titled) for place, column, found in said]
     columns += [Counted(place, column.header, given) for place, column, given in _by_the_others(table, said, unsaid)]
     _tell_twice(table, columns, findings)
     return _with_totals(sorted(columns, key=lambda one: one.place), totals)
