@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -22,11 +23,13 @@ from metrics.finance.checks import TOLERANCE, Verdict
 from metrics.finance.given import DEBT, OPENING_DEBT, POPULATION
 from metrics.finance.legal import DECLARED_RATIOS
 from metrics.language import Better, Given, Indicator
+from metrics.nomenclature import Direction, Nature, Nomenclature, gives_chapter, gives_section
 from metrics.quality import Gap, GapKind, Series, runs
 from metrics.values import Value
 
 _CURRENT = 2  # years without a document after which a budget is taken for closed
 _ANNEX = (DEBT, OPENING_DEBT)
+_UNLIKE_DECLARED = {Verdict.DIFFERS: GapKind.RATIOS, Verdict.EXPLAINED: GapKind.RATIOS_EXPLAINED}
 _Owner = tuple[GapKind, Given | None, BudgetChoice | None]
 
 
@@ -153,12 +156,12 @@ def _ratios(known: _Known) -> Iterator[Gap]:
     for document_id in suspects:
         budget, document = known.document(document_id)
         checks = read.checks(known.town, document)
-        for verdict in (Verdict.DIFFERS, Verdict.EXPLAINED):
+        for verdict, kind in _UNLIKE_DECLARED.items():
             found = [check.indicator for check in checks if check.verdict is verdict]
             if found:
                 doubtful = frozenset(i.name for i in found) if verdict is Verdict.DIFFERS else frozenset[str]()
-                about = {"budget": budget, "document": document, "indicators": found, "verdict": verdict}
-                yield Gap(GapKind.RATIOS, document.year, doubtful=doubtful, about=about, address=_at(budget, document))
+                about = {"budget": budget, "document": document, "indicators": found}
+                yield Gap(kind, document.year, doubtful=doubtful, about=about, address=_at(budget, document))
 
 
 def _differs(stated: Mapping[str, object], values: Mapping[Indicator, Value]) -> bool:
@@ -231,10 +234,14 @@ def _is_known(used: AccountUsed) -> bool:
 
 
 def _inferred(known: _Known) -> Iterator[Gap]:
-    """Lines whose section or chapter the chart of accounts gave; they make doubtful what counts them."""
+    """Lines whose section or chapter was supposed; they make doubtful what counts them.
+
+    What the chart of accounts gives by rule is no supposition: TOTEM leaves it out of most documents.
+    """
     if known.inferred.empty:
         return
-    for budget_id, lines in known.inferred.groupby("budget_id"):
+    supposed = known.inferred[~known.inferred.apply(_is_ruled, axis="columns")]
+    for budget_id, lines in supposed.groupby("budget_id"):
         budget, _ = known.of_budget(int(str(budget_id)))
         taken = frozenset(
             indicator.name
@@ -243,6 +250,18 @@ def _inferred(known: _Known) -> Iterator[Gap]:
         )
         last = int(lines["year"].max())
         yield Gap(GapKind.INFERRED, last, doubtful=taken, about={"budget": budget, "lines": int(lines["lines"].sum())})
+
+
+def _is_ruled(line: Any) -> bool:
+    """line: a row of `queries.inferred_lines`."""
+    try:
+        chart = chart_of_accounts(Nomenclature(line["standard"], line["variant"]), int(line["year"]))
+    except UnknownNomenclature:
+        return False
+    left_out, account = line["inferred"].split(), line["account"]
+    has_chapter = gives_chapter(chart, account, Direction(line["direction"]), Nature(line["nature"]))
+    has_section = gives_section(chart, account, line["chapter"])
+    return has_chapter if "chapter" in left_out else has_section
 
 
 def _usage(known: _Known) -> Iterator[Gap]:

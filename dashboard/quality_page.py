@@ -13,7 +13,6 @@ from dashboard.navigation import FINANCIAL_HEALTH, HAND_ENTRY, IMPORTS, PageEntr
 from dashboard.safe import plain
 from data.queries import DocumentRow
 from metrics.finance import BY_NAME
-from metrics.finance.checks import Verdict
 from metrics.nomenclature import SECTION_LABELS
 from metrics.quality import THEME_LABELS, Gap, GapKind, Theme, runs
 
@@ -28,14 +27,15 @@ def today() -> date:
 
 
 def state(found: Sequence[Gap], on: date) -> None:
-    """How the data stand, in one sentence."""
+    """How the data stand, in the words of the points below: as many are blocked or doubtful as they name."""
     day = formats.long_date(on)
-    if not found:
+    to_mend = [gap for gap in found if gap.is_to_mend]
+    if not to_mend:
         st.success(t("quality.all_well", date=day), icon=":material/check_circle:")
         return
-    blocked = frozenset[str]().union(*(gap.blocked for gap in found))
-    doubtful = frozenset[str]().union(*(gap.doubtful for gap in found)) - blocked
-    show.headline(" ".join((t("quality.gaps", n=len(found), date=day), _reach(blocked, doubtful))))
+    blocked = frozenset[str]().union(*(gap.blocked for gap in to_mend))
+    doubtful = frozenset[str]().union(*(gap.doubtful for gap in to_mend))
+    show.headline(t("quality.gaps", n=len(to_mend), date=day, reach=_reach(blocked, doubtful)))
 
 
 def chosen(found: Sequence[Gap]) -> Sequence[Gap]:
@@ -87,7 +87,9 @@ def _show_all() -> None:
 def _cost(gap: Gap) -> str:
     if gap.blocked:
         return t("quality.blocks", n=len(gap.blocked))
-    return t("quality.weakens", n=len(gap.doubtful)) if gap.doubtful else t("quality.blocks_none")
+    if gap.doubtful:
+        return t("quality.weakens", n=len(gap.doubtful))
+    return t("quality.blocks_none") if gap.is_to_mend else t("quality.to_know")
 
 
 def _words(gap: Gap) -> None:
@@ -109,7 +111,7 @@ def _reach(blocked: Collection[str], doubtful: Collection[str]) -> str:
         return t("quality.reach_none")
     parts = [t("quality.reach_blocked", n=len(blocked))] if blocked else []
     parts += [t("quality.reach_doubtful", n=len(doubtful))] if doubtful else []
-    return " ".join(parts)
+    return ", ".join(parts)
 
 
 def _label(name: str) -> str:
@@ -160,10 +162,12 @@ def _stated(gap: Gap) -> str:
     return t("quality.stated", budget=gap.about["budget"].name, figure=figure, documents=documents)
 
 
-def _ratios(gap: Gap) -> str:
-    names = _some([say(indicator.label) for indicator in gap.about["indicators"]])
-    key = "quality.ratios" if gap.about["verdict"] is Verdict.DIFFERS else "quality.ratios_explained"
-    return t(key, **_place(gap), n=len(gap.about["indicators"]), names=names)
+def _ratios(key: str) -> Callable[[Gap], str]:
+    def said(gap: Gap) -> str:
+        names = _some([say(indicator.label) for indicator in gap.about["indicators"]])
+        return t(key, **_place(gap), n=len(gap.about["indicators"]), names=names)
+
+    return said
 
 
 def _balance(gap: Gap) -> str:
@@ -227,7 +231,8 @@ _SENTENCES: Mapping[GapKind, Callable[[Gap], str]] = {
     GapKind.POPULATION: _population,
     GapKind.LOANS: _loans,
     GapKind.STATED: _stated,
-    GapKind.RATIOS: _ratios,
+    GapKind.RATIOS: _ratios("quality.ratios"),
+    GapKind.RATIOS_EXPLAINED: _ratios("quality.ratios_explained"),
     GapKind.BALANCE: _balance,
     GapKind.TOTALS: _totals,
     GapKind.PROVISIONAL: _provisional,
@@ -250,6 +255,7 @@ _AGAIN: _Way = (IMPORTS, "quality.to_import_again", {})
 _USAGE: _Way = (HAND_ENTRY, "quality.to_usage", {"objet": "frequentation"})
 _VALUES: _Way = (HAND_ENTRY, "quality.to_values", {"objet": "valeurs"})
 _TARGETS: _Way = (HAND_ENTRY, "quality.to_targets", {"objet": "cibles"})
+_SEE_RATIOS: _Way = (FINANCIAL_HEALTH, "quality.to_ratios", {"vue": "ratios"})
 _MENDINGS: Mapping[GapKind, _Way] = {
     GapKind.ACCOUNT: _IMPORT,
     GapKind.YEARS: _IMPORT,
@@ -257,7 +263,8 @@ _MENDINGS: Mapping[GapKind, _Way] = {
     GapKind.POPULATION: (HAND_ENTRY, "quality.to_populations", {"objet": "populations"}),
     GapKind.LOANS: _AGAIN,
     GapKind.STATED: _AGAIN,
-    GapKind.RATIOS: (FINANCIAL_HEALTH, "quality.to_ratios", {"vue": "ratios"}),
+    GapKind.RATIOS: _SEE_RATIOS,
+    GapKind.RATIOS_EXPLAINED: _SEE_RATIOS,
     GapKind.BALANCE: _AGAIN,
     GapKind.TOTALS: _AGAIN,
     GapKind.PROVISIONAL: (IMPORTS, "quality.to_final", {}),
@@ -270,7 +277,12 @@ _MENDINGS: Mapping[GapKind, _Way] = {
     GapKind.TARGET_OVER: _TARGETS,
     GapKind.NO_TARGET: _TARGETS,
 }
-_NAMES_ITS_OWN = (GapKind.RATIOS, GapKind.VALUES_STALE, GapKind.VALUES_ABSENT)  # indicators, in its sentence
+_NAMES_ITS_OWN = (
+    GapKind.RATIOS,
+    GapKind.RATIOS_EXPLAINED,
+    GapKind.VALUES_STALE,
+    GapKind.VALUES_ABSENT,
+)  # indicators, in its sentence
 _ICONS: Mapping[str, str] = {
     IMPORTS.slug: ":material/upload_file:",
     HAND_ENTRY.slug: ":material/edit:",

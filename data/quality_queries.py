@@ -122,12 +122,13 @@ def accounts_used(session: Session, authority_id: int) -> list[AccountUsed]:
 def inferred_lines(session: Session, authority_id: int) -> list[Mapping[str, Any]]:
     """Lines whose file left something out, counted by what an amount looks at.
 
-    Keys: budget_id, standard, section, direction, nature, chapter, account, year (the last), lines.
+    Keys: budget_id, year, standard, variant, section, direction, nature, chapter, account, inferred, lines.
     """
     d, base, line = models.BudgetDocument, aliased(models.BudgetDocument), models.BudgetLine
-    key = (d.budget_id, base.standard, line.section, line.direction, line.nature, line.chapter, line.account)
+    place = (line.section, line.direction, line.nature, line.chapter, line.account, line.inferred)
+    key = (d.budget_id, d.year, base.standard, base.variant, *place)
     rows = session.execute(
-        select(*key, func.max(d.year).label("year"), func.count().label("lines"))
+        select(*key, func.count().label("lines"))
         .join(line, _of_document())
         .join(base, _described_by(base))
         .where(d.authority_id == authority_id, d.is_current, line.inferred.is_not(None))

@@ -141,6 +141,20 @@ def chapter_of(
     return _booked(chart, known, direction, "real")
 
 
+def gives_chapter(chart: ChartOfAccounts, account: str, direction: Direction, nature: Nature) -> bool:
+    """Whether the chart alone gives the chapter of a line, so that leaving it out of a file leaves nothing open.
+
+    A book entry that could be booked within its section or between the two has two of them.
+    """
+    possible = {chapter_of(chart, account, direction, nature, transfer) for transfer in Transfer}
+    return len(possible) == 1 and None not in possible
+
+
+def gives_section(chart: ChartOfAccounts, account: str, chapter: str | None) -> bool:
+    """Whether the chart knows the chapter or the account of a line, whose section is then no supposition."""
+    return account in _BALANCES or chapter in chart.chapter_sections or chart.account(account) is not None
+
+
 def _booked(chart: ChartOfAccounts, account: Account, direction: Direction, how: str) -> str | None:
     """The chapter of an account; of one that only groups others, the chapter they all share."""
     chapters: Mapping[Direction, str | None] = getattr(account, how)

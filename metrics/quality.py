@@ -46,6 +46,7 @@ class GapKind(StrEnum):
     LOANS = "loans"
     STATED = "stated"  # a figure that documents state about themselves
     RATIOS = "ratios"
+    RATIOS_EXPLAINED = "ratios_explained"
     BALANCE = "balance"
     TOTALS = "totals"
     PROVISIONAL = "provisional"
@@ -67,6 +68,7 @@ THEMES = {
     GapKind.LOANS: Theme.FIGURES,
     GapKind.STATED: Theme.FIGURES,
     GapKind.RATIOS: Theme.RECONCILIATION,
+    GapKind.RATIOS_EXPLAINED: Theme.RECONCILIATION,
     GapKind.BALANCE: Theme.RECONCILIATION,
     GapKind.TOTALS: Theme.RECONCILIATION,
     GapKind.PROVISIONAL: Theme.PROVISIONAL,
@@ -80,10 +82,12 @@ THEMES = {
     GapKind.NO_TARGET: Theme.TARGETS,
 }
 
+TO_KNOW = frozenset((GapKind.RATIOS_EXPLAINED,))  # nothing in them can be mended
+
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing to mend. year: the last one it concerns.
+    """One thing to mend, or to know. year: the last one it concerns.
 
     blocked: names of the indicators that have no figure because of it. doubtful: of those that have one, which may be
     wrong. about: what its sentence says. address: what the page that mends it opens on.
@@ -99,6 +103,10 @@ class Gap:
     @property
     def theme(self) -> Theme:
         return THEMES[self.kind]
+
+    @property
+    def is_to_mend(self) -> bool:
+        return self.kind not in TO_KNOW
 
 
 def ranked(gaps: Iterable[Gap]) -> tuple[Gap, ...]:

@@ -11,6 +11,8 @@ from metrics.nomenclature import (
     Transfer,
     chapter_of,
     chart_of,
+    gives_chapter,
+    gives_section,
     section_of,
 )
 
@@ -76,6 +78,28 @@ def test_an_unknown_account_has_no_chapter_and_the_section_of_its_class(chart: C
     assert chapter_of(chart, "7999", RECEIVED, Nature.REAL, None) is None
     assert section_of(chart, "7999", None) is Section.OPERATING
     assert section_of(chart, "2999", None) is Section.INVESTMENT
+
+
+@pytest.mark.parametrize(
+    ("account", "direction", "nature", "given"),
+    [
+        ("6061", SPENT, Nature.REAL, True),
+        ("6411", RECEIVED, Nature.REAL, True),  # a refund of charges
+        ("023", SPENT, Nature.ORDER, True),
+        ("6811", SPENT, Nature.ORDER, False),  # 042 or 043
+        ("6811", SPENT, Nature.REAL, False),
+        ("9999", SPENT, Nature.REAL, False),
+    ],
+)
+def test_a_chapter_left_out_is_a_rule_or_a_supposition(chart, account, direction, nature, given):
+    assert gives_chapter(chart, account, direction, nature) is given
+
+
+def test_a_section_left_out_is_a_rule_where_the_chart_knows_the_line(chart):
+    assert gives_section(chart, "6411", None)
+    assert gives_section(chart, "", "012")
+    assert gives_section(chart, "002", None)
+    assert not gives_section(chart, "2999", "900")
 
 
 def test_a_nomenclature_is_a_standard_and_a_variant() -> None:

@@ -66,6 +66,24 @@ def test_what_blocks_most_stands_first(one_budget, open_page):
     assert ways(page)[0] == ("imports", {"commune": "219900024"})
 
 
+def test_the_headline_counts_what_the_points_below_count(demonstration, open_page, monkeypatch):
+    about = {"name": "cible"}
+    both = Gap(GapKind.TARGET_OVER, 2024, frozenset({"a", "b"}), about=about)
+    doubtful = Gap(GapKind.TARGET_OVER, 2023, doubtful=frozenset({"b", "c", "d"}), about=about)
+    explained = next(
+        gap for gap in quality.gaps(read.towns(demonstration)[0], TODAY) if gap.kind is GapKind.RATIOS_EXPLAINED
+    )
+    monkeypatch.setattr(quality, "gaps", lambda *_: (both, doubtful, explained))
+    page = open_page(demonstration, SLUG)
+    reach = "2 indicateurs bloqués, 3 chiffres douteux"
+    assert page.header[0].value == f"Au 24 novembre 2026, 2 points sont à reprendre \\: {reach}."
+    assert [line for line in said(page) if line[:2] == "**" or line == "À savoir"] == [
+        "**2** indicateurs bloqués",
+        "**3** chiffres douteux",
+        "À savoir",  # another reading of the rule is nothing to mend
+    ]
+
+
 def test_one_theme_can_be_seen_alone(demonstration, open_page):
     page = open_page(demonstration, SLUG, genre="reconciliation")
     assert {entry for entry, _ in ways(page)} == {"sante-financiere"}
