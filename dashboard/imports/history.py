@@ -11,9 +11,10 @@ from dashboard.config import settings
 from dashboard.imports import done
 from dashboard.imports.declared import kind_label, kind_of
 from dashboard.imports.understood import size
-from dashboard.locale import t
+from dashboard.locale import say, t
 from dashboard.safe import plain
 from data import uploads
+from data.connectors.fetched import said_of
 from data.queries import ImportRow
 
 SHOWN = 10
@@ -33,7 +34,7 @@ def _import(imported: ImportRow, town: Town) -> None:
     left, middle, right = st.columns([6, 1, 1], vertical_alignment="center")
     left.markdown(_line(imported))
     if imported.source and not town.authority.is_fictional:
-        left.caption(plain(imported.source))
+        left.caption(plain(say(said_of(imported.source))))
     if imported.kept_hash is not None:
         _file(imported, imported.kept_hash, town, middle)
     if imported.undone_at is None:

@@ -82,7 +82,7 @@ def _fetched(rank: int, fetched: Fetched) -> None:
         left.markdown(
             f"**{say(KIND_LABELS[fetched.kind])}** · {t('imports.national_rows', name=plain(fetched.name), rows=rows)}"
         )
-        left.caption(plain(fetched.source.text))
+        left.caption(plain(say(fetched.source.said)))
         if right.button(t("imports.national_read"), key=f"imports-national-read-{rank}", icon=":material/visibility:"):
             done.forget()
             hold(Dropped.of_bytes(fetched.name, fetched.content, fetched.source.text), st.session_state[_SIREN])

@@ -18,11 +18,26 @@ class Source:
     limits: Text
 
     @property
-    def text(self) -> str:
-        """As it is stored with the import, in the language of the source."""
-        version = f", version du {self.modified}" if self.modified else ""
+    def said(self) -> Text:
+        """The set and its licence as their producer names them, in a sentence of either language."""
         licence = f", {self.licence}" if self.licence else ""
-        return f"{self.producer}, « {self.title} » ({self.dataset}){version}{licence}. {self.limits.fr}"
+        french = f", version du {self.modified}" if self.modified else ""
+        english = f", version of {self.modified}" if self.modified else ""
+        return Text(
+            f"{self.producer}, « {self.title} » ({self.dataset}){french}{licence}. {self.limits.fr}",
+            f"{self.producer}, “{self.title}” ({self.dataset}){english}{licence}. {self.limits.en}",
+        )
+
+    @property
+    def text(self) -> str:
+        """As it is stored with the import: French, then English on a line of its own."""
+        return f"{self.said.fr}\n{self.said.en}"
+
+
+def said_of(stored: str) -> Text:
+    """What a stored `Source.text` says; the first version stored French alone."""
+    french, _, english = stored.partition("\n")
+    return Text(french, english or french)
 
 
 @dataclass(frozen=True)

@@ -287,7 +287,9 @@ def test_figures_come_with_their_producer_version_licence_and_limits(sites, tmp_
     assert (source.producer, source.dataset, source.modified) == ("DGFiP", BALANCE_2025, "2026-07-28")
     assert source.licence == "Licence Ouverte v2.0"
     assert "provisoire en juillet" in source.limits.fr
-    assert source.text.startswith(f"DGFiP, « Balances 2025 » ({BALANCE_2025}), version du 2026-07-28, Licence Ouverte")
+    french, english = source.text.splitlines()
+    assert french.startswith(f"DGFiP, « Balances 2025 » ({BALANCE_2025}), version du 2026-07-28, Licence Ouverte")
+    assert english.startswith(f"DGFiP, “Balances 2025” ({BALANCE_2025}), version of 2026-07-28, Licence Ouverte")
 
 
 @pytest.mark.usefixtures("town")
