@@ -42,6 +42,11 @@ def keep(folder: Path, authority_code: str, source: Path) -> str:
     return digest.hexdigest()
 
 
+def is_there(folder: Path, authority_code: str, fingerprint: str) -> bool:
+    """Whether a file stands under that fingerprint, whole or not."""
+    return bool(_CODE.fullmatch(fingerprint)) and (_folder(folder, authority_code) / fingerprint).is_file()
+
+
 def kept(folder: Path, authority_code: str, fingerprint: str) -> bytes | None:
     """The file as it was kept; None where it is not there, or not whole."""
     if not _CODE.fullmatch(fingerprint):

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
-from dashboard import choose, importing, read
+from dashboard import choose, importing, locale, read
 from dashboard.answers import Town
 from dashboard.health.views import RATIOS
 from dashboard.importing import Progress, Understood
@@ -23,7 +23,7 @@ from data.refused import Refused
 from data.store import Receipt
 
 LOCAL_USER = "local"
-_DONE, _REFUSED, _OPEN_ON = "imports-done", "imports-refused", "imports-open-on"
+_DONE, _REFUSED, _LATER, _OPEN_ON = "imports-done", "imports-refused", "imports-refused-later", "imports-open-on"
 _Next = tuple[PageEntry, str, Mapping[str, str] | None]  # a page, the link's words, what the page opens on
 # What a budget document is read for first: the ratios it declares, beside those of its lines.
 _NEXT: dict[str, _Next] = dict.fromkeys(
@@ -111,8 +111,29 @@ def open_town() -> None:
         choose.open_on(code)
 
 
+def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """What makes a file for a download button: in a thread of its own, once the page is drawn.
+
+    That there is no file, the browser says at once, in Streamlit's words (`shell.js` has them in French); why, the next
+    run of the page.
+    """
+    language = locale.language()
+    refusals: list[Refused] = st.session_state.setdefault(_LATER, [])
+
+    def made() -> bytes:
+        locale.use(language)
+        try:
+            return make()
+        except Refused as refused:
+            refusals.append(refused)
+            raise
+
+    return lambda: copy_context().run(made)
+
+
 def announce(town: Town | None) -> None:
-    if refused := st.session_state.get(_REFUSED):
+    later_ones = map(importing.refusal_sentence, st.session_state.get(_LATER, ()))
+    for refused in dict.fromkeys(filter(None, (st.session_state.get(_REFUSED), *later_ones))):
         st.error(refused, icon=":material/block:")
     stored: Stored | None = st.session_state.get(_DONE)
     if stored is None:
@@ -135,5 +156,5 @@ def announce(town: Town | None) -> None:
 
 
 def forget() -> None:
-    for outcome in (_DONE, _REFUSED):
+    for outcome in (_DONE, _REFUSED, _LATER):
         st.session_state.pop(outcome, None)

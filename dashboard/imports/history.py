@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import formats
 from dashboard.answers import Town
 from dashboard.config import settings
+from dashboard.importing import refusal_sentence
 from dashboard.imports import done
 from dashboard.imports.declared import kind_label, kind_of
 from dashboard.imports.understood import size
@@ -16,6 +17,7 @@ from dashboard.safe import plain
 from data import uploads
 from data.connectors.fetched import said_of
 from data.queries import ImportRow
+from data.refused import Refused
 
 SHOWN = 10
 
@@ -46,24 +48,28 @@ def _import(imported: ImportRow, town: Town) -> None:
 
 
 def _file(imported: ImportRow, fingerprint: str, town: Town, place: DeltaGenerator) -> None:
-    """The file as it is kept, read from the disk when it is asked for."""
+    """The file as it is kept, read from the disk when it is asked for; where it is gone, the button says so."""
+    whose = (settings().uploads, town.authority.code, fingerprint)
+    is_there = uploads.is_there(*whose)
+    told = t("imports.kept_help", size=size(imported.file_size)) if is_there else refusal_sentence(Refused("kept_gone"))
 
     def content() -> bytes:
-        kept = uploads.kept(settings().uploads, town.authority.code, fingerprint)
+        kept = uploads.kept(*whose)
         if kept is None:
-            raise FileNotFoundError(fingerprint)
+            raise Refused("kept_gone")
         return kept
 
     place.container(horizontal_alignment="right").download_button(
         t("imports.kept"),
-        content,
+        done.later(content),
         imported.file_name,
         "application/octet-stream",
         key=f"imports-kept-{imported.id}",
         type="tertiary",
-        help=t("imports.kept_help", size=size(imported.file_size)),
+        help=told,
         on_click="ignore",
         icon=":material/download:",
+        disabled=not is_there,
     )
 
 

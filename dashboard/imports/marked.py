@@ -1,16 +1,17 @@
 """The officer's own file given back as a workbook, its doubtful cells marked, with a sheet of the problems."""
 
-from contextvars import copy_context
 from pathlib import Path, PurePosixPath
 
 import streamlit as st
 
 from dashboard import importing, locale
 from dashboard.importing import Understood
+from dashboard.imports import done
 from dashboard.imports.held import Held
 from dashboard.locale import Language, t
 from data.importers import codec, sandbox
 from data.importers.marking.marks import TIMES_AS_LONG, Request, Told
+from data.refused import Refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,7 +23,7 @@ def offer(one: Held, found: Understood) -> None:
     language = locale.language()
     st.download_button(
         t("imports.marked"),
-        lambda: copy_context().run(_made, found, language),
+        done.later(lambda: _made(found, language)),
         t("imports.marked_name", name=PurePosixPath(found.file.name).stem),
         XLSX,
         key=one.key("marked"),
@@ -33,8 +34,7 @@ def offer(one: Held, found: Understood) -> None:
 
 
 def _made(found: Understood, language: Language) -> bytes:
-    """RuntimeError: the limited child could not make it."""
-    locale.use(language)  # the button's thread does not know the visitor's
+    """Refused: the limited child could not make it."""
     told = tuple(Told(problem, importing.problem_sentence(problem)) for problem in found.problems)
     emptied = tuple(p.column for p in found.problems if p.code == "personal_data" and p.column is not None)
     request = Request(found.reading.kind, told, found.reading.tables, emptied, language)
@@ -48,5 +48,5 @@ def _made(found: Understood, language: Language) -> bytes:
     }
     answer = sandbox.run(job, found.file.size * TIMES_AS_LONG)
     if "made" not in answer:
-        raise RuntimeError(f"no marked workbook: {answer.get('died')}")
+        raise Refused("marking_failed")
     return Path(answer["made"]).read_bytes()

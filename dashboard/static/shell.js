@@ -80,6 +80,7 @@
     ["Upload", "Déposer"],
     ["Upload failed", "Le dépôt a échoué"],
     ["Autosize", "Ajuster la largeur"],
+    ["Failed to generate file for download", "Ce fichier n'a pas pu être préparé : la page dira pourquoi."],
     ["Format", "Présentation"],
     ["Statistics", "Statistiques"],
     [

@@ -1,11 +1,11 @@
-"""What the import page says of where files come from, in the visitor's language."""
+"""What the import page says of where files come from and where they are kept, in the visitor's language."""
 
 import pytest
 
 from dashboard import importing
 from dashboard.config import Settings
 from dashboard.importing import Dropped
-from dashboard.imports import national
+from dashboard.imports import history, national
 from data.connectors.fetched import Fetched, Source, said_of
 from data.importers.kinds import Kind
 from data.importers.table import Town
@@ -47,3 +47,15 @@ def test_what_was_fetched_is_shown_in_the_visitors_language(no_town, open_page, 
     page.session_state["imports-national"] = True
     page.session_state["imports-national-found"] = [Fetched(Kind.AGGREGATES, "a.csv", b"", 12, SOURCE)]
     assert SAID[language] in captions(page.run())
+
+
+def test_a_kept_file_that_is_gone_is_not_offered(imported, open_page, tmp_path, monkeypatch):
+    def offered():
+        page = open_page(imported, "imports")
+        return next(one.proto for one in page.get("download_button") if one.key.startswith("imports-kept-"))
+
+    assert not offered().disabled
+    monkeypatch.setattr(history, "settings", lambda: Settings("", folder=tmp_path / "elsewhere"))
+    gone = offered()
+    assert gone.disabled
+    assert "n'est plus dans le dossier du serveur" in gone.help
