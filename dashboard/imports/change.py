@@ -14,10 +14,10 @@ from dashboard.locale import say, t
 from dashboard.safe import plain
 from data.importers.choices import Choices
 from data.importers.fields import Holds
+from data.importers.formats.charset import NAMES
 from data.importers.kinds import Kind
+from data.importers.layout import HEAD
 
-LATEST_HEADER = 60  # rows among which the titles may stand
-ENCODINGS = ("utf-8", "cp1252", "iso-8859-15", "mac_roman", "cp850", "utf-16")
 # What a person is sent to mend here rather than cell by cell.
 OF_THE_LAYOUT = {"header", "header_row", "missing_column", "duplicate_header", "unit", "several_years"}
 
@@ -67,7 +67,7 @@ def _csv(
     right: DeltaGenerator,
 ) -> Choices:
     read, parted = found.reading.encoding, str(found.reading.details.get("separator", ""))
-    encoding = one_of(one, "encoding", t("imports.encoding"), with_read(ENCODINGS, read), read, left)
+    encoding = one_of(one, "encoding", t("imports.encoding"), with_read(NAMES, read), read, left)
     separators = with_read(SEPARATORS, parted)
     separator = one_of(one, "separator", t("imports.separator"), separators, parted, right, shown=_separator_name)
     return replace(
@@ -92,8 +92,6 @@ def _sheets(one: Held, found: Understood, asked: Choices) -> Choices:
             asked = replace(asked, sheets=tuple(chosen))
     for table, place in zip(tables, cells(len(tables), 4), strict=True):
         label = t("imports.header_row") if table.sheet is None else t("imports.header_row_of", sheet=plain(table.sheet))
-        row = place.number_input(
-            label, 1, LATEST_HEADER, min(table.header_row, LATEST_HEADER), key=one.key(f"header-{table.sheet}")
-        )
+        row = place.number_input(label, 1, HEAD, min(table.header_row, HEAD), key=one.key(f"header-{table.sheet}"))
         asked = choosing.with_header_row(asked, table.sheet, table.header_row, int(row))
     return asked
