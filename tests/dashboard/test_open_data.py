@@ -2,11 +2,9 @@
 
 import pytest
 
-from dashboard import open_data
 from dashboard.config import Settings
 from dashboard.importing import refusal_sentence
 from data.connectors.client import Unavailable
-from data.connectors.fetch import Wanted
 from data.connectors.sites import Sites
 
 
@@ -21,9 +19,6 @@ def test_an_operator_may_name_other_portals():
     assert read.sites == Sites(ofgl="https://ofgl.example")
 
 
-def test_a_server_that_may_not_ask_says_what_to_do(monkeypatch, spoken):
-    monkeypatch.setattr(open_data, "settings", lambda: Settings.read({}))
-    with pytest.raises(Unavailable) as refused:
-        open_data.fetched("215600461", [Wanted.AGGREGATES], lambda share: None)
-    assert "MANDATURE_OPEN_DATA=on" in spoken("fr", refusal_sentence, refused.value)
-    assert "switched on" in spoken("en", refusal_sentence, refused.value)
+def test_a_server_that_may_not_ask_says_what_to_do(spoken):
+    assert "MANDATURE_OPEN_DATA=on" in spoken("fr", refusal_sentence, Unavailable("open_data_off"))
+    assert "switched on" in spoken("en", refusal_sentence, Unavailable("open_data_off"))
