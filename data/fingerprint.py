@@ -61,7 +61,10 @@ def _document(document: DocumentRead) -> list[Any]:
         [getattr(document, name) for name in _OF_DOCUMENT],
         [document.nomenclature.standard, document.nomenclature.variant],
         _in_order(
-            [[getattr(line, name) for name in (*standing.LINE_KEY, "label")], [line.amounts.get(c) for c in Column]]
+            [
+                [getattr(line, name) for name in (*standing.LINE_KEY, "label", "absent")],
+                [line.amounts.get(c) for c in Column],
+            ]
             for line in document.lines
         ),
         _in_order([code, declared.text] for code, declared in document.declared.items()),

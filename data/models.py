@@ -179,6 +179,7 @@ class BudgetDocument(Sourced, Base):
     population: Mapped[int | None]  # total population as the document states it
     has_loan_annex: Mapped[bool] = mapped_column(default=False)  # an annex without a loan is a debt of zero
     is_partial: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_whole: Mapped[bool] = mapped_column(default=False, server_default=false())  # states every side of its budget
     is_current: Mapped[bool] = mapped_column(default=True)
     described_by: Mapped[int | None] = mapped_column(BigInteger)  # of a head: the document it completes, or itself
 
@@ -213,6 +214,7 @@ class BudgetLine(Fact, Base):
     operation: Mapped[str | None] = mapped_column(String(32))
     label: Mapped[str | None] = mapped_column(String(300))  # where the chart of accounts has none
     inferred: Mapped[str | None] = mapped_column(String(32))  # what the file left out and the chart gave
+    absent: Mapped[str | None] = mapped_column(String(80))  # names of the amounts that the file says are not known
     previous: Mapped[int | None] = mapped_column(BigInteger)
     carried_in: Mapped[int | None] = mapped_column(BigInteger)
     proposed: Mapped[int | None] = mapped_column(BigInteger)

@@ -212,6 +212,7 @@ def document_table(authority_id: int | None = None) -> FromClause:
             d.step,
             d.number,
             base.standard,
+            base.is_whole,
             population.label(POPULATION.name),
             _debt(base, models.Loan.closing_balance).label(DEBT.name),
             _debt(base, models.Loan.opening_balance).label(OPENING_DEBT.name),
@@ -374,5 +375,5 @@ def _line_behind(line: models.BudgetLine, sign: int, columns: tuple[Column, ...]
 def _frame(session: Session, query: Select[Any]) -> pd.DataFrame:
     result = session.execute(query)
     frame = pd.DataFrame(result.all(), columns=list(result.keys()))
-    integers = [name for name in frame if name not in ("budget_kind", "step", "standard", "value")]
-    return frame.astype(dict.fromkeys(integers, "Int64"))
+    integers = [name for name in frame if name not in ("budget_kind", "step", "standard", "is_whole", "value")]
+    return frame.astype(dict.fromkeys(integers, "Int64") | ({"is_whole": bool} if "is_whole" in frame else {}))

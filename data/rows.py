@@ -12,7 +12,7 @@ from data.facts import Facts
 from data.importers.reading import DocumentRead, LineRead
 from metrics.documents import Column
 
-_LINE_FIELDS = ("row", "sheet", "chapter", "account", "function", "operation", "label", "inferred")
+_LINE_FIELDS = ("row", "sheet", "chapter", "account", "function", "operation", "label", "inferred", "absent")
 _LINE_CODES = ("section", "direction", "nature")
 _LINE_COLUMNS = ("authority_id", "id", "document_id", "counts_in", *_LINE_FIELDS, *_LINE_CODES, *map(str, Column))
 
@@ -84,6 +84,7 @@ def store_document(
                 "population": document.population,
                 "has_loan_annex": document.loans is not None,
                 "is_partial": is_partial,
+                "is_whole": document.is_whole,
                 "is_current": False,
             }
         ],

@@ -3,7 +3,7 @@
 The same trees as `metrics.evaluate`, the same integers to the cent, on every engine.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -50,8 +50,8 @@ KEY = ("authority_id", "document_id")
 def amounts_query(documents: FromClause, amounts: Iterable[Amount]) -> Select[Any]:
     """The rows of `documents` with one column added per amount, in cents.
 
-    documents: a subquery with at least authority_id, document_id, standard and step. The lines that count in one of
-    them may come from earlier documents that it completes.
+    documents: a subquery with at least authority_id, document_id, standard, step and is_whole. The lines that count in
+    one of them may come from earlier documents that it completes.
     """
     document, line = documents.c, BudgetLine
     of_document = and_(line.authority_id == document.authority_id, line.counts_in == document.document_id)
@@ -59,7 +59,7 @@ def amounts_query(documents: FromClause, amounts: Iterable[Amount]) -> Select[An
     totals = (
         select(document.authority_id, document.document_id, *sums)
         .select_from(documents.outerjoin(line, of_document))
-        .group_by(document.authority_id, document.document_id, document.standard)
+        .group_by(*(document[name] for name in (*KEY, "standard", "step", "is_whole")))
         .subquery("totals")
     )
     same = and_(*(document[key] == totals.c[key] for key in KEY))
@@ -126,7 +126,39 @@ def _total(amount: Amount, document: Any) -> ColumnElement[Any]:
     measured = _measured(amount.stage, document.step)
     signed = _sum([(c.sign, case((matches(c, document.standard), measured), else_=0)) for c in amount.lines])
     total = cast(func.coalesce(func.sum(signed), 0), BigInteger)  # PostgreSQL sums bigints as numeric
-    return case((document.standard.in_(amount.standards), total))
+    known = and_(document.standard.in_(amount.standards), *_said(amount, document))
+    return case((known, total))
+
+
+def _said(amount: Amount, document: Any) -> Iterator[ColumnElement[bool]]:
+    """That a document leaves nothing of an amount unsaid, as `Amount` says."""
+    yield case(
+        *(
+            (document.step == str(step), and_(*(func.count(getattr(BudgetLine, c)) > 0 for c in columns)))
+            for step in Step
+            if (columns := COLUMNS[amount.stage, step])
+        ),
+        else_=false(),
+    )
+    held = (
+        func.count(case((and_(BudgetLine.section == s, BudgetLine.direction == d), 1))) > 0 for s, d in amount.sides
+    )
+    yield or_(document.is_whole, and_(true(), *held))
+    taken = or_(*(matches(choice, document.standard) for choice in amount.lines))
+    yield func.count(case((and_(BudgetLine.absent.is_not(None), _unknown(amount.stage, document.step), taken), 1))) == 0
+
+
+def _unknown(stage: Stage, step: ColumnElement[str]) -> ColumnElement[bool]:
+    """A line of which the file says that the amount measured is not known."""
+    return or_(
+        *(
+            and_(
+                step == str(of_step),
+                or_(*(BudgetLine.absent.contains(str(column)) for column in COLUMNS[stage, of_step])),
+            )
+            for of_step in Step
+        )
+    )
 
 
 def _measured(stage: Stage, step: ColumnElement[str]) -> ColumnElement[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from metrics.documents import BudgetKind, Step
+from metrics.documents import BudgetKind, Column, Step
 from metrics.language import (
     COLUMNS,
     Amount,
@@ -24,6 +24,7 @@ from metrics.language import (
     Sum,
     leaves,
 )
+from metrics.nomenclature import Direction, Section
 from metrics.text import Text
 from metrics.values import Absence, Value
 
@@ -37,16 +38,23 @@ NO_RULE = -2
 def amount_totals(lines: pd.DataFrame, documents: pd.DataFrame, amounts: Iterable[Amount]) -> pd.DataFrame:
     """The documents with one Int64 column added per amount, in cents.
 
-    lines: DOCUMENT_KEY, section, direction, nature, chapter, account (text, chapter may be missing)
-    and the columns of `Column`. documents: DOCUMENT_KEY, standard, step, and any given figures.
+    lines: DOCUMENT_KEY, section, direction, nature, chapter, account (text, chapter may be missing), the columns of
+    `Column`, and absent: those that the file says are not known, parted by spaces, or missing. documents:
+    DOCUMENT_KEY, standard, step, is_whole (the document states every side of its budget), and any given figures.
     """
     dated = lines.merge(documents[[*DOCUMENT_KEY, "standard", "step"]], on=DOCUMENT_KEY)
     measured = {stage: _measured(dated, stage) for stage in Stage}
     table = documents.set_index(DOCUMENT_KEY, drop=False)
+    said = {stage: _printed(dated, table, stage) for stage in Stage}
+    unknown = {stage: _unknown(dated, stage) for stage in Stage}
+    present = _sides_present(dated, table)
+    by_document = [dated[key] for key in DOCUMENT_KEY]
     for amount in amounts:
-        signed = measured[amount.stage] * _signs(dated, amount)
-        totals = signed.groupby([dated[key] for key in DOCUMENT_KEY]).sum()
-        known = table["standard"].isin(amount.standards)
+        signs = _signs(dated, amount)
+        totals = (measured[amount.stage] * signs).groupby(by_document).sum()
+        holes = (unknown[amount.stage] & (signs != 0)).groupby(by_document).any()
+        known = table["standard"].isin(amount.standards) & said[amount.stage] & present[list(amount.sides)].all(axis=1)
+        known &= ~holes.reindex(table.index, fill_value=False)
         table[amount.name] = totals.reindex(table.index).fillna(0).astype("Int64").where(known)
     return table.reset_index(drop=True)
 
@@ -138,6 +146,40 @@ def _measured(lines: pd.DataFrame, stage: Stage) -> pd.Series:
         for column in COLUMNS[stage, step]:
             measured = measured.mask(of_step, measured + lines[column].astype("Int64").fillna(0))
     return measured
+
+
+def _printed(lines: pd.DataFrame, documents: pd.DataFrame, stage: Stage) -> pd.Series:
+    """Whether each document prints, on any line, every column that is measured at its step."""
+    printed = lines.groupby(DOCUMENT_KEY)[[str(column) for column in Column]].count() > 0
+    printed = printed.reindex(documents.index, fill_value=False)
+    said = pd.Series(True, index=documents.index)
+    for step in Step:
+        columns = [str(column) for column in COLUMNS[stage, step]]
+        said = said.mask(documents["step"] == step, printed[columns].all(axis=1))
+    return said
+
+
+def _unknown(lines: pd.DataFrame, stage: Stage) -> pd.Series:
+    """The lines of which the file says that the amount measured is not known."""
+    unknown = pd.Series(False, index=lines.index)
+    absent = lines["absent"].fillna("")
+    for step in Step:
+        for column in COLUMNS[stage, step]:
+            unknown |= (lines["step"] == step) & absent.str.contains(str(column), regex=False)
+    return unknown
+
+
+def _sides_present(lines: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """By side of the budget, whether each document holds a line of it, or is whole without one."""
+    found = {}
+    for section in Section:
+        for direction in Direction:
+            of_side = (lines["section"] == section) & (lines["direction"] == direction)
+            held = (
+                of_side.groupby([lines[key] for key in DOCUMENT_KEY]).any().reindex(documents.index, fill_value=False)
+            )
+            found[section, direction] = held | documents["is_whole"]
+    return pd.DataFrame(found, index=documents.index)
 
 
 def _signs(lines: pd.DataFrame, amount: Amount) -> pd.Series:

@@ -38,6 +38,18 @@ class Lines:
     without_chapters: tuple[str, ...] = ()
 
 
+Side = tuple[Section, Direction]
+
+
+def sides_of(choice: Lines) -> frozenset[Side]:
+    """The sides of a budget that a choice takes lines from: accounts of classes 6 and 7 are operating."""
+    operating = {code[:1] in "67" for code in choice.accounts}
+    by_accounts = {Section.OPERATING if one else Section.INVESTMENT for one in operating} or set(Section)
+    sections = by_accounts if choice.section is None else {choice.section}
+    directions = set(Direction) if choice.direction is None else {choice.direction}
+    return frozenset((section, direction) for section in sections for direction in directions)
+
+
 class Stage(StrEnum):
     """Which of a line's amounts is read before the account is closed."""
 
@@ -94,7 +106,12 @@ class Labelled(Expression):
 
 @dataclass(frozen=True)
 class Amount(Labelled):
-    """A sum of budget lines. A town whose document holds no such line has an amount of zero."""
+    """A sum of budget lines. A town whose document holds no such line has an amount of zero.
+
+    It is missing where the document leaves something of it unsaid: prints the column on no line at all, holds no line
+    of a side that the amount is taken from (unless the document is known to be whole), or says of one of its lines
+    that the amount is not known.
+    """
 
     label: Text
     lines: tuple[Lines, ...]
@@ -105,6 +122,11 @@ class Amount(Labelled):
     @property
     def dimension(self) -> Dimension:
         return self.unit.dimension
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides of a budget without which the amount is not known, in a fixed order."""
+        return tuple(sorted(frozenset().union(*map(sides_of, self.lines))))
 
     @property
     def standards(self) -> frozenset[str]:

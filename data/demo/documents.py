@@ -121,6 +121,7 @@ class _Cutter:
         lines = [self._line(key, amounts(key, line)) for key, line in sorted(self.year.lines.items())]
         used = [line for line in lines if any(line.amounts.values())]
         return DocumentRead(
+            is_whole=True,
             authority_code=self.budget.authority_code,
             authority_name=self.budget.authority_name,
             authority_kind="commune",
@@ -189,7 +190,7 @@ def _amounts(documents: Sequence[DocumentRead]) -> pd.DataFrame:
     rows = [
         {
             "authority_id": 1, "document_id": rank, "section": line.section, "direction": line.direction,
-            "nature": line.nature, "chapter": line.chapter, "account": line.account,
+            "nature": line.nature, "chapter": line.chapter, "account": line.account, "absent": line.absent,
         }
         | {str(column): line.amounts.get(column) for column in Column}
         for rank, document in enumerate(documents)
@@ -206,6 +207,7 @@ def _head(rank: int, document: DocumentRead) -> dict[str, object]:
         "document_id": rank,
         "standard": document.nomenclature.standard,
         "step": str(document.step),
+        "is_whole": document.is_whole,
         "budget_kind": str(document.budget_kind),
         POPULATION.name: document.population,
         DEBT.name: sum(loan.closing_balance or 0 for loan in own),

@@ -60,6 +60,7 @@ class LineRead:
     inferred: str | None  # names of what the file left out, joined by a space: "section chapter"
     amounts: Mapping[Column, int]  # only the amounts the file prints
     sheet: str | None = None
+    absent: str | None = None  # the columns whose amount the file says is not known, joined by a space
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class DocumentRead:
     lines: tuple[LineRead, ...]
     declared: Mapping[str, DeclaredRead] = field(default_factory=dict)
     loans: tuple[LoanRead, ...] | None = None  # None: the document has no loan annex; (): no loan
+    is_whole: bool = False  # states every side of its budget: one without a line is a side of zero
 
 
 @dataclass(frozen=True)

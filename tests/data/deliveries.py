@@ -63,6 +63,7 @@ def document(lines: Mapping[str, int | None] | list[LineRead], year: int = 2024,
         "produced_on": None,
         "voted_on": None,
         "population": None,
+        "is_whole": True,
     }
     return DocumentRead(**fields | {"year": year, "lines": tuple(lines)} | stated)  # type: ignore[arg-type]
 

@@ -77,6 +77,7 @@ line = st.fixed_dictionaries(
         "nature": st.sampled_from([str(n) for n in Nature]),
         "chapter": st.sampled_from([None, "012", "011", "16", "21"]),
         "account": st.sampled_from(ACCOUNTS),
+        "absent": st.sampled_from([None, None, None, None, None, None, "executed", "voted opened"]),
         **{str(column): cents for column in Column},
     }
 )
@@ -85,6 +86,7 @@ document = st.fixed_dictionaries(
         "standard": st.sampled_from(["M14", "M57", "M4", "M52"]),
         "step": st.sampled_from([str(step) for step in Step]),
         "kind": st.sampled_from([str(kind) for kind in BudgetKind]),
+        "is_whole": st.booleans(),
         "population": st.one_of(st.none(), st.integers(min_value=0, max_value=10**6)),
         "debt": st.one_of(st.none(), st.integers(min_value=0, max_value=10**12)),
         "lines": st.lists(line, max_size=25),
@@ -150,6 +152,7 @@ def _lines(session: Session) -> pd.DataFrame:
         line.nature,
         line.chapter,
         line.account,
+        line.absent,
         *(getattr(line, column) for column in Column),
     ]
     frame = pd.DataFrame(session.execute(select(*columns)).all(), columns=[c.key for c in columns])
@@ -183,6 +186,7 @@ def _document(number: int, read: dict) -> dict:
         "number": 0,
         "standard": read["standard"],
         "variant": read["standard"],
+        "is_whole": read["is_whole"],
         "is_unified_account": False,
         "is_current": True,
         "described_by": number,

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from data.importers.budget.codes import SINGLE_ACCOUNT_CHAPTERS
 from data.importers.budget.grid import Slot
@@ -17,12 +18,21 @@ ONE_IN = 50  # rows at most are blank, or one alone: more is how the file is mad
 _Alike = tuple[Section, Direction, Nature]  # what is committed, or executed, differs from one to another
 
 
+class Blank(NamedTuple):
+    """A cell left blank in a column that is full besides, and the line whose amount it is."""
+
+    entry: Entry
+    line: LineRead
+    column: Column
+    slot: Slot
+
+
 @dataclass
 class Blanks:
     """Counts the rows of each document and table, by its plan, and keeps those that leave a column blank."""
 
     _rows: dict[int, Counter[_Alike]] = field(default_factory=lambda: defaultdict(Counter))
-    _blank: dict[tuple[int, int], dict[_Alike, list[Entry]]] = field(
+    _blank: dict[tuple[int, int], dict[_Alike, list[Blank]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
 
@@ -36,21 +46,20 @@ class Blanks:
             return
         for rank, column in plan:
             if column not in line.amounts and _is_expected(column, plan, head) and not _says_nothing(entry, rank):
-                self._blank[id(plan), rank][alike].append(entry)
+                self._blank[id(plan), rank][alike].append(Blank(entry, line, column, entry.grid.slots[rank]))
 
-    def found(self) -> Iterator[tuple[Entry, Slot]]:
+    def found(self) -> Iterator[Blank]:
         """Each blank cell of the columns that are full besides."""
-        for (plan, rank), blank in self._blank.items():
-            for entry in _oversights(self._rows[plan], blank):
-                yield entry, entry.grid.slots[rank]
+        for (plan, _), blank in self._blank.items():
+            yield from _oversights(self._rows[plan], blank)
 
 
-def _oversights(rows: Mapping[_Alike, int], blank: Mapping[_Alike, list[Entry]]) -> list[Entry]:
+def _oversights(rows: Mapping[_Alike, int], blank: Mapping[_Alike, list[Blank]]) -> list[Blank]:
     """Of the sorts of rows that fill a column, those that leave it blank, where they are few."""
     filling = {alike: n for alike, n in rows.items() if len(blank.get(alike, ())) < n}
-    entries = [entry for alike in filling for entry in blank.get(alike, ())]
+    found = [one for alike in filling for one in blank.get(alike, ())]
     n = sum(filling.values())
-    return entries if n >= FEWEST_ROWS and len(entries) <= max(1, n // ONE_IN) else []
+    return found if n >= FEWEST_ROWS and len(found) <= max(1, n // ONE_IN) else []
 
 
 def _is_expected(column: Column, plan: Plan, head: Head) -> bool:

@@ -9,7 +9,7 @@ from data.importers.budget.blanks import Blanks, Plan
 from data.importers.budget.codes import Codes, nature_of
 from data.importers.budget.fields import BY_NAME, allowed_words
 from data.importers.budget.grid import Grid, Group, by_step
-from data.importers.budget.rows import Entry, Head
+from data.importers.budget.rows import UNKNOWN, Entry, Head
 from data.importers.budget.words import side_in, words_of
 from data.importers.findings import ROWS_KEPT, Findings, named
 from data.importers.lines import LONGEST_LABEL, check_length, shortened, tell_cut
@@ -81,11 +81,14 @@ class Lines:
         name, label = _label(entry)
         tell_cut(label, entry.number, entry.grid.title(name), self.findings)
 
-    def tell_remarks(self) -> None:
-        """Once all lines are made."""
-        for entry, slot in self.blanks.found():
-            self.remarks.add_blank(entry, slot.title)
+    def tell_remarks(self) -> dict[int, str]:
+        """Once all lines are made. Returned: by identity of the line, the columns left blank by what looks a slip."""
+        absent: dict[int, list[Column]] = defaultdict(list)
+        for blank in self.blanks.found():
+            self.remarks.add_blank(blank.entry, blank.slot.title)
+            absent[id(blank.line)].append(blank.column)
         self.remarks.tell()
+        return {line: " ".join(columns) for line, columns in absent.items()}
 
     def line(self, entry: Entry, group: Group, head: Head, codes: Codes) -> LineRead | None:
         """The line of a row's amounts in one document; None where a code cannot be read, which is told.
@@ -109,7 +112,8 @@ class Lines:
         label = shortened(_label(entry)[1], LONGEST_LABEL)
         amounts, plan = entry.amounts, self._plan_of(entry.grid, group, head)
         stated = {column: cents for rank, column in plan if (cents := amounts[rank]) is not None}
-        line = LineRead(entry.number, *placed[:7], label, placed[7], stated, entry.grid.table.sheet)
+        absent = " ".join(column for rank, column in plan if _is_unknown(entry, rank)) or None
+        line = LineRead(entry.number, *placed[:7], label, placed[7], stated, entry.grid.table.sheet, absent)
         self.blanks.add(entry, plan, head, line)
         return line
 
@@ -214,6 +218,12 @@ class Lines:
 
 def _read(read: str | int) -> dict[str, object]:
     return {f"read{CENTS}" if isinstance(read, int) else "read": read}
+
+
+def _is_unknown(entry: Entry, rank: int) -> bool:
+    """Whether the file says in a word that the amount is not known: « n.c. », « n.d. »; a dash is no amount."""
+    place = entry.grid.slots[rank].place
+    return any(remark.place == place and folded(remark.text) in UNKNOWN for remark in entry.remarks)
 
 
 def _label(entry: Entry) -> tuple[str, str]:

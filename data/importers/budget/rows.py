@@ -22,7 +22,8 @@ from metrics.documents import Step
 
 LONGEST_TITLE = 80
 FEWEST_OF_A_LINE = 4  # texts that a row states, for its missing account to be an oversight
-NOTHING = {"-", "–", "—", "neant", "nc", "n.c.", "nd", "n.d.", "n/a", "na", "so", "s.o.", "sans objet"}
+UNKNOWN = {"nc", "n.c.", "nd", "n.d.", "n/a", "na"}  # words for an amount that exists and is not known
+NOTHING = {*UNKNOWN, "-", "–", "—", "neant", "so", "s.o.", "sans objet"}
 LONGEST_NOTHING = 12  # characters
 _PLAIN = re.compile(r"-?[0-9]{1,12}[.,][0-9]{2}")
 _TOTAL = re.compile(

@@ -185,8 +185,8 @@ class _File:
                 for head, line in self._lines_of(entry):
                     of_head.setdefault(head, []).append(line)
                     sheet.placed.setdefault(entry.number, line)
-        self.lines.tell_remarks()
-        return tuple(self._document(head, of_head[head]) for head in sorted(of_head))
+        absent = self.lines.tell_remarks()
+        return tuple(self._document(head, _with_absent(of_head[head], absent)) for head in sorted(of_head))
 
     def _lines_of(self, entry: Entry) -> Sequence[tuple[Head, LineRead]]:
         """One line for each document whose amounts the row prints; none at all where a cell cannot be read."""
@@ -289,6 +289,11 @@ class _File:
             "columns_left_aside": [one.header for one in columns if one.header and not (one.field or one.given)],
             "nomenclatures": {f"{h.siret} {h.year} {h.step}": str(chosen) for h, chosen in charts.items() if chosen},
         }
+
+
+def _with_absent(lines: Sequence[LineRead], absent: Mapping[int, str]) -> list[LineRead]:
+    """The lines, those with cells left blank by a slip saying so. absent: columns by identity of the line."""
+    return [replace(line, absent=said) if (said := absent.get(id(line))) else line for line in lines]
 
 
 def _states_accounts(grid: Grid) -> bool:

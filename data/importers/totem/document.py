@@ -137,6 +137,7 @@ def _budget(raw: RawDocument, budget: RawBudget, today: date | None, findings: F
     read = [line for row in rows if (line := _line(row, chart, findings)) is not None]
     lines = without_pasted_lines(read, findings, "Nature")
     document = DocumentRead(
+        is_whole=True,
         authority_code=_authority_code(raw),
         authority_name=shortened(raw.head.get("LibelleColl"), LONGEST_NAME) or code,
         authority_kind=_authority_kind(raw),
