@@ -1,12 +1,12 @@
 """What was typed, read and set beside what is known: problems, new facts, corrections; then stored as one import."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from dashboard import formats, importing
-from dashboard.entry import forms
+from dashboard.entry import forms, indicators
 from dashboard.entry.forms import Fact, Place
 from dashboard.importing import Dropped, Understood
 from dashboard.locale import Language, say, t
@@ -24,8 +24,9 @@ from data.store import Receipt
 class Checked:
     """What the rows of a grid say. corrected: what is known, then what was typed instead.
 
-    same: facts that are known so already. gone: known facts that no row says any more; they stay known. empty: rows
-    that say everything but a figure.
+    same: facts that are known so already. gone: facts shown that no row says any more; they stay known. empty: rows
+    that say everything but a figure. unknown: names of indicators that neither the product nor the town knows, each
+    with the known ones that look like it.
     """
 
     reading: Reading
@@ -34,6 +35,7 @@ class Checked:
     same: int
     gone: int
     empty: int
+    unknown: Mapping[str, tuple[str, ...]]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -58,15 +60,17 @@ def check(place: Place, rows: tuple[Cells, ...], today: date, _language: Languag
         _entry(place, rows, today), today, importing.town_of(place.town.engine, place.town.authority), folder.path
     )
     found = {forms.slot_of(fact, place.form): fact for fact in forms.facts_of(read)}
-    stands = {forms.slot_of(fact, place.form): fact for fact in forms.known(place)}
+    shown = {forms.slot_of(fact, place.form): fact for fact in forms.known(place)}
+    stands = shown | {forms.slot_of(fact, place.form): fact for fact in forms.known_of(found.values(), place)}
     corrected = [(stands[slot], fact) for slot, fact in found.items() if slot in stands and fact != stands[slot]]
     return Checked(
         reading=replace(read, records=()),  # they go with their folder; the facts are kept
         new=tuple(fact for slot, fact in found.items() if slot not in stands),
         corrected=tuple(corrected),
         same=sum(fact == stands.get(slot) for slot, fact in found.items()),
-        gone=sum(slot not in found for slot in stands),
+        gone=sum(slot not in found for slot in shown),
         empty=max(0, read.rows - read.rows_refused - len(found)),
+        unknown=indicators.unknown(place, [fact for slot, fact in found.items() if slot not in stands]),
     )
 
 

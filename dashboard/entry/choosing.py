@@ -1,5 +1,7 @@
 """What a person types: the form, then the indicator, or the service with its measure and year; in the address."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -7,17 +9,22 @@ import streamlit as st
 
 from dashboard import choose
 from dashboard.answers import Town
-from dashboard.entry.forms import FORMS, POPULATIONS, USAGE, VALUES, Form, Place
-from dashboard.locale import say, t
+from dashboard.entry import drafts, indicators, started
+from dashboard.entry.forms import FORMS, POPULATIONS, TARGETS, USAGE, VALUES, Fact, Form, Place
+from dashboard.locale import t
 from data import entry_queries as queries
 from data.database import reading
 from data.entry_queries import ServiceRow
 from data.importers.small.values import INDICATOR
 from data.importers.usage.fields import MEASURE, SERVICE
 from metrics.finance import BY_NAME
+from metrics.values import Absence
 
 OTHER, EVERY = "autre", "tous"
+SHOWN, ALL, MISSING, TO_COMPLETE = "releves", "tous", "manquants", "a-completer"
+YEARS, INDICATORS = "annees", "indicateurs"  # in the address: what a link asks for, parted by commas
 _TOWNS = 64  # answers kept for the towns looked at last
+_MOST_WANTED = 40
 
 
 def today() -> date:
@@ -30,17 +37,45 @@ def place(town: Town) -> Place:
     if form is USAGE:
         return _of_service(town)
     if form is POPULATIONS:
-        return Place(town, form, year=_year_asked())
+        return Place(town, form, wanted=tuple(filter(_is_year, _asked(YEARS))))
     return _of_indicator(town, form)
 
 
+def open_on(place: Place, facts: Sequence[Fact]) -> None:
+    """Make the page show what was just stored, where its grid does not; only in a callback.
+
+    Of several years, the last is opened on.
+    """
+    if place.form is USAGE and not any(_shows(place, fact) for fact in facts):
+        last = max(facts, key=lambda fact: fact.starts_on)
+        for key, code in (("service", last.service), ("mesure", last.measure), ("annee", str(last.starts_on.year))):
+            choose.take(key, code)
+    elif place.form is VALUES and not place.constants and facts:
+        choose.take("indicateur", facts[0].indicator)
+
+
+def open_year(place: Place, year: int) -> None:
+    """Carry the rows typed for another year to the grid of that year; only in a callback."""
+    rows = drafts.of_other_years(place)[year]
+    drafts.move(place, rows, replace(place, year=year, only_missing=False, wanted=()))
+    choose.take("annee", str(year))
+    choose.take(SHOWN, ALL)
+
+
+def _shows(place: Place, fact: Fact) -> bool:
+    shared = {SERVICE: fact.service, MEASURE: fact.measure}
+    return fact.starts_on.year == place.year and all(shared.get(name) == said for name, said in place.constants)
+
+
 def _of_indicator(town: Town, form: Form) -> Place:
-    supplied, aimed = _indicators(town)
-    names = sorted(supplied, key=_label) if form is VALUES else sorted(supplied | aimed | set(BY_NAME), key=_label)
+    supplied = indicators.supplied(town)
+    offered = supplied if form is VALUES else supplied | indicators.aimed(town) | set(BY_NAME)
+    names = sorted(offered, key=indicators.label)
     last = OTHER if form is VALUES else EVERY
     options = [*names, last] if form is VALUES else [last, *names]
     name = choose.one_of(t("entry.indicator"), options, "indicateur", str, _indicator_name)
-    return Place(town, form, () if name == last else ((INDICATOR, name),))
+    wanted = [one for one in _asked(INDICATORS) if one in offered and name in (one, last)] if form is TARGETS else []
+    return Place(town, form, () if name == last else ((INDICATOR, name),), wanted=tuple(wanted))
 
 
 def _of_service(town: Town) -> Place:
@@ -52,16 +87,25 @@ def _of_service(town: Town) -> Place:
     measure = choose.one_of(t("entry.measure"), [*service.measures, OTHER], "mesure", str, _or_other)
     if measure == OTHER:
         return Place(town, USAGE, ((SERVICE, code),), service.facilities)
-    year = choose.one_of(t("choose.year"), _years(town, service, measure), "annee", str, str)
-    return Place(town, USAGE, ((SERVICE, code), (MEASURE, measure)), service.facilities, year)
+    found = Place(town, USAGE, ((SERVICE, code), (MEASURE, measure)), service.facilities)
+    year = choose.one_of(t("choose.year"), _years(found, code, measure), "annee", str, str)
+    return _shown(replace(found, year=year), code, measure)
 
 
-@lru_cache(maxsize=_TOWNS)
-def _indicators(town: Town) -> tuple[frozenset[str], frozenset[str]]:
-    """Those with supplied values, and those with a target."""
-    with reading(town.engine) as session:
-        supplied, aimed = queries.values(session, town.id), queries.targets(session, town.id)
-    return frozenset(one.indicator for one in supplied), frozenset(one.indicator for one in aimed)
+def _shown(place: Place, service: str, measure: str) -> Place:
+    """The counts of a year: all, those marked missing alone, or with a row for each period over and not counted."""
+    missing = _missing(place.town, service, measure, place.year or 0)
+    options = [ALL, *([MISSING] if missing else []), TO_COMPLETE]
+
+    def name(code: str) -> str:
+        return t(_SHOWN[code], n=missing)
+
+    shown = choose.one_of(t("entry.shown"), options, SHOWN, str, name)
+    wanted = started.months_over(place.year or 0, today()) if shown == TO_COMPLETE else ()
+    return replace(place, only_missing=shown == MISSING, wanted=wanted)
+
+
+_SHOWN = {ALL: "entry.shown_all", MISSING: "entry.shown_missing", TO_COMPLETE: "entry.shown_to_complete"}
 
 
 @lru_cache(maxsize=_TOWNS)
@@ -76,15 +120,27 @@ def _counted_years(town: Town, service: str, measure: str) -> tuple[int, ...]:
         return tuple(queries.usage_years(session, town.id, service, measure))
 
 
-def _years(town: Town, service: ServiceRow, measure: str) -> list[int]:
-    """Those that hold counts, and this one."""
-    return sorted({*_counted_years(town, service.code, measure), today().year}, reverse=True)
+@lru_cache(maxsize=_TOWNS)
+def _missing(town: Town, service: str, measure: str, year: int) -> int:
+    """How many counts of a year are marked missing."""
+    with reading(town.engine) as session:
+        found = queries.usage(session, town.id, service, measure, year)
+    return sum(one.absence is Absence.MISSING for one in found)
 
 
-def _year_asked() -> int | None:
-    """Of the population that a link asks for; untrusted."""
-    asked = str(st.query_params.get("annee", ""))
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else None
+def _years(place: Place, service: str, measure: str) -> list[int]:
+    """From the first that holds counts to this one, and those for which something is typed; latest first."""
+    counted, this = _counted_years(place.town, service, measure), today().year
+    return sorted({*counted, *range(min(counted, default=this), this + 1), *drafts.years(place)}, reverse=True)
+
+
+def _asked(key: str) -> list[str]:
+    """What a link asks for; untrusted."""
+    return list(dict.fromkeys(str(st.query_params.get(key, "")).split(",")))[:_MOST_WANTED]
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) == 4
 
 
 def _named(services: dict[str, ServiceRow], code: str) -> str:
@@ -98,8 +154,4 @@ def _or_other(measure: str) -> str:
 def _indicator_name(name: str) -> str:
     if name == OTHER:
         return t("entry.other_indicator")
-    return t("entry.every_indicator") if name == EVERY else _label(name)
-
-
-def _label(name: str) -> str:
-    return say(BY_NAME[name].label) if name in BY_NAME else name
+    return t("entry.every_indicator") if name == EVERY else indicators.label(name)

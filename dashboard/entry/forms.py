@@ -1,7 +1,7 @@
 """What can be typed by hand: each form's reader and columns, and facts as the rows of its grid."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from data.facts import Facts, IndicatorValueRead, PopulationRead, TargetRead, Us
 from data.importers.entry import Cells
 from data.importers.fields import Field
 from data.importers.reading import Reading
-from data.importers.small.populations import POPULATION_READ, TOTAL
+from data.importers.small.populations import POPULATION_READ
 from data.importers.small.values import INDICATOR, TARGETS_READ, VALUES_READ
 from data.importers.table import KindRead
 from data.importers.usage.fields import FACILITY, MEASURE, SERVICE
@@ -54,8 +54,9 @@ class Form:
 class Place:
     """What one grid is about. constants: what its rows all share: an indicator, or a service and a measure.
 
-    facilities: code and name of the places of the service. year: of the counts shown; of the population that is asked
-    for; None for every year.
+    facilities: code and name of the places of the service. year: of the counts shown; None for every year.
+    only_missing: of these, the counts marked missing alone. wanted: what a link opened the page for: years of
+    populations, names of indicators without a target, SILENT counts.
     """
 
     town: Town
@@ -63,6 +64,8 @@ class Place:
     constants: tuple[tuple[str, str], ...] = ()
     facilities: tuple[tuple[str, str], ...] = ()
     year: int | None = None
+    only_missing: bool = False
+    wanted: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -107,20 +110,32 @@ POPULATIONS = Form(
     ("year", "kind"),
     has_absence=False,
 )
+FIGURES = ("quantity", "fees", "value", "count")  # fields that say how much of what a row is about
 FORMS = (USAGE, VALUES, TARGETS, POPULATIONS)
 
 
 def known(place: Place) -> list[Fact]:
-    """The facts that stand, of what the grid is about."""
+    """The facts that stand, of what the grid shows."""
     with reading(place.town.engine) as session:
-        return list(_KNOWN[place.form.slug](session, place))
+        found = list(_KNOWN[place.form.slug](session, place))
+    return [fact for fact in found if fact.absence is Absence.MISSING] if place.only_missing else found
 
 
-def started(place: Place, known_rows: Sequence[Cells]) -> list[Cells]:
-    """The row that the page was opened for, where nothing is known of it yet: it lacks its figure alone."""
-    if place.form is not POPULATIONS or place.year is None or any(row[0] == str(place.year) for row in known_rows):
-        return []
-    return [(str(place.year), _word_of(place.form.field("kind"), TOTAL), "", "")]
+def known_of(facts: Iterable[Fact], place: Place) -> list[Fact]:
+    """The facts that stand, of whatever these are about: of another year, or of a service named in the grid."""
+    places = {place_of(fact, place) for fact in facts}
+    return [fact for one in sorted(places, key=repr) for fact in known(replace(place, **dict(one)))]
+
+
+def place_of(fact: Fact, place: Place) -> tuple[tuple[str, Any], ...]:
+    """Where a grid of that form would show a fact, as what differs of its place."""
+    shared: tuple[tuple[str, str], ...] = place.constants
+    year = place.year
+    if place.form is USAGE:
+        shared, year = ((SERVICE, fact.service), (MEASURE, fact.measure)), fact.starts_on.year
+    elif place.form is VALUES:
+        shared = ((INDICATOR, fact.indicator),)
+    return (("constants", shared), ("year", year), ("only_missing", False))
 
 
 def facts_of(read: Reading) -> list[Fact]:
@@ -211,7 +226,7 @@ def _text_of(fact: Fact, name: str, place: Place) -> str:
     if name in _NUMBERS:
         return _number_text(fact, name)
     if name in ("role", "kind"):
-        return _word_of(place.form.field(name), getattr(fact, name))
+        return word_of(place.form.field(name), getattr(fact, name))
     if name == INDICATOR and fact.indicator in BY_NAME:
         return say(BY_NAME[fact.indicator].label)
     said = getattr(fact, name)
@@ -249,7 +264,7 @@ def period_text(starts_on: date, ends_on: date) -> str:
     return t("entry.period", first=formats.short_date(starts_on), last=formats.short_date(ends_on))
 
 
-def _word_of(field: Field, meaning: str) -> str:
+def word_of(field: Field, meaning: str) -> str:
     """The first word that means it: « finale » for final. English words come last among a field's."""
     words = [word for word, meant in field.choices.items() if meant == meaning]
     return words[0] if language() == "fr" else meaning if meaning in words else words[-1]

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.entry import drafts
+from dashboard.entry import drafts, indicators
 from dashboard.entry.forms import Place
 from dashboard.locale import say, t
 from data.importers.entry import TITLES_ROW, Cells, pasted
+from data.importers.small.values import INDICATOR, VALUE
 
 ROW_HEIGHT, MOST_ROWS_SEEN = 35, 12  # pixels; rows beyond are scrolled to
 LONGEST_CELL, LONGEST_PASTE = 300, 100_000  # characters
@@ -19,6 +20,8 @@ def edit(place: Place) -> tuple[Cells, ...]:
     titles = place.titles
     numbers = pd.RangeIndex(TITLES_ROW + 1, TITLES_ROW + 1 + len(draft.base))
     frame = pd.DataFrame(draft.base, columns=list(titles.values()), index=numbers, dtype="str")
+    if INDICATOR in titles:
+        frame[t("entry.unit")] = [_unit_of(row, place) for row in draft.base]
     seen = min(len(frame) + 2, MOST_ROWS_SEEN)
     edited = st.data_editor(
         frame,
@@ -27,13 +30,15 @@ def edit(place: Place) -> tuple[Cells, ...]:
         hide_index=False,
         height=seen * ROW_HEIGHT,
         alt=t("entry.grid", title=t(place.form.title)),
+        disabled=[t("entry.unit")],
         column_config={
-            title: st.column_config.TextColumn(help=_help(place, name), max_chars=LONGEST_CELL)
+            title: st.column_config.TextColumn(_titled(place, name), help=_help(place, name), max_chars=LONGEST_CELL)
             for name, title in titles.items()
         },
     )
-    draft.rows = tuple(tuple(map(_text, row)) for row in edited.itertuples(index=False, name=None))
-    return draft.rows
+    rows = edited[list(titles.values())].itertuples(index=False, name=None)
+    draft.rows = tuple(tuple(map(_text, row)) for row in rows)
+    return draft.typed if place.form.has_absence else draft.rows
 
 
 def paste(place: Place) -> None:
@@ -58,6 +63,16 @@ def paste(place: Place) -> None:
 
 def _add(place: Place, key: str) -> None:
     drafts.add(place, pasted(str(st.session_state.get(key) or ""), place.form.read, place.titles))
+
+
+def _titled(place: Place, name: str) -> str:
+    """The title of a column, with the unit of its figures where all have the same."""
+    title, unit = place.titles[name], indicators.unit(dict(place.constants).get(INDICATOR, ""))
+    return t("entry.in_unit", title=title, unit=unit) if name == VALUE and unit else title
+
+
+def _unit_of(row: Cells, place: Place) -> str:
+    return indicators.unit(indicators.named(dict(zip(place.columns, row, strict=True))[INDICATOR]))
 
 
 def _help(place: Place, name: str) -> str:

@@ -1,12 +1,13 @@
 """What stands under the grid: problems, what would be stored, and the button that stores it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
 from dashboard import importing, tables
-from dashboard.entry import checking, drafts, forms
+from dashboard.entry import checking, choosing, drafts, forms, indicators
 from dashboard.entry.checking import Checked
 from dashboard.entry.forms import Place
 from dashboard.locale import language, t
@@ -15,6 +16,7 @@ from dashboard.safe import plain
 from data.importers.entry import TITLES_ROW, Cells
 from data.importers.findings import named
 from data.importers.reading import Problem, Severity
+from data.importers.small.values import VALUE
 from data.refused import Refused
 from metrics.values import Absence
 
@@ -47,6 +49,8 @@ def show(place: Place, rows: tuple[Cells, ...], today: date) -> None:
         st.caption(t("entry.nothing_typed"))
         return
     _problems(checked.problems)
+    _other_years(place)
+    are_known = _unknown(place, checked)
     _preview(place, checked)
     _missing(place, rows)
     st.button(
@@ -54,7 +58,7 @@ def show(place: Place, rows: tuple[Cells, ...], today: date) -> None:
         type="primary",
         key="entry-store",
         icon=":material/check:",
-        disabled=checked.refused or not checked.changed,
+        disabled=checked.refused or not checked.changed or not are_known,
         on_click=_store,
         args=(place, checked, today),
     )
@@ -72,6 +76,41 @@ def _problems(found: Sequence[Problem]) -> None:
             st.caption(t("entry.more", n=len(of_severity) - SHOWN))
 
 
+def _other_years(place: Place) -> None:
+    """Rows typed for a year that the grid does not show, and the way to the grid that does."""
+    for year, typed in drafts.of_other_years(place).items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(t("entry.other_year", n=len(typed), year=year, shown=place.year))
+            st.button(
+                t("entry.open_year", year=year),
+                key=f"entry-year-{year}",
+                type="tertiary",
+                icon=":material/calendar_month:",
+                on_click=choosing.open_year,
+                args=(place, year),
+            )
+
+
+def _unknown(place: Place, checked: Checked) -> bool:
+    """Whether every indicator named is known, or said to be new by the person."""
+    answers = [_is_known(place, name, alike) for name, alike in checked.unknown.items()]  # each question is drawn
+    return all(answers)
+
+
+def _is_known(place: Place, name: str, alike: Sequence[str]) -> bool:
+    with st.container(border=True):
+        st.warning(plain(t("entry.unknown_indicator", name=name)))
+        for rank, other in enumerate(alike):
+            st.button(
+                plain(t("entry.write_instead", name=other)),
+                key=f"entry-instead-{rank}-{name}",
+                icon=":material/spellcheck:",
+                on_click=drafts.write_again,
+                args=(place, name, other),
+            )
+        return st.checkbox(plain(t("entry.is_new_indicator", name=name)), key=f"entry-new-{name}")
+
+
 def _preview(place: Place, checked: Checked) -> None:
     counts = [
         ("entry.new", len(checked.new)),
@@ -81,6 +120,8 @@ def _preview(place: Place, checked: Checked) -> None:
     st.write(" · ".join(t(key, n=n) for key, n in counts if n) or t("entry.nothing_new"))
     if checked.corrected:
         st.html(tables.html([_correction(place, *pair) for pair in checked.corrected[:SHOWN]]))
+    if checked.new and place.form in (forms.VALUES, forms.TARGETS):
+        st.html(tables.html([_new(place, fact) for fact in checked.new[:SHOWN]]))
     absent = sum(getattr(fact, "absence", None) is not None for fact in checked.changed)
     if absent:
         st.caption(t("entry.absent", n=absent))
@@ -112,6 +153,15 @@ def _correction(place: Place, before: forms.Fact, after: forms.Fact) -> dict[str
     return {t("entry.about"): about, t("entry.changes"): " ; ".join(said)}
 
 
+def _new(place: Place, fact: forms.Fact) -> dict[str, str]:
+    """What is about to be stored, its figure with its unit."""
+    whole = replace(place, constants=())
+    said = dict(zip(whole.titles, forms.cells_of(fact, whole), strict=True))
+    figure, unit = said[VALUE], indicators.unit(fact.indicator)
+    said[VALUE] = figure if fact.value is None else f"{figure} {unit}".rstrip()
+    return {whole.titles[name]: text for name, text in said.items()}
+
+
 def _store(place: Place, checked: Checked, today: date) -> None:
     """Runs before the page is drawn again, so that the grid opens on what is now known."""
     try:
@@ -120,4 +170,13 @@ def _store(place: Place, checked: Checked, today: date) -> None:
         st.session_state[_REFUSED] = importing.refusal_sentence(refused)
         return
     drafts.forget(place)
-    st.session_state[_DONE] = t("entry.stored", n=len(checked.changed), file=checking.file_name(today))
+    choosing.open_on(place, checked.changed)
+    st.session_state[_DONE] = _said(place, checked, today)
+
+
+def _said(place: Place, checked: Checked, today: date) -> str:
+    counted, file = len(checked.changed), checking.file_name(today)
+    years = sorted({fact.starts_on.year for fact in checked.changed}) if place.form is forms.USAGE else []
+    if not years:
+        return t("entry.stored", n=counted, file=file)
+    return t("entry.stored_for", n=counted, file=file, years=", ".join(map(str, years)))

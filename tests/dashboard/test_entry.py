@@ -1,13 +1,14 @@
 """Hand entry behind its page: facts as rows and back, what is new or corrected, one import that can be undone."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from dashboard import read
-from dashboard.entry import checking, forms
+from dashboard.entry import checking, forms, started
 from dashboard.entry.forms import POPULATIONS, TARGETS, USAGE, VALUES, Place
 from data import demo, migrations, store
 from data import entry_queries as queries
@@ -187,7 +188,73 @@ def test_an_empty_grid_says_nothing(town):
     assert checking.check(Place(town, POPULATIONS), (("", " ", "", ""),), TODAY, "fr") is None
 
 
-def test_the_row_that_a_link_asks_for_lacks_its_figure_alone(town):
-    assert forms.started(Place(town, POPULATIONS, year=2030), []) == [("2030", "totale", "", "")]
-    known = rows_of(Place(town, POPULATIONS))
-    assert forms.started(Place(town, POPULATIONS, year=2025), known) == []
+def started_rows(place):
+    return started.rows(place, forms.known(place))
+
+
+def test_the_rows_that_a_link_asks_for_lack_their_figure_alone(town):
+    wanted = ("2025", "2030", "2031")
+    assert started_rows(Place(town, POPULATIONS, wanted=wanted)) == [
+        ("2030", "totale", "", ""),
+        ("2031", "totale", "", ""),
+    ]
+    assert started_rows(Place(town, TARGETS, wanted=("gross_saving_rate",))) == [
+        ("Taux d'épargne brute", "", "finale", "", "")
+    ]
+    alone = Place(town, TARGETS, (("indicator", "gross_saving_rate"),), wanted=("gross_saving_rate",))
+    assert started_rows(alone) == [("", "finale", "", "")]
+
+
+def test_a_row_is_started_for_each_month_over_and_not_counted(town):
+    months = started.months_over(2026, TODAY)
+    assert (months[0], months[-1]) == ("2026-01", "2026-10")
+    pool = next(place for place in places(town) if ("measure", "pool.entrees") in place.constants)
+    rows = started_rows(replace(pool, year=2026, wanted=months))
+    assert rows[0] == ("Piscine des Deux-Rives", "janvier 2026", "", "", "", "")
+    assert len(rows) == len(months)
+    one = checking.check(pool, (("Piscine des Deux-Rives", "janvier 2026", "7 100", "", "", ""),), TODAY, "fr")
+    checking.store(pool, one, TODAY, "test")
+    again = started_rows(replace(pool, town=the_town(town.engine), year=2026, wanted=months))
+    assert again == rows[1:]
+
+
+def test_a_quarter_is_started_once_its_months_are_over(town):
+    place = Place(town, USAGE, (("service", "ludotheque"), ("measure", "entrees")), year=2026, wanted=("2026-01",) * 4)
+    whole = Place(town, USAGE)
+    rows = [
+        ("Ludothèque", "entrées", "", "T4 2025", "9", "", "", ""),
+        ("Ludothèque", "entrées", "B", "3/3/2025", "9", *("",) * 3),
+    ]
+    checking.store(whole, checking.check(whole, tuple(rows), TODAY, "fr"), TODAY, "test")
+    months = started.months_over(2026, date(2026, 6, 2))
+    place = replace(place, town=the_town(town.engine), wanted=months)
+    assert [row[1] for row in started_rows(place)] == ["du 01/01/2026 au 31/03/2026"]
+
+
+def test_only_the_counts_marked_missing_may_be_shown(town):
+    pool = next(place for place in places(town) if ("measure", "pool.entrees") in place.constants)
+    rows = changed(rows_of(pool), 0, c2="manquant", c3="")
+    checking.store(pool, checking.check(pool, rows, TODAY, "fr"), TODAY, "test")
+    missing = replace(pool, town=the_town(town.engine), only_missing=True)
+    ((place, month, word, *_),) = rows_of(missing)
+    assert (place, word) == (rows[0][0], "manquant")
+    found = checking.check(missing, ((place, month, "12", "", "", ""),), TODAY, "fr")
+    assert (len(found.corrected), found.gone) == (1, 0)
+
+
+def test_what_is_typed_for_another_year_is_set_beside_what_is_known_of_it(town):
+    pool = next(place for place in places(town) if ("measure", "pool.entrees") in place.constants)
+    (name, month, *_), *_ = rows_of(pool)
+    found = checking.check(replace(pool, year=2026), ((name, month, "3", "", "", ""),), TODAY, "fr")
+    ((before, after),) = found.corrected
+    assert (before.starts_on.year, after.quantity, found.new) == (2025, 3_000, ())
+
+
+def test_a_name_that_nobody_knows_is_asked_about_with_those_alike(town):
+    rows = (("Taux epargne", "2028", "finale", "12", ""), ("satisfaction_accueil", "2028", "finale", "80", ""))
+    found = checking.check(Place(town, TARGETS), rows, TODAY, "fr")
+    assert found.unknown == {"Taux epargne": ("Taux d'épargne brute",)}
+    values = checking.check(
+        Place(town, VALUES), (("Taux epargne", "2025", "12", ""), ("Surveys", "2025", "1", "")), TODAY, "fr"
+    )
+    assert set(values.unknown) == {"Taux epargne"}  # a value may bring an indicator of its own

@@ -1,5 +1,6 @@
 """The hand entry page, without a browser: nothing is stored before the button, and problems name row and column."""
 
+import json
 from datetime import date
 
 import pytest
@@ -104,17 +105,100 @@ def test_the_same_row_twice_is_refused(new_town, open_page):
     assert store_button(page).disabled
 
 
-def test_a_link_opens_on_the_row_that_is_missing(new_town, open_page):
-    page = open_page(new_town, SLUG, objet="populations", annee="2024")
-    assert grid(page)[-1][:3] == ("2024", "totale", "")
-    assert "1 ligne sans chiffre ne sera pas enregistrée." in said(page)
+def test_a_link_opens_on_the_rows_that_are_missing(new_town, open_page):
+    page = open_page(new_town, SLUG, objet="populations", annees="2024,2023,x")
+    assert [row[:3] for row in grid(page)[-2:]] == [("2024", "totale", ""), ("2023", "totale", "")]
+    assert "2 lignes sans chiffre ne seront pas enregistrées." in said(page)
     assert store_button(page).disabled
+
+
+def test_a_link_opens_on_the_indicators_without_a_target(new_town, open_page):
+    page = open_page(new_town, SLUG, objet="cibles", indicateurs="gross_saving_rate,debt_payback,<script>")
+    assert grid(page) == [
+        ("Taux d'épargne brute", "", "finale", "", "", "%"),
+        ("Capacité de désendettement", "", "finale", "", "", "années"),
+    ]
+
+
+def test_the_unit_stands_beside_the_figure(demonstration, open_page):
+    page = open_page(demonstration, SLUG, objet="cibles", indicateur="debt_payback")
+    columns = json.loads(page.dataframe[0].proto.columns)
+    assert columns["Valeur"]["label"] == "Valeur (années)"
+
+
+def test_an_indicator_that_nobody_knows_is_asked_about(new_town, open_page):
+    page = paste(open_page(new_town, SLUG, objet="cibles"), "Taux epargne\t2028\tfinale\t12")
+    assert any("Taux epargne" in box.value for box in page.warning)
+    assert store_button(page).disabled
+    page.checkbox[0].check()
+    assert not store_button(page.run()).disabled
+    page = page.button(key="entry-instead-0-Taux epargne").click().run()
+    assert grid(page)[0][:4] == ("Taux d'épargne brute", "2028", "finale", "12")
+    assert not page.warning
+    assert any("<td>12 %</td>" in html.proto.body for html in page.get("html"))
+    assert not store_button(page).disabled
 
 
 def test_a_service_chosen_gives_its_measures_and_years(demonstration, open_page):
     page = open_page(demonstration, SLUG, objet="frequentation", service="piscine", annee="2024")
-    assert [box.value for box in page.selectbox] == ["219900024", "frequentation", "piscine", "pool.entrees", "2024"]
+    *first, shown = [box.value for box in page.selectbox]
+    assert first == ["219900024", "frequentation", "piscine", "pool.entrees", "2024"]
+    assert shown == "tous"
     assert grid(page)[0][:2] == ("Piscine des Deux-Rives", "janvier 2024")
+
+
+@pytest.fixture
+def with_counts(new_town, open_page):
+    """The town, with one count of January 2023."""
+    page = paste(open_page(new_town, SLUG, objet="frequentation"), "Ludothèque\tentrées\t\tjanvier 2023\t4")
+    store_button(page).click().run()
+    return new_town
+
+
+PLACE = {"objet": "frequentation", "service": "ludotheque", "mesure": "entrees"}
+
+
+def years(page):
+    return next(box.options for box in page.selectbox if box.label == "Année")
+
+
+def test_the_page_shows_what_was_stored_for_another_year(with_counts, open_page):
+    page = open_page(with_counts, SLUG, **PLACE, annee="2026")
+    assert years(page) == ["2026", "2025", "2024", "2023"]
+    page = store_button(paste(page, "\t03/2024\t7\n\t04/2024\tmanquant")).click().run()
+    assert "2 lignes enregistrées pour 2024 : « Saisie du 24 novembre 2026 »." in said(page)
+    assert [row[1:3] for row in grid(page)] == [("mars 2024", "7"), ("avril 2024", "manquant")]
+
+
+def test_rows_typed_for_another_year_can_be_carried_there(with_counts, open_page):
+    page = paste(open_page(with_counts, SLUG, **PLACE, annee="2026"), "\t01/2023\t5\n\t02/2022\t6")
+    assert {"1 ligne est de 2023 ; la grille montre 2026.", "1 ligne est de 2022 ; la grille montre 2026."} < {
+        *said(page)
+    }
+    page = page.button(key="entry-year-2023").click().run()
+    assert grid(page) == [("", "01/2023", "5", "", "", "")]  # in place of the count known of that month
+    assert "**1** ligne corrigée" in said(page)
+
+
+def test_a_new_service_is_shown_once_it_is_stored(new_town, open_page):
+    page = paste(open_page(new_town, SLUG, objet="frequentation"), "Ludothèque\tentrées\t\tjanvier 2025\t4")
+    page = store_button(page).click().run()
+    assert [box.value for box in page.selectbox][2:5] == ["ludotheque", "entrees", "2025"]
+    assert grid(page) == [("", "janvier 2025", "4", "", "", "")]
+
+
+def test_a_link_opens_on_the_counts_marked_missing(with_counts, open_page):
+    page = paste(open_page(with_counts, SLUG, **PLACE, annee="2023"), "\t02/2023\tmanquant")
+    store_button(page).click().run()
+    page = open_page(with_counts, SLUG, **PLACE, annee="2023", releves="manquants")
+    assert [row[1:3] for row in grid(page)] == [("février 2023", "manquant")]
+
+
+def test_a_period_to_complete_is_no_count_until_somebody_says_it(with_counts, open_page):
+    page = open_page(with_counts, SLUG, **PLACE, annee="2023", releves="a-completer")
+    assert [row[1] for row in grid(page)][:3] == ["janvier 2023", "février 2023", "mars 2023"]
+    assert "**1** ligne inchangée" in said(page)
+    assert store_button(page).disabled
 
 
 def test_a_town_without_service_names_it_in_the_grid(new_town, open_page):
