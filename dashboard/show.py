@@ -1,4 +1,4 @@
-"""How answers look: headings, cards, charts with their table, passports. No arithmetic, no query."""
+"""How answers look: headings, cards, charts with their table, checks. No arithmetic, no query."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,9 +14,7 @@ from dashboard.passports import open_passport
 from dashboard.safe import plain
 from metrics.documents import MATURITY_LABELS
 from metrics.finance.checks import VERDICT_LABELS, Check, Verdict
-from metrics.finance.totals import ControlTotal
 from metrics.language import FAMILY_LABELS, Threshold
-from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS
 from metrics.values import ABSENCE_LABELS, Absence
 
 CARDS_A_ROW = 3
@@ -63,12 +61,6 @@ def thresholds(figures: Iterable[Figure]) -> None:
 def figures(found: Sequence[Figure]) -> None:
     """Every figure of a document in one table: value, maturity, who must publish it."""
     st.html(tables.html([_figure_row(figure) for figure in found], [t("figure.value")]))
-
-
-def control_totals(totals: Sequence[ControlTotal]) -> None:
-    """Sums by section and direction, to compare with the printed document."""
-    amounts = [t(f"total.{name}") for name in ("lines", "total", "real")]
-    st.html(tables.html([_total_row(total) for total in totals], amounts))
 
 
 def download(trajectories: Sequence[Trajectory], choice: Choice) -> None:
@@ -190,16 +182,6 @@ def _figure_row(figure: Figure) -> dict[str, str]:
         t("figure.value"): formats.figure(figure.value, figure.indicator.unit),
         t("figure.maturity"): say(MATURITY_LABELS[figure.maturity]) if why is None else say(why),
         t("figure.family"): say(FAMILY_LABELS[figure.indicator.family]),
-    }
-
-
-def _total_row(total: ControlTotal) -> dict[str, str]:
-    return {
-        t("total.section"): say(SECTION_LABELS[total.section]),
-        t("total.direction"): say(DIRECTION_LABELS[total.direction]),
-        t("total.lines"): formats.number(total.lines),
-        t("total.total"): formats.euros(total.total),
-        t("total.real"): formats.euros(total.real),
     }
 
 

@@ -61,7 +61,7 @@ class DocumentDifference:
 
     earlier: None where no document of this budget, year, step and number counts: all is added, and no change listed.
     removed: lines that would no longer count; always 0 for a document that completes. changes: the first that differ.
-    repeated: how many rows of the file speak of a line that counts already, changed or not; the first are named.
+    repeated: how many rows of the file speak of a line that counts already, changed or not.
     """
 
     budget_code: str
@@ -76,7 +76,6 @@ class DocumentDifference:
     removed: int = 0
     changes: tuple[LineChange, ...] = ()
     repeated: int = 0
-    repeated_rows: tuple[int, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -104,8 +103,7 @@ def compared(
         number=document.number,
         earlier=earlier,
         changes=tuple(found.changes),
-        repeated=len(found.repeated),
-        repeated_rows=tuple(sorted(found.repeated)[:ROWS_KEPT]),
+        repeated=found.repeated,
         **{str(change): n for change, n in found.counts.items()},
     )
 
@@ -130,7 +128,7 @@ class _Found:
     def __init__(self) -> None:
         self.counts = dict.fromkeys(Change, 0)
         self.changes: list[LineChange] = []
-        self.repeated: list[int] = []
+        self.repeated = 0
 
     def add(
         self, key: _Key, label: str | None, before: _Amounts | None, after: _Sums | None, *, listed: bool = True
@@ -141,7 +139,7 @@ class _Found:
         change = LineChange(**line, before=before, after=None if after is None else after.amounts)
         self.counts[change.change] += 1
         if before is not None:
-            self.repeated += rows
+            self.repeated += len(rows)
         if listed and change.change is not Change.UNCHANGED and len(self.changes) < CHANGES_KEPT:
             self.changes.append(change)
 

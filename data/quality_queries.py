@@ -64,7 +64,6 @@ class UsageSeries:
 
     service: str
     service_name: str
-    facility_name: str | None
     closed_on: date | None
     measure: str
     fed: Fed
@@ -154,7 +153,7 @@ def published(session: Session, authority: AuthorityRow) -> list[Published]:
 def usage_series(session: Session, authority_id: int) -> list[UsageSeries]:
     """Every measure counted, place by place: in which months, until when, and how many values are missing."""
     u, service, facility = models.UsageRecord, models.Service, models.Facility
-    key = (service.code, service.name, facility.name, facility.closed_on, u.measure)
+    key = (service.code, service.name, facility.closed_on, u.measure, facility.id)
     rows = session.execute(
         select(*key, *_months(u))
         .join(service, and_(service.authority_id == u.authority_id, service.id == u.service_id))
@@ -162,7 +161,7 @@ def usage_series(session: Session, authority_id: int) -> list[UsageSeries]:
         .where(u.authority_id == authority_id, u.is_current)
         .group_by(*key, extract("year", u.starts_on), extract("month", u.starts_on))
     )
-    return [UsageSeries(*(*named, _fed(months))) for named, months in _by_name(rows, len(key)).items()]
+    return [UsageSeries(*(*named[:-1], _fed(months))) for named, months in _by_name(rows, len(key)).items()]
 
 
 def value_series(session: Session, authority_id: int) -> list[ValueSeries]:

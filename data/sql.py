@@ -26,7 +26,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import BigInteger, Float
 
 from data.models import BudgetLine
-from metrics.documents import BudgetKind, Column, Step
+from metrics.documents import BudgetKind, Step
 from metrics.evaluate import MISSING, NO_RULE, standards_of
 from metrics.language import (
     COLUMNS,
@@ -172,11 +172,6 @@ def _measured(stage: Stage, step: ColumnElement[str]) -> ColumnElement[Any]:
         ),
         else_=0,
     )
-
-
-def _or_nothing(column: Column) -> ColumnElement[int]:
-    """An amount that a line does not print adds nothing to a sum."""
-    return func.coalesce(getattr(BudgetLine, column), 0)
 
 
 def _begins_with(code: ColumnElement[str], prefixes: tuple[str, ...]) -> ColumnElement[bool]:

@@ -83,7 +83,6 @@ class Delivery:
         authority: AuthorityRead | None = None,
         *,
         complete: bool = True,
-        kept: str | None = None,
         source: str | None = None,
         choices: Mapping[str, Any] | None = None,
     ) -> "Delivery":
@@ -101,7 +100,6 @@ class Delivery:
             summary=summary_of(reading) | ({} if choices is None else {"choices": dict(choices)}),
             records=reading.records,
             complete=complete,
-            kept=kept,
         )
 
 

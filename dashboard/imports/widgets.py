@@ -18,13 +18,10 @@ def one_of(
     place: DeltaGenerator,
     *,
     shown: Callable[[str], str] = str,
-    help: str | None = None,  # noqa: A002 (Streamlit's own name)
 ) -> str | None:
     """A list that opens on what was read; None while nothing is chosen."""
     index = options.index(read) if read in options else None
-    return place.selectbox(
-        label, options, index, format_func=shown, key=one.key(name), placeholder=t("imports.choose"), help=help
-    )
+    return place.selectbox(label, options, index, format_func=shown, key=one.key(name), placeholder=t("imports.choose"))
 
 
 def cells(n: int, a_row: int) -> Iterator[DeltaGenerator]:

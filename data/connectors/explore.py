@@ -27,7 +27,6 @@ class Dataset:
 
     identifier: str
     title: str
-    publisher: str
     licence: str
     modified: str
     fields: tuple[str, ...]
@@ -45,7 +44,6 @@ def described(client: Client, identifier: str) -> Dataset:
     return Dataset(
         identifier,
         title=str(about.get("title") or identifier),
-        publisher=str(about.get("publisher") or ""),
         licence=str(about.get("license") or ""),
         modified=changed[0] if changed else "",
         fields=fields,

@@ -1,13 +1,10 @@
-"""Who a town is, by the API Découpage administratif (geo.api.gouv.fr): `/communes?siren=…&fields=…`.
-
-Its `population` is the municipal one, of legal populations in force; the answer does not say of which year.
-"""
+"""Who a town is, by the API Découpage administratif (geo.api.gouv.fr): `/communes?siren=…&fields=…`."""
 
 from dataclasses import dataclass
 
 from data.connectors.client import Client, Unavailable
 
-FIELDS = "nom,code,siren,codeEpci,codeDepartement,codeRegion,population"
+FIELDS = "nom,code,siren,codeEpci,codeDepartement,codeRegion"
 
 
 @dataclass(frozen=True)
@@ -16,7 +13,6 @@ class Commune:
     insee: str
     name: str
     grouping: str | None  # SIREN
-    municipal_population: int | None
 
 
 def commune(client: Client, siren: str) -> Commune | None:
@@ -30,11 +26,10 @@ def commune(client: Client, siren: str) -> Commune | None:
 
 
 def _commune(said: dict[str, object]) -> Commune:
-    population, grouping = said.get("population"), said.get("codeEpci")
+    grouping = said.get("codeEpci")
     return Commune(
         siren=str(said["siren"]),
         insee=str(said["code"]),
         name=str(said["nom"]),
         grouping=str(grouping) if grouping else None,
-        municipal_population=population if isinstance(population, int) else None,
     )

@@ -15,8 +15,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-MEBIBYTE = 2**20
-
 
 def main() -> None:
     job = json.loads(sys.stdin.readline())

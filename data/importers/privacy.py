@@ -5,12 +5,10 @@ They are neither read, shown nor kept. A title alone may mean two things (« nom
 column ever reaches a message.
 """
 
-import csv
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from data.importers.cells import is_blank
@@ -224,30 +222,6 @@ def titled(header: tuple[str, ...]) -> frozenset[int]:
 def is_person_alone(title: str) -> bool:
     """Whether a title that may name a place means a person where a table counts nothing: a list of names."""
     return title_key(title) in _BESIDE_ANOTHER
-
-
-def purged(rows: Iterable[Row], places: Collection[int]) -> Iterator[Row]:
-    """The rows without the columns of these ranks."""
-    for row in rows:
-        yield tuple(cell for place, cell in enumerate(row) if place not in places)
-
-
-def purge_csv(source: Path, target: Path, *, encoding: str, separator: str, places: Collection[int]) -> int:
-    """Write a CSV again without the columns of these ranks, the rest as it was; the rows written.
-
-    Every row loses them, titles and notes above the header too: what stands there may name somebody.
-    OSError: no room. UnicodeError: not in that encoding.
-    """
-    written = 0
-    with (
-        source.open(encoding=encoding, newline="") as given,
-        target.open("w", encoding=encoding, newline="") as kept,
-    ):
-        writer = csv.writer(kept, delimiter=separator, lineterminator="\r\n")
-        for row in purged(map(tuple, csv.reader(given, delimiter=separator)), places):
-            writer.writerow(row)
-            written += 1
-    return written
 
 
 def _by_column(width: int, rows: Iterable[Row]) -> list[list[Cell]]:

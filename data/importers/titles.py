@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,10 +85,6 @@ def units_named(texts: Iterable[str]) -> set[str]:
         if unit:
             found.add(unit)
     return found
-
-
-def fields_by_name(fields: Sequence[Field]) -> Mapping[str, Field]:
-    return {field.name: field for field in fields}
 
 
 def missing(fields: Sequence[Field], known: Collection[str]) -> list[Field]:

@@ -12,8 +12,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from metrics.text import Text
-
 TABLE = Path(__file__).parent / "individual_accounts.csv"
 
 
@@ -38,11 +36,6 @@ class Meaning:
 def meanings() -> Mapping[str, Meaning]:
     """Every column's name, in small letters, and its meaning."""
     return _meanings()
-
-
-def label_of(variable: str) -> Text | None:
-    """What a quantity is called; None for one that the table does not know."""
-    return next((Text(row["label_fr"], row["label_en"]) for row in _rows() if row["variable"] == variable), None)
 
 
 def titles() -> Iterator[tuple[str, str]]:

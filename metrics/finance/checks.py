@@ -41,7 +41,6 @@ class Check:
 
     ratio: DeclaredRatio
     declared: Decimal | None
-    declared_text: str | None
     national: Decimal | None  # the average the editor typed beside it
     recomputed: Value
     readings: tuple[Variant, ...]
@@ -73,7 +72,7 @@ def amounts_needed() -> tuple[Amount | Given, ...]:
 
 
 def _check(ratio: DeclaredRatio, declared: dict[str, tuple[Decimal, str]], document: pd.DataFrame) -> Check:
-    value, text = declared.get(f"Val{ratio.code}", (None, None))
+    value, _ = declared.get(f"Val{ratio.code}", (None, None))
     national, _ = declared.get(f"MoyNat{ratio.code}", (None, None))
     recomputed = values(ratio.indicator, document)[0]
     shown = recomputed.shown(ratio.indicator.unit)
@@ -81,7 +80,7 @@ def _check(ratio: DeclaredRatio, declared: dict[str, tuple[Decimal, str]], docum
     readings = () if value is None or agrees else _readings(ratio, value, document)
     verdict = _verdict(value, shown, readings)
     reproduced = value if verdict is Verdict.EXPLAINED else shown
-    return Check(ratio, value, text, national, recomputed, readings, reproduced, verdict)
+    return Check(ratio, value, national, recomputed, readings, reproduced, verdict)
 
 
 def _verdict(declared: Decimal | None, recomputed: Decimal | None, readings: tuple[Variant, ...]) -> Verdict:

@@ -325,7 +325,7 @@ def test_what_is_no_siren_is_never_sent(portal, sites, tmp_path):
 
 def test_a_commune_is_found_by_its_siren(portal, client):
     portal.communes.append({"siren": SIREN, "code": INSEE, "nom": "Crach", "codeEpci": "200027027", "population": 3400})
-    assert geo.commune(client, SIREN) == geo.Commune(SIREN, INSEE, "Crach", "200027027", 3400)
+    assert geo.commune(client, SIREN) == geo.Commune(SIREN, INSEE, "Crach", "200027027")
     assert geo.commune(client, "219900012") is None
     portal.communes.append({"siren": "219900012"})
     assert refusal(geo.commune, client, "219900012").code == "open_data_schema"

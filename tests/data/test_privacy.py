@@ -1,13 +1,11 @@
 """Columns that identify persons are seen by their title or by what they hold; those of places and works are not."""
 
-import csv
 import string
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.importers import privacy
 from data.importers.privacy import Trace, personal_columns
 
 DIGITS = string.digits
@@ -131,21 +129,3 @@ def test_a_bank_account_is_known_by_its_key(account):
 def test_counts_and_days_are_never_persons(rows):
     cells = [(str(number), day.isoformat(), number, day) for number, day in rows]
     assert personal_columns(["nombre", "date", "entrées", "jour"], cells) == {}
-
-
-def test_a_copy_without_the_columns_of_persons(tmp_path):
-    source, kept = tmp_path / "source.csv", tmp_path / "kept.csv"
-    text = 'Sorties de juin;par Mme Exemple;;\ndate;nom;nombre;note\n2024-06-01;EXEMPLE;3;"à; voir"\n'
-    source.write_text(text, encoding="cp1252")
-    assert privacy.purge_csv(source, kept, encoding="cp1252", separator=";", places={1}) == 3
-    with kept.open(encoding="cp1252", newline="") as file:
-        assert list(csv.reader(file, delimiter=";")) == [
-            ["Sorties de juin", "", ""],
-            ["date", "nombre", "note"],
-            ["2024-06-01", "3", "à; voir"],
-        ]
-    assert "xemple" not in kept.read_text(encoding="cp1252").lower()
-
-
-def test_rows_without_the_columns_of_persons():
-    assert list(privacy.purged([("a", "b", "c"), ("d",)], {0, 2})) == [("b",), ()]

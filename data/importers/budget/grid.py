@@ -43,10 +43,6 @@ class Group:
     section: str = ""
     direction: str = ""
 
-    @property
-    def is_plain(self) -> bool:
-        return not (self.year or self.step or self.section or self.direction)
-
 
 @dataclass(frozen=True)
 class Grid:

@@ -63,7 +63,7 @@ class Found:
     is_own: bool = True
 
 
-def refuse_extents(sheets: Sequence[Found], most_cells: int = MOST_CELLS) -> None:
+def refuse_extents(sheets: Sequence[Found]) -> None:
     """Unreadable: `too_many_columns`, `too_many_rows` (beyond the cells that all may have), `no_rows`."""
     cells = 0
     for one in sheets:
@@ -71,8 +71,8 @@ def refuse_extents(sheets: Sequence[Found], most_cells: int = MOST_CELLS) -> Non
         if columns > MOST_COLUMNS:
             raise refused_sheet("too_many_columns", one.name, columns=columns, limit=MOST_COLUMNS)
         cells += rows * columns
-        if cells > most_cells:
-            raise refused_sheet("too_many_rows", one.name, last=rows, columns=columns, limit=most_cells)
+        if cells > MOST_CELLS:
+            raise refused_sheet("too_many_rows", one.name, last=rows, columns=columns, limit=MOST_CELLS)
     if not cells:
         raise refused("no_rows")
 

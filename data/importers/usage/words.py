@@ -259,13 +259,13 @@ def measure_of(header: str) -> str | None:
     return slug(" ".join(words if " ".join(words) in _OF_WHICH else _counted(words))) or None
 
 
-def slug(name: str, longest: int = LONGEST_MEASURE) -> str:
+def slug(name: str) -> str:
     """« Médiathèque Jean-Macé » → mediatheque-jean-mace; the end of a code too long is a fingerprint of the whole."""
     code = _NOT_IN_CODES.sub("-", folded(name.replace("œ", "oe").replace("æ", "ae"))).strip("-")
-    if len(code) <= longest:
+    if len(code) <= LONGEST_MEASURE:
         return code
     mark = blake2s(code.encode(), digest_size=4).hexdigest()
-    return f"{code[: longest - len(mark) - 1].rstrip('-')}-{mark}"
+    return f"{code[: LONGEST_MEASURE - len(mark) - 1].rstrip('-')}-{mark}"
 
 
 def split(header: str) -> tuple[str, ...]:
