@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from dashboard import formats
+from dashboard import edits, formats, plausibility
 from dashboard.config import settings
-from dashboard.locale import catalogue, t
+from dashboard.locale import catalogue, say, t
 from data import queries, store, uploads
 from data.database import reading as session_on
 from data.differences import Difference, difference
@@ -27,8 +27,9 @@ from data.line_differences import Change, DocumentDifference
 from data.queries import AuthorityRow
 from data.refused import Refused
 from data.store import AuthorityRead, Delivery, Receipt, ReceivedFile
-from metrics.documents import Column
+from metrics.documents import COLUMN_LABELS, Column
 from metrics.finance.totals import ControlTotal, CountedLine, control_columns, control_totals
+from metrics.nomenclature import Direction, Section
 
 BLOCK = 2**20
 PERSONAL = "personal_data"
@@ -161,6 +162,15 @@ def totals_of(document: DocumentRead) -> tuple[ControlTotal, ...]:
     )
 
 
+def sums_of(document: DocumentRead, columns: tuple[Column, ...]) -> dict[tuple[Section, Direction], int]:
+    """Some columns added up by section and direction, in cents."""
+    sums: dict[tuple[Section, Direction], int] = {}
+    for line in document.lines:
+        side = (line.section, line.direction)
+        sums[side] = sums.get(side, 0) + _sum_of(line.amounts, columns)
+    return sums
+
+
 def problem_sentence(problem: Problem) -> str:
     """What is wrong, where, and what to do, in the current language."""
     parts = {"row": problem.row, "column": problem.column, "text": problem.text} | _written(problem.parts)
@@ -232,8 +242,10 @@ def _placed(engine: Engine, found: Understood) -> Understood:
         return replace(found, problems=(*found.problems, Problem("no_town", Severity.ERROR)))
     with session_on(engine) as session:
         authority = store.authority_named(session, code)
-        changes = difference(session, _delivery(found), None if authority is None else authority.id)
-    return replace(found, problems=(*found.problems, *_of_what_is_stored(changes)), difference=changes)
+        authority_id = None if authority is None else authority.id
+        changes = difference(session, _delivery(found), authority_id)
+        odd = tuple(plausibility.doubts(session, authority_id, found.reading.documents))
+    return replace(found, problems=(*found.problems, *odd, *_of_what_is_stored(changes)), difference=changes)
 
 
 def _delivery(found: Understood) -> Delivery:
@@ -244,6 +256,7 @@ def _delivery(found: Understood) -> Delivery:
         complete=found.choices.complete,
         source=found.dropped.source,
         choices=_chosen(found),
+        edits=edits.kept(found.choices),
     )
 
 
@@ -300,6 +313,13 @@ def _of_a_document(document: DocumentDifference) -> Iterable[Problem]:
         yield Problem("overlap", Severity.WARNING, parts=told)
     if document.removed:
         yield Problem("lines_removed", Severity.WARNING, parts={"n": document.removed, **parts})
+    if document.lost:
+        columns = ", ".join(say(COLUMN_LABELS[column]) for column in document.lost)
+        yield Problem("columns_lost", Severity.WARNING, parts={"columns": columns, **parts})
+    if document.coarser:
+        rows = document.coarser
+        told = {"n": len(rows), "rows": named(rows), **parts}
+        yield Problem("coarser_lines", Severity.ERROR, rows[0], parts=told, rows=rows)
 
 
 def _sum_of(amounts: Mapping[Column, int], columns: tuple[Column, ...]) -> int:

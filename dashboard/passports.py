@@ -136,7 +136,7 @@ def _file_of(line: LineBehind) -> str:
 def _line_rows(ingredient: Ingredient) -> list[dict[str, str]]:
     return [
         {
-            t("line.row"): str(line.row),
+            t("line.row"): t("line.corrected", row=line.row) if line.is_corrected else str(line.row),
             t("line.file"): _file_of(line),
             t("line.section"): say(SECTION_LABELS[Section(line.section)]),
             t("line.direction"): say(DIRECTION_LABELS[Direction(line.direction)]),

@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from dashboard import edits
 from dashboard.answers import BudgetChoice, Figure, Freshness, Ingredient, Passport, Town, Trajectory
 from data import queries
 from data.database import reading
@@ -150,7 +151,11 @@ def _cell(row: pd.DataFrame, leaf: Amount | Given) -> int | None:
 def _lines(session: Session, town: Town, document: DocumentRow, leaf: Amount | Given) -> tuple[LineBehind, ...]:
     if isinstance(leaf, Given):
         return ()
-    found = queries.lines_behind(session, town.id, document.id, leaf)
+    corrected = edits.corrected_places(imports(town))
+    found = [
+        replace(line, is_corrected=(line.file_name, line.sheet, line.row) in corrected)
+        for line in queries.lines_behind(session, town.id, document.id, leaf)
+    ]
     try:
         chart = chart_of_accounts(Nomenclature(document.standard, document.variant), document.year)
     except UnknownNomenclature:  # of another country: lines keep the labels of their file

@@ -17,6 +17,7 @@ from metrics.documents import Column
 CHANGES_KEPT = 2_000  # of each document; the rest is counted
 ROWS_KEPT = 1_000
 _Key = tuple[str | None, ...]
+_DETAIL = -2  # from here on, what a key says beside the account: its function and its operation
 _Amounts = Mapping[Column, int]
 
 
@@ -31,6 +32,7 @@ class Change(StrEnum):
 class LineChange:
     """All lines of one key, their amounts added up in cents: as they count now, and as they would.
 
+    Of a line that stays, only the columns that the new file has: what it has not is told of the whole document.
     before: None for lines that are new. after: None for lines that would no longer count. rows: of the new file.
     """
 
@@ -61,6 +63,9 @@ class DocumentDifference:
 
     earlier: None where no document of this budget, year, step and number counts: all is added, and no change listed.
     removed: lines that would no longer count; always 0 for a document that completes. changes: the first that differ.
+    lost: columns of amounts that lines which stay print now, and that the new file does not have.
+    coarser: rows of a file that would complete the document without the function or operation that it details: their
+    amounts would count twice.
     repeated: how many rows of the file speak of a line that counts already, changed or not.
     """
 
@@ -76,10 +81,12 @@ class DocumentDifference:
     removed: int = 0
     changes: tuple[LineChange, ...] = ()
     repeated: int = 0
+    lost: tuple[Column, ...] = ()
+    coarser: tuple[int, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.added or self.changed or self.removed)
+        return not (self.added or self.changed or self.removed or self.lost)
 
 
 def compared(
@@ -87,12 +94,14 @@ def compared(
 ) -> DocumentDifference:
     """complete: whether the document would replace the earlier one, or complete it."""
     new = _summed(document.lines)
-    found = _Found()
+    found = _Found(frozenset(column for line in document.lines for column in line.amounts))
     if authority_id is not None and earlier is not None:
         for key, label, before in _counting(session, authority_id, earlier.id):
             after = new.pop(key, None)
             if after is not None or complete:
                 found.add(key, label, before, after)
+            elif key[_DETAIL:] != (None, None):
+                found.detailed.add(key[:_DETAIL])
     for key, added in new.items():
         found.add(key, None, None, added, listed=earlier is not None)
     return DocumentDifference(
@@ -103,6 +112,8 @@ def compared(
         number=document.number,
         earlier=earlier,
         changes=tuple(found.changes),
+        lost=tuple(column for column in Column if column in found.lost),
+        coarser=tuple(sorted(row for key, one in new.items() if found.is_detailed(key) for row in one.rows)),
         repeated=found.repeated,
         **{str(change): n for change, n in found.counts.items()},
     )
@@ -123,9 +134,12 @@ class _Sums:
 
 
 class _Found:
-    """Counts changes as they are met, and keeps the first."""
+    """Counts changes as they are met, and keeps the first. columns: the amounts that the new file prints."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: frozenset[Column]) -> None:
+        self.columns = columns
+        self.lost: set[Column] = set()
+        self.detailed: set[_Key] = set()
         self.counts = dict.fromkeys(Change, 0)
         self.changes: list[LineChange] = []
         self.repeated = 0
@@ -134,6 +148,9 @@ class _Found:
         self, key: _Key, label: str | None, before: _Amounts | None, after: _Sums | None, *, listed: bool = True
     ) -> None:
         rows = [] if after is None else after.rows
+        if before is not None and after is not None:
+            self.lost |= {column for column, cents in before.items() if cents} - self.columns
+            before = {column: cents for column, cents in before.items() if column in self.columns}
         line: Any = dict(zip(LINE_KEY, key, strict=True))
         line |= {"label": label if after is None else after.label or label, "rows": tuple(rows[:ROWS_KEPT])}
         change = LineChange(**line, before=before, after=None if after is None else after.amounts)
@@ -142,6 +159,10 @@ class _Found:
             self.repeated += len(rows)
         if listed and change.change is not Change.UNCHANGED and len(self.changes) < CHANGES_KEPT:
             self.changes.append(change)
+
+    def is_detailed(self, key: _Key) -> bool:
+        """Whether a line without function and operation adds up lines that count, and would count beside them."""
+        return key[_DETAIL:] == (None, None) and key[:_DETAIL] in self.detailed
 
 
 def _summed(lines: Iterable[LineRead]) -> dict[_Key, _Sums]:

@@ -109,6 +109,7 @@ class LineBehind:
     brings: int
     sheet: str | None
     file_name: str
+    is_corrected: bool = False  # a person put a cell of the row right before confirming
 
 
 def authorities(session: Session) -> list[AuthorityRow]:

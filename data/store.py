@@ -85,10 +85,12 @@ class Delivery:
         complete: bool = True,
         source: str | None = None,
         choices: Mapping[str, Any] | None = None,
+        edits: Sequence[Mapping[str, Any]] = (),
     ) -> "Delivery":
         """The delivery of a reading without errors.
 
-        authority: needed where no document names one. choices: what the person decided, kept in the summary.
+        authority: needed where no document names one. choices, edits: what the person decided, of the whole file and
+        of cells and rows, kept in the summary.
         """
         return cls(
             authority=authority or _authority_of(reading.documents[0]),
@@ -97,7 +99,9 @@ class Delivery:
             documents=reading.documents,
             facts=reading.facts,
             source=source,
-            summary=summary_of(reading) | ({} if choices is None else {"choices": dict(choices)}),
+            summary=summary_of(reading)
+            | ({} if choices is None else {"choices": dict(choices)})
+            | ({"edits": list(edits)} if edits else {}),
             records=reading.records,
             complete=complete,
         )

@@ -16,7 +16,7 @@ from dashboard.imports.widgets import one_of
 from dashboard.locale import say, t
 from dashboard.show import checks
 from data import control_sums
-from data.control_sums import Compared
+from data.control_sums import Compared, Sums
 from data.database import reading as session_on
 from data.importers.reading import DocumentRead, PrintedTotal
 from metrics.documents import COLUMN_LABELS, Column, Step
@@ -85,10 +85,12 @@ def _chosen(one: Held, documents: Sequence[DocumentRead]) -> tuple[int, Document
 def _document(one: Held, rank: int, document: DocumentRead) -> None:
     st.subheader(t("imports.totals"))
     totals = one.once(f"totals-{rank}", lambda: importing.totals_of(document))
+    columns = (Column.PREVIOUS,) if document.step.is_difference else control_columns(document.step)
     column = " + ".join(say(COLUMN_LABELS[one]) for one in control_columns(document.step))
     compared = one.once(f"compared-{rank}", lambda: _compared(document))
     st.caption(t("imports.totals_of", column=column))
-    rows = [_total_row(total, compared) for total in totals]
+    weighed = one.once(f"weighed-{rank}", lambda: importing.sums_of(document, columns))
+    rows = [_total_row(total, compared, weighed) for total in totals]
     st.html(tables.html(rows, list(rows[0])[2:] if rows else []))
     with st.expander(t("imports.by_chapter")):
         _chapters(one.once(f"chapters-{rank}", lambda: sums.by_chapter(document)))
@@ -98,7 +100,8 @@ def _document(one: Held, rank: int, document: DocumentRead) -> None:
         checks(ratios)
 
 
-def _total_row(total: ControlTotal, compared: Compared | None) -> dict[str, str]:
+def _total_row(total: ControlTotal, compared: Compared | None, weighed: Sums) -> dict[str, str]:
+    """weighed: what the file says the stored document should come to: of an amendment, the budget before it."""
     row = {
         t("total.section"): say(SECTION_LABELS[total.section]),
         t("total.direction"): say(DIRECTION_LABELS[total.direction]),
@@ -108,11 +111,12 @@ def _total_row(total: ControlTotal, compared: Compared | None) -> dict[str, str]
     }
     if compared is None:
         return row
-    earlier = compared.sums.get((total.section, total.direction))
+    side = (total.section, total.direction)
+    earlier, ours = compared.sums.get(side), weighed.get(side, 0)
     name = t("imports.compared", document=document_name(compared.document), year=compared.document.year)
     return row | {
         name: "" if earlier is None else formats.euros(earlier),
-        t("imports.change_since"): "" if earlier is None else formats.euros(total.total - earlier),
+        t("imports.change_since"): "" if earlier is None else formats.euros(ours - earlier),
     }
 
 

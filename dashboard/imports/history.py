@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import formats
+from dashboard import edits, formats, tables
 from dashboard.answers import Town
 from dashboard.config import settings
+from dashboard.edits import Edit
 from dashboard.importing import refusal_sentence
 from dashboard.imports import done
 from dashboard.imports.declared import kind_label, kind_of
@@ -37,6 +38,7 @@ def _import(imported: ImportRow, town: Town) -> None:
     left.markdown(_line(imported))
     if imported.source and not town.authority.is_fictional:
         left.caption(plain(say(said_of(imported.source))))
+    _edits(imported)
     if imported.kept_hash is not None:
         _file(imported, imported.kept_hash, town, middle)
     if imported.undone_at is None:
@@ -71,6 +73,25 @@ def _file(imported: ImportRow, fingerprint: str, town: Town, place: DeltaGenerat
         icon=":material/download:",
         disabled=not is_there,
     )
+
+
+def _edits(imported: ImportRow) -> None:
+    """Cells put right and rows left out before it was confirmed, with their reasons."""
+    made = edits.of_import(imported.summary)
+    if not made:
+        return
+    excluded = sum(edit.is_exclusion for edit in made)
+    with st.expander(t("imports.edits_made", n=len(made) - excluded, excluded=excluded), icon=":material/edit:"):
+        st.html(tables.html([_edit_row(edit) for edit in made]))
+
+
+def _edit_row(edit: Edit) -> dict[str, str]:
+    what = t("imports.left_out") if edit.is_exclusion else t("imports.put_right", column=edit.column)
+    return {
+        t("imports.row"): str(edit.row) if edit.sheet is None else f"{edit.row} ({edit.sheet})",
+        t("imports.edit"): what,
+        t("imports.edit_text"): edit.text,
+    }
 
 
 def _undoing(imported: ImportRow, town: Town) -> None:

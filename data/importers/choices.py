@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from data.importers.kinds import Kind
 
 ASIDE = ""  # a column mapped to no field
+# What a file is about: another file with the same titles is about another budget, year or step.
+OF_ONE_FILE = ("siret", "budget", "year", "step", "number")
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ class Choices:
 
     @property
     def remembered(self) -> "Choices":
-        """What holds for next month's file too: not its cells, not its year."""
-        constants = {name: value for name, value in self.constants.items() if name not in ("year", "number")}
+        """What holds for next month's file too: not its cells, nor what it is about."""
+        constants = {name: value for name, value in self.constants.items() if name not in OF_ONE_FILE}
         return Choices(
             kind=self.kind,
             encoding=self.encoding,

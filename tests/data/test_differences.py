@@ -176,3 +176,20 @@ def test_only_the_first_differences_are_kept(engine: Engine, tmp_path: Path) -> 
     recorded(engine, visits(tmp_path, dict.fromkeys(((day, None) for day in range(1200)), 1)))
     [usage] = against(engine, visits(tmp_path, dict.fromkeys(((day, None) for day in range(1200)), 2))).facts
     assert (usage.changed, len(usage.changes)) == (1200, 500)
+
+
+def test_a_column_that_the_new_file_lacks_is_told_once_and_changes_no_line(engine):
+    stored = [line("6068", None, 2, amounts={Column.VOTED: 5_000, Column.EXECUTED: 4_000})]
+    recorded(engine, account(stored))
+    (found,) = against(engine, account([line("6068", 40, 2)], file="again")).documents
+    assert (found.changed, found.unchanged, found.lost) == (0, 1, (Column.VOTED,))
+    assert not found.changes_nothing
+
+
+def test_a_line_without_the_detail_that_counts_already_would_count_twice(engine):
+    detailed = [line("2313", 30, 2, operation="101"), line("2313", 10, 3, operation="102")]
+    recorded(engine, account(detailed))
+    (completing,) = against(engine, account([line("2313", 40, 7)], complete=False, file="again")).documents
+    (replacing,) = against(engine, account([line("2313", 40, 7)], file="again")).documents
+    assert completing.coarser == (7,)
+    assert replacing.coarser == ()
