@@ -1,0 +1,157 @@
+"""The base year of a projection: a closed year, cut into families that add up to the declared totals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from metrics.documents import BudgetKind
+from metrics.evaluate import quantity
+from metrics.finance.statistics import (
+    BORROWED,
+    CAPITAL_EXPENDITURE,
+    CAPITAL_REVENUE,
+    DEBT_REPAID,
+    EQUIPMENT,
+    FINANCIAL_CHARGES,
+    OPERATING_EXPENDITURE,
+    OPERATING_REVENUE,
+)
+from metrics.language import Labelled
+from metrics.outlook.annex import Annex
+from metrics.outlook.families import DISPOSALS, FAMILIES, FCTVA_RECEIVED, LOCAL_TAXES, Side, of_side
+from metrics.outlook.formulas import ONE, nearest
+from metrics.outlook.levers import Tax
+from metrics.outlook.refusal import Refused
+from metrics.text import Text
+
+NEEDED: tuple[Labelled, ...] = (
+    OPERATING_REVENUE,
+    OPERATING_EXPENDITURE,
+    FINANCIAL_CHARGES,
+    CAPITAL_EXPENDITURE,
+    CAPITAL_REVENUE,
+    DEBT_REPAID,
+    BORROWED,
+)
+# Where the chart of accounts has no rule for one of these, it stays within the rest of its side.
+DETAILED: tuple[Labelled, ...] = (
+    LOCAL_TAXES,
+    *(family.amount for family in FAMILIES if family.amount),
+    EQUIPMENT,
+    FCTVA_RECEIVED,
+    DISPOSALS,
+)
+_INCOMPLETE = Text(
+    "L'année {year} ne peut pas servir de base. Montant absent, ou sans règle dans ce plan de comptes : {what}.",
+    "The year {year} cannot be the base. No amount, or no rule in this chart of accounts: {what}.",
+)
+_WORKING_CAPITAL = Text("fonds de roulement au 31 décembre", "working capital on 31 December")
+_KEPT_IN_THE_REST = Text(
+    "« {what} » n'est pas isolé dans ce plan de comptes : le montant reste dans les autres recettes ou dépenses.",
+    '"{what}" is not told apart in this chart of accounts: the amount stays in other revenue or expenditure.',
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaseYear:
+    """Amounts in cents. families: by name, each of them; eligible: spending on which VAT is refunded, by year.
+
+    population: None where unknown. notes: what a reader must know of how the year was cut.
+    """
+
+    year: int
+    kind: BudgetKind
+    population: int | None
+    taxes: tuple[Tax, ...]
+    families: Mapping[str, int]
+    annex: Annex
+    working_capital: int
+    capital_expenditure: int
+    equipment: int
+    capital_revenue: int
+    fctva: int
+    disposals: int
+    debt_repaid: int
+    borrowed: int
+    eligible: Mapping[int, int] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def debt(self) -> int:
+        return sum(loan.due for loan in self.annex.loans)
+
+
+def amounts_in(table: pd.DataFrame) -> list[dict[str, int | None]]:
+    """The amounts of `NEEDED` and `DETAILED` on each row of a table that has a column for each of their leaves."""
+    read = {one.name: quantity(one, table).astype(object) for one in (*NEEDED, *DETAILED)}
+    found = pd.DataFrame(read)
+    return [
+        {str(name): None if amount is None else int(amount) for name, amount in row.items()}
+        for row in found.where(found.notna(), None).to_dict("records")
+    ]
+
+
+def base_year(
+    year: int,
+    amounts: Mapping[str, int | None],
+    annex: Annex,
+    *,
+    kind: BudgetKind = BudgetKind.MAIN,
+    population: int | None = None,
+    taxes: tuple[Tax, ...] = (),
+    working_capital: int | None,
+    eligible: Mapping[int, int] | None = None,
+) -> BaseYear:
+    """The base year, from the amounts of `NEEDED` and `DETAILED` by their names; None or absent where there is none.
+
+    Refused: an amount that no projection can do without is missing.
+    """
+    held = _complete(year, amounts, working_capital)
+    known = {name: amount or 0 for name, amount in amounts.items()}
+    untold = [one for one in DETAILED if amounts.get(one.name) is None]
+    for one in untold:
+        known[one.name] = 0
+    return BaseYear(
+        year=year,
+        kind=kind,
+        population=population,
+        taxes=taxes,
+        families=_families(known, taxes, annex.interest),
+        annex=annex,
+        working_capital=held,
+        capital_expenditure=known[CAPITAL_EXPENDITURE.name],
+        equipment=known[EQUIPMENT.name],
+        capital_revenue=known[CAPITAL_REVENUE.name],
+        fctva=known[FCTVA_RECEIVED.name],
+        disposals=known[DISPOSALS.name],
+        debt_repaid=known[DEBT_REPAID.name],
+        borrowed=known[BORROWED.name],
+        eligible=eligible or {},
+        notes=tuple(_KEPT_IN_THE_REST.fill(what=one.label) for one in untold),
+    )
+
+
+def _complete(year: int, amounts: Mapping[str, int | None], working_capital: int | None) -> int:
+    missing = [one.label for one in NEEDED if amounts.get(one.name) is None]
+    if working_capital is not None and not missing:
+        return working_capital
+    missing += [_WORKING_CAPITAL] if working_capital is None else []
+    what = Text(", ".join(label.fr for label in missing), ", ".join(label.en for label in missing))
+    raise Refused(_INCOMPLETE.fill(year=str(year), what=what))
+
+
+def _families(known: Mapping[str, int], taxes: tuple[Tax, ...], interest: int) -> dict[str, int]:
+    """Every family; the two of the rest take what the others leave of each total."""
+    cut = {family.name: known[family.amount.name] for family in FAMILIES if family.amount}
+    products = sum(tax_product(tax) for tax in taxes)
+    cut["other_taxes"] = known[LOCAL_TAXES.name] - products
+    cut["other_financial_charges"] = max(0, known[FINANCIAL_CHARGES.name] - interest)
+    revenue, spent = (sum(cut.get(family.name, 0) for family in of_side(side)) for side in Side)
+    cut["other_revenue"] = known[OPERATING_REVENUE.name] - products - revenue
+    cut["other_expenditure"] = known[OPERATING_EXPENDITURE.name] - interest - spent
+    return cut
+
+
+def tax_product(tax: Tax) -> int:
+    return nearest(tax.base * tax.rate, ONE)
