@@ -1,0 +1,115 @@
+"""A projection over several years, closed by borrowing: each year borrows what is lacking to hold its working capital.
+
+`declare` lays the rows down, `project` evaluates them. Nothing is computed outside the rows: the balance of each year,
+the schedules of the loans and the checks are formulas like the others.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from metrics.evaluate import values
+from metrics.language import Indicator, Labelled
+from metrics.outlook.base import BaseYear
+from metrics.outlook.choices import check, declare_levers
+from metrics.outlook.closing import declare_closing
+from metrics.outlook.formulas import Entered
+from metrics.outlook.levers import Scenario
+from metrics.outlook.operating import declare_operating
+from metrics.outlook.origins import Origin
+from metrics.outlook.plan import declare_plan
+from metrics.outlook.refusal import shown
+from metrics.outlook.rows import Figures, Model, Sheet, evaluate
+from metrics.text import Text
+from metrics.units import EUROS
+from metrics.values import Value
+
+_ASSUMED = Text("{loan} : {what}", "{loan}: {what}")
+_BEYOND = Text(
+    "{project} : {amount} de dépenses prévues après {last} restent hors de la projection.",
+    "{project}: {amount} of spending planned after {last} stays out of the projection.",
+)
+CHECKS = ("balance_check", "debt_check")
+
+
+class Unbalanced(AssertionError):
+    """A check row is not zero: the declaration itself is wrong, and no figure of it may be shown."""
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A base year carried on under a scenario."""
+
+    base: BaseYear
+    scenario: Scenario
+    model: Model
+    figures: Figures
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The base year, then those projected."""
+        return (self.base.year, *self.model.years)
+
+    def series(self, row: str | Labelled) -> dict[int, int]:
+        """A row's figure in each year that has one, in the integers of its unit."""
+        name = row if isinstance(row, str) else row.name
+        return {year: self.figures[name, year] for year in self.years if year in self.model.rows[name].cells}
+
+    def values(self, indicator: Indicator) -> dict[int, Value]:
+        """An indicator in each year, each absence with its reason."""
+        table = table_of(self.model, self.figures, self.years, self.base)
+        return dict(zip(self.years, values(indicator, table), strict=True))
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What a reader must know: how the base year was cut, what was assumed of a loan, what falls beyond."""
+        assumed = (_ASSUMED.fill(loan=loan.label, what=what) for loan in self.base.annex.loans for what in loan.assumed)
+        return (*self.base.notes, *assumed, *self._beyond())
+
+    def _beyond(self) -> Iterator[Text]:
+        last = self.model.years[-1]
+        for project in self.scenario.projects:
+            later = sum(amount for year, amount in project.spending.items() if year > last)
+            if later:
+                yield _BEYOND.fill(project=project.label, amount=shown(later, EUROS), last=str(last))
+
+    def origin(self, row: str, year: int) -> Origin | None:
+        """Where a figure that was chosen comes from; None for one that a formula gives."""
+        formula = self.model.formula((row, year))
+        return formula.origin if isinstance(formula, Entered) else None
+
+
+def project(base: BaseYear, scenario: Scenario, horizon: int) -> Projection:
+    """Refused: the scenario's choices do not make a projection. horizon: years after the base year."""
+    model = declare(base, scenario, horizon)
+    figures = evaluate(model)
+    _balanced(model, figures)
+    return Projection(base, scenario, model, figures)
+
+
+def declare(base: BaseYear, scenario: Scenario, horizon: int) -> Model:
+    check(base, scenario, horizon)
+    sheet = Sheet(base.year, horizon)
+    declare_levers(sheet, base, scenario)
+    declare_operating(sheet, base, scenario)
+    declare_plan(sheet, base, scenario)
+    declare_closing(sheet, base, scenario)
+    return sheet.model()
+
+
+def table_of(model: Model, figures: Figures, years: Iterable[int], base: BaseYear) -> pd.DataFrame:
+    """One row per year, one Int64 column per row of the projection that has a figure in any of them."""
+    years = list(years)
+    named = {
+        row.name: pd.array([figures.get((row.name, year)) for year in years], dtype="Int64")
+        for row in model.rows.values()
+        if any(year in row.cells for year in years)
+    }
+    return pd.DataFrame({**named, "budget_kind": base.kind.value}, index=years)
+
+
+def _balanced(model: Model, figures: Figures) -> None:
+    wrong = [(name, year) for name in CHECKS for year in model.years if figures[name, year]]
+    if wrong:
+        raise Unbalanced(f"not zero: {wrong}")
