@@ -8,9 +8,10 @@ Whatever is assumed is said.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING
 from fractions import Fraction
 
+from metrics.finance.debt import FIXED, LoanState
 from metrics.outlook.formulas import (
     ONE,
     RATE,
@@ -26,24 +27,21 @@ from metrics.outlook.formulas import (
     plus,
 )
 from metrics.outlook.loans import NOTHING, Profile, loan_row
-from metrics.outlook.refusal import Refused
 from metrics.outlook.rows import Group, Sheet
 from metrics.text import Text
 from metrics.units import EUROS, EUROS_A_YEAR
 
-OWN = "own"
-MOVING_RATES = ("V", "R", "C")  # variable, revisable, complex
 NEXT_TO_NOTHING = Fraction(1, 20)  # of a payment
 FARTHEST = 100  # years after which a loan is taken never to end
 
 _EXISTING = Text("Emprunt de l'annexe, ligne {row}", "Loan of the annex, row {row}")
-_NO_BALANCE = Text(
-    "Annexe de la dette, ligne {row} : le capital restant dû au 31 décembre manque. Le saisir.",
-    "Loan annex, row {row}: the capital still due on 31 December is missing. Enter it.",
+NO_BALANCE = Text(
+    "{loan} : aucun capital restant dû n'est donné ; cet emprunt n'est pas compté.",
+    "{loan}: no capital still due is given; this loan is not counted.",
 )
-_NO_END = Text(
-    "Annexe de la dette, ligne {row} : ni capital remboursé ni durée restante. Saisir la durée restante.",
-    "Loan annex, row {row}: neither capital repaid nor years remaining. Enter the years remaining.",
+NO_END = Text(
+    "Ni capital remboursé ni durée restante : l'emprunt reste dû sur toute la projection.",
+    "Neither capital repaid nor years remaining: the loan stays due over the whole projection.",
 )
 CONTRACT_RATE = Text(
     "Taux du contrat : l'annexe ne donne pas les intérêts d'une année pleine.",
@@ -68,32 +66,11 @@ AT_THE_END = Text(
 
 
 @dataclass(frozen=True)
-class LoanFigures:
-    """What one row of the loan annex prints: amounts in cents, rate in percent; None for what it leaves out.
-
-    The balances are those of 1 January and 31 December of the year of the document.
-    """
-
-    row: int
-    category: str
-    initial_amount: int | None = None
-    opening_balance: int | None = None
-    closing_balance: int | None = None
-    capital_repaid: int | None = None
-    interest_paid: int | None = None
-    rate: Decimal | None = None
-    rate_kind: str | None = None
-    risk_class: str | None = None
-    remaining_years: Decimal | None = None
-    first_year: int | None = None
-
-
-@dataclass(frozen=True)
 class ExistingLoan:
     """A loan as it goes on after the base year. instalment: capital and interest, or capital alone by its profile.
 
-    end: the year of the last payment, which takes what is left; None for a loan whose rate moves, which is repaid
-    until nothing is left. paid_interest: of the base year.
+    end: the year of the last payment, which takes what is left; None where nobody knows it, and for a loan whose rate
+    moves, repaid until nothing is left. paid_interest: of the base year. assumed: what the annex left to be guessed.
     """
 
     row: int
@@ -154,53 +131,57 @@ class ExistingLoan:
 
 @dataclass(frozen=True)
 class Annex:
-    """The town's own loans that go on after the base year, and the interest that all of its loans cost in it."""
+    """The town's own loans that go on after the base year, and the interest that all of its loans cost in it.
+
+    left_aside: the rows that say too little to be counted.
+    """
 
     loans: tuple[ExistingLoan, ...] = ()
     interest: int = 0
+    left_aside: tuple[Text, ...] = ()
 
 
-def read_annex(rows: Iterable[LoanFigures], year: int) -> Annex:
-    """What goes on of the loan annex of a year; loans guaranteed to others stay out. Refused: a row says too little."""
-    own = [figures for figures in rows if figures.category == OWN]
+def read_annex(rows: Iterable[LoanState], year: int) -> Annex:
+    """What goes on of the loan annex of a year; loans guaranteed to others stay out."""
+    own = [state for state in rows if not state.is_guarantee]
     return Annex(
-        tuple(existing_loan(figures, year) for figures in own if _due(figures) > 0),
-        sum(figures.interest_paid or 0 for figures in own),
+        tuple(existing_loan(state, year) for state in own if _due(state)),
+        sum(state.interest or 0 for state in own),
+        tuple(NO_BALANCE.fill(loan=_EXISTING.fill(row=str(state.row))) for state in own if _due(state) is None),
     )
 
 
-def existing_loan(figures: LoanFigures, year: int) -> ExistingLoan:
-    rate, said = _rate_paid(figures)
-    found = _repayment(figures, rate, year) if figures.capital_repaid else _not_begun(figures, rate, year)
-    moving = figures.rate_kind in MOVING_RATES
+def existing_loan(state: LoanState, year: int) -> ExistingLoan:
+    """A loan of which something is due."""
+    rate, said = _rate_paid(state)
+    found = _repayment(state, rate, year) if state.capital else _not_begun(state, rate, year)
+    moving = state.rate_kind not in (None, FIXED)
     return ExistingLoan(
-        figures.row,
-        _due(figures),
+        state.row,
+        _due(state) or 0,
         rate,
         moving,
         found.profile,
         found.instalment,
         None if moving and found.profile is not Profile.BULLET else found.end,
-        figures.interest_paid or 0,
+        state.interest or 0,
         (*said, *found.assumed),
     )
 
 
-def _due(figures: LoanFigures) -> int:
-    if figures.closing_balance is not None:
-        return figures.closing_balance
-    if figures.opening_balance is None:
-        raise Refused(_NO_BALANCE.fill(row=str(figures.row)))
-    return figures.opening_balance - (figures.capital_repaid or 0)
+def _due(state: LoanState) -> int | None:
+    if state.closing is not None or state.opening is None:
+        return state.closing
+    return state.opening - (state.capital or 0)
 
 
-def _rate_paid(figures: LoanFigures) -> tuple[int, tuple[Text, ...]]:
+def _rate_paid(state: LoanState) -> tuple[int, tuple[Text, ...]]:
     """Interest of the year over what was due on 1 January; else the rate of the contract."""
-    if figures.opening_balance and figures.interest_paid:
-        return nearest(figures.interest_paid * ONE, figures.opening_balance), ()
-    if figures.rate is None:
+    if state.opening and state.interest:
+        return nearest(state.interest * ONE, state.opening), ()
+    if state.rate is None:
         return 0, (NO_RATE,)
-    rate = max(0, round(figures.rate * (ONE // 100)))
+    rate = max(0, round(state.rate * (ONE // 100)))
     return rate, (CONTRACT_RATE,) if rate else ()
 
 
@@ -208,30 +189,32 @@ def _rate_paid(figures: LoanFigures) -> tuple[int, tuple[Text, ...]]:
 class _Repayment:
     profile: Profile
     instalment: int
-    end: int
+    end: int | None
     assumed: tuple[Text, ...] = ()
 
 
-def _repayment(figures: LoanFigures, rate: int, year: int) -> _Repayment:
+def _repayment(state: LoanState, rate: int, year: int) -> _Repayment:
     """Of the two ways of repaying, the one that takes the years that the annex says remain."""
-    due, capital = _due(figures), figures.capital_repaid or 0
+    due, capital = _due(state) or 0, state.capital or 0
     annuity = capital + nearest((due + capital) * rate, ONE)
     by_annuity, by_capital = years_to_repay(due, rate, annuity), Fraction(due, capital)
-    if figures.remaining_years is None:
+    if state.remaining_years is None:
         return _Repayment(Profile.ANNUITY, annuity, _last_payment(year, by_annuity), (NO_YEARS,))
-    remaining = Fraction(figures.remaining_years)
+    remaining = Fraction(state.remaining_years)
     if abs(by_annuity - remaining) < abs(by_capital - remaining):
         return _Repayment(Profile.ANNUITY, annuity, _last_payment(year, by_annuity))
     return _Repayment(Profile.CAPITAL, capital, _last_payment(year, by_capital))
 
 
-def _not_begun(figures: LoanFigures, rate: int, year: int) -> _Repayment:
-    if figures.remaining_years is None:
-        raise Refused(_NO_END.fill(row=str(figures.row)))
-    years = max(1, int(figures.remaining_years.to_integral_value(ROUND_CEILING)))
-    if not figures.opening_balance or (figures.first_year or 0) >= year - 1:
+def _not_begun(state: LoanState, rate: int, year: int) -> _Repayment:
+    if state.remaining_years is None:
+        return _Repayment(Profile.BULLET, 0, None, (NO_END,))
+    years = max(1, int(state.remaining_years.to_integral_value(ROUND_CEILING)))
+    if not state.opening or (state.first_year or 0) >= year - 1:
         above, below = annuity_sides(rate, years)
-        return _Repayment(Profile.ANNUITY, nearest(_due(figures) * above, below), year + years, (STARTS_NEXT_YEAR,))
+        return _Repayment(
+            Profile.ANNUITY, nearest((_due(state) or 0) * above, below), year + years, (STARTS_NEXT_YEAR,)
+        )
     return _Repayment(Profile.BULLET, 0, year + years, (AT_THE_END,))
 
 

@@ -11,6 +11,7 @@ from metrics.finance.statistics import (
     BORROWED,
     CAPITAL_EXPENDITURE,
     CAPITAL_REVENUE,
+    CLOSING_RESULT,
     DEBT_REPAID,
     EQUIPMENT,
     FINANCIAL_CHARGES,
@@ -33,6 +34,7 @@ NEEDED: tuple[Labelled, ...] = (
     CAPITAL_REVENUE,
     DEBT_REPAID,
     BORROWED,
+    CLOSING_RESULT,
 )
 # Where the chart of accounts has no rule for one of these, it stays within the rest of its side.
 DETAILED: tuple[Labelled, ...] = (
@@ -46,7 +48,6 @@ _INCOMPLETE = Text(
     "L'année {year} ne peut pas servir de base. Montant absent, ou sans règle dans ce plan de comptes : {what}.",
     "The year {year} cannot be the base. No amount, or no rule in this chart of accounts: {what}.",
 )
-_WORKING_CAPITAL = Text("fonds de roulement au 31 décembre", "working capital on 31 December")
 _KEPT_IN_THE_REST = Text(
     "« {what} » n'est pas isolé dans ce plan de comptes : le montant reste dans les autres recettes ou dépenses.",
     '"{what}" is not told apart in this chart of accounts: the amount stays in other revenue or expenditure.',
@@ -100,14 +101,17 @@ def base_year(
     kind: BudgetKind = BudgetKind.MAIN,
     population: int | None = None,
     taxes: tuple[Tax, ...] = (),
-    working_capital: int | None,
+    working_capital: int | None = None,
     eligible: Mapping[int, int] | None = None,
 ) -> BaseYear:
     """The base year, from the amounts of `NEEDED` and `DETAILED` by their names; None or absent where there is none.
 
+    working_capital: where the town knows it better than the cumulated closing result does, as from its balance sheet.
     Refused: an amount that no projection can do without is missing.
     """
-    held = _complete(year, amounts, working_capital)
+    if working_capital is not None:
+        amounts = {**amounts, CLOSING_RESULT.name: working_capital}
+    _complete(year, amounts)
     known = {name: amount or 0 for name, amount in amounts.items()}
     untold = [one for one in DETAILED if amounts.get(one.name) is None]
     for one in untold:
@@ -119,7 +123,7 @@ def base_year(
         taxes=taxes,
         families=_families(known, taxes, annex.interest),
         annex=annex,
-        working_capital=held,
+        working_capital=known[CLOSING_RESULT.name],
         capital_expenditure=known[CAPITAL_EXPENDITURE.name],
         equipment=known[EQUIPMENT.name],
         capital_revenue=known[CAPITAL_REVENUE.name],
@@ -132,13 +136,11 @@ def base_year(
     )
 
 
-def _complete(year: int, amounts: Mapping[str, int | None], working_capital: int | None) -> int:
+def _complete(year: int, amounts: Mapping[str, int | None]) -> None:
     missing = [one.label for one in NEEDED if amounts.get(one.name) is None]
-    if working_capital is not None and not missing:
-        return working_capital
-    missing += [_WORKING_CAPITAL] if working_capital is None else []
-    what = Text(", ".join(label.fr for label in missing), ", ".join(label.en for label in missing))
-    raise Refused(_INCOMPLETE.fill(year=str(year), what=what))
+    if missing:
+        what = Text(", ".join(label.fr for label in missing), ", ".join(label.en for label in missing))
+        raise Refused(_INCOMPLETE.fill(year=str(year), what=what))
 
 
 def _families(known: Mapping[str, int], taxes: tuple[Tax, ...], interest: int) -> dict[str, int]:

@@ -51,6 +51,7 @@ _LABELS = {
         "Besoin de financement avant emprunt (négatif : excédent)", "Funding need before borrowing (negative: surplus)"
     ),
     "target": Text("Fonds de roulement visé", "Target working capital"),
+    WORKING_CAPITAL.name: Text("Fonds de roulement", "Working capital"),
     "lacking": Text(
         "Manque pour tenir le fonds de roulement visé (négatif : excédent)",
         "Lacking to hold the target working capital (negative: excess)",
@@ -195,7 +196,7 @@ class _Closing:
             year: plus(_held_before(year), Cell(WORKING_CAPITAL_CHANGE.name, year)) for year in self.years
         }
         base = Entered(self.base.working_capital, EUROS)
-        self._row(WORKING_CAPITAL, {self.sheet.base_year: base, **held}, Group.BALANCE)
+        self._row(WORKING_CAPITAL.name, {self.sheet.base_year: base, **held}, Group.BALANCE)
 
     def _declare_checks(self) -> None:
         """Each is zero; both come by another road than the figures they check."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from metrics.documents import Step
 from metrics.evaluate import values
 from metrics.language import Indicator, Labelled
 from metrics.outlook.base import BaseYear
@@ -65,7 +66,7 @@ class Projection:
     def notes(self) -> tuple[Text, ...]:
         """What a reader must know: how the base year was cut, what was assumed of a loan, what falls beyond."""
         assumed = (_ASSUMED.fill(loan=loan.label, what=what) for loan in self.base.annex.loans for what in loan.assumed)
-        return (*self.base.notes, *assumed, *self._beyond())
+        return (*self.base.notes, *self.base.annex.left_aside, *assumed, *self._beyond())
 
     def _beyond(self) -> Iterator[Text]:
         last = self.model.years[-1]
@@ -99,14 +100,22 @@ def declare(base: BaseYear, scenario: Scenario, horizon: int) -> Model:
 
 
 def table_of(model: Model, figures: Figures, years: Iterable[int], base: BaseYear) -> pd.DataFrame:
-    """One row per year, one Int64 column per row of the projection that has a figure in any of them."""
+    """One row per year, one Int64 column per row of the projection that has a figure in any of them.
+
+    A projected year is read as a closed one: what it holds is what would be executed.
+    """
     years = list(years)
     named = {
         row.name: pd.array([figures.get((row.name, year)) for year in years], dtype="Int64")
         for row in model.rows.values()
         if any(year in row.cells for year in years)
     }
-    return pd.DataFrame({**named, "budget_kind": base.kind.value}, index=years)
+    return pd.DataFrame({**named, **document_of(base)}, index=years)
+
+
+def document_of(base: BaseYear) -> dict[str, str]:
+    """What indicators ask of the document that a year is read from."""
+    return {"budget_kind": base.kind.value, "step": Step.CLOSED.value}
 
 
 def _balanced(model: Model, figures: Figures) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from metrics.evaluate import evaluate, read_value
 from metrics.language import Expression, Indicator, Labelled
 from metrics.outlook.formulas import Key, Number
-from metrics.outlook.projection import Projection
+from metrics.outlook.projection import Projection, document_of
 from metrics.outlook.rows import Figures
 from metrics.outlook.rows import evaluate as evaluate_rows
 from metrics.values import Value
@@ -41,7 +41,7 @@ class Trials:
         named = {name for quantity in indicator.quantities for name in _names(quantity)}
         known = [name for name in named if name in rows and year in rows[name].cells]
         columns: dict[str, Any] = {name: pd.array(self.column(name, year), dtype="Int64") for name in known}
-        return pd.DataFrame({**columns, "budget_kind": self.projection.base.kind.value}, index=range(self.count))
+        return pd.DataFrame({**columns, **document_of(self.projection.base)}, index=range(self.count))
 
 
 def trials(projection: Projection, instead: Mapping[Key, Number], count: int) -> Trials:

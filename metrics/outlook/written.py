@@ -9,7 +9,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from metrics.language import Indicator, Labelled
-from metrics.outlook.figures import DAYS
 from metrics.outlook.formulas import (
     DAYS_IN_A_YEAR,
     ONE,
@@ -31,7 +30,7 @@ from metrics.outlook.loans import Covering, FirstPayment, Profile
 from metrics.outlook.refusal import shown
 from metrics.outlook.rows import Model
 from metrics.text import Text
-from metrics.units import PERCENT, Unit
+from metrics.units import DAYS, PERCENT, Unit
 from metrics.values import round_half_up
 
 Address = Callable[[Key], str]  # where a workbook keeps the figure of a row and a year: « Projection!F12 »
@@ -54,7 +53,7 @@ def as_ratio(indicator: Indicator, year: int, address: Address) -> str:
     """The formula of a ratio; it shows nothing where its denominator is not above zero."""
     sides = (indicator.numerator, indicator.denominator)
     over, under = (address((side.name, year)) for side in sides if isinstance(side, Labelled))
-    scale = f"*{DAYS_IN_A_YEAR}" if indicator.unit is DAYS else ""
+    scale = f"*{DAYS_IN_A_YEAR}" if indicator.unit == DAYS else ""
     return f'=IF({under}>0,{over}/{under}{scale},"")'
 
 

@@ -17,7 +17,7 @@ def every_year_balances(base: BaseYear, scenario: Scenario, horizon: int) -> Non
         sources = at["operating_revenue"] + at["capital_revenue_without_borrowing"] + at["new_borrowing"]
         uses = at["operating_expenditure"] + at["capital_expenditure_without_debt_repayment"]
         uses += at["debt_repaid"] + at["early_repayment"]
-        assert found.figures["working_capital", year - 1] + sources == uses + at["working_capital"]
+        assert found.figures["cumulated_closing_result", year - 1] + sources == uses + at["cumulated_closing_result"]
 
 
 def what_is_lacking_is_borrowed(base: BaseYear, scenario: Scenario, horizon: int) -> None:
@@ -25,7 +25,7 @@ def what_is_lacking_is_borrowed(base: BaseYear, scenario: Scenario, horizon: int
     found = project(base, scenario, horizon)
     for year in found.model.years:
         borrowed, early = found.figures["new_borrowing", year], found.figures["early_repayment", year]
-        above = found.figures["working_capital", year] - found.figures["target", year]
+        above = found.figures["cumulated_closing_result", year] - found.figures["target", year]
         assert min(borrowed, early) == 0
         assert max(borrowed, early) >= 0
         assert above >= -2

@@ -143,7 +143,7 @@ def _simulate(base: BaseYear, scenario: Scenario, horizon: int) -> dict[int, Yea
             "new_borrowing": borrowed,
             "early_repayment": early,
             "debt_outstanding": sum((loan.due for loan in loans), Decimal(0)),
-            "working_capital": held,
+            "cumulated_closing_result": held,
         }
     return found
 

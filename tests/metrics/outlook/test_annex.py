@@ -4,15 +4,16 @@ from decimal import Decimal
 
 import pytest
 
+from metrics.finance.debt import LoanState
 from metrics.outlook.annex import (
     AT_THE_END,
     CONTRACT_RATE,
+    NO_END,
     NO_RATE,
     NO_YEARS,
     STARTS_NEXT_YEAR,
     Annex,
     ExistingLoan,
-    LoanFigures,
     existing_loan,
     read_annex,
     years_to_repay,
@@ -20,7 +21,6 @@ from metrics.outlook.annex import (
 from metrics.outlook.formulas import RATE
 from metrics.outlook.levers import percent
 from metrics.outlook.loans import Profile
-from metrics.outlook.refusal import Refused
 from metrics.outlook.rows import Figures, Group, Sheet, evaluate
 from metrics.text import Text
 
@@ -28,21 +28,22 @@ YEAR = 2025
 THOUSAND = 100_000
 
 
-def figures(**changes: object) -> LoanFigures:
+def figures(**changes: object) -> LoanState:
     """100 due on 1 January at 2 %, 10 repaid, 9 years left by equal parts of capital; thousands of euros."""
     printed: dict[str, object] = {
         "row": 7,
-        "category": "own",
-        "opening_balance": 100 * THOUSAND,
-        "closing_balance": 90 * THOUSAND,
-        "capital_repaid": 10 * THOUSAND,
-        "interest_paid": 2 * THOUSAND,
+        "is_guarantee": False,
+        "opening": 100 * THOUSAND,
+        "closing": 90 * THOUSAND,
+        "capital": 10 * THOUSAND,
+        "interest": 2 * THOUSAND,
         "rate": Decimal("2"),
         "rate_kind": "F",
+        "risk_class": "A",
         "remaining_years": Decimal("9"),
         "first_year": 2015,
     }
-    return LoanFigures(**(printed | changes))  # type: ignore[arg-type]
+    return LoanState(**(printed | changes))  # type: ignore[arg-type]
 
 
 def carried_on(loan: ExistingLoan, years: int, shift: int = 0) -> Figures:
@@ -64,10 +65,10 @@ def test_a_constant_annuity_is_told_from_the_years_that_remain() -> None:
     """10 000 borrowed at 4 % over 10 years: the annuity is 1 232.91; after 4 of them, 6 463.07 is due."""
     loan = existing_loan(
         figures(
-            opening_balance=740_004,
-            closing_balance=646_313,
-            capital_repaid=93_691,
-            interest_paid=29_600,
+            opening=740_004,
+            closing=646_313,
+            capital=93_691,
+            interest=29_600,
             remaining_years=Decimal("6"),
         ),
         YEAR,
@@ -84,13 +85,13 @@ def test_the_rate_is_the_one_paid_not_the_one_of_the_contract() -> None:
 
 
 def test_without_a_full_year_of_interest_the_contract_gives_the_rate_and_it_is_said() -> None:
-    loan = existing_loan(figures(interest_paid=None, rate=Decimal("3.455")), YEAR)
+    loan = existing_loan(figures(interest=None, rate=Decimal("3.455")), YEAR)
     assert (loan.rate, loan.assumed) == (percent("3.455"), (CONTRACT_RATE,))
 
 
 def test_a_loan_without_interest_costs_none() -> None:
-    assert existing_loan(figures(interest_paid=None, rate=Decimal(0)), YEAR).rate == 0
-    unknown = existing_loan(figures(interest_paid=None, rate=None), YEAR)
+    assert existing_loan(figures(interest=None, rate=Decimal(0)), YEAR).rate == 0
+    unknown = existing_loan(figures(interest=None, rate=None), YEAR)
     assert (unknown.rate, unknown.assumed) == (0, (NO_RATE,))
 
 
@@ -100,15 +101,13 @@ def test_without_remaining_years_the_annuity_goes_on_and_it_is_said() -> None:
 
 
 def test_a_recent_loan_begins_the_next_year() -> None:
-    drawn = {"opening_balance": 0, "capital_repaid": 0, "interest_paid": 0, "first_year": YEAR}
-    loan = existing_loan(
-        figures(**drawn, closing_balance=10_000, rate=Decimal(0), remaining_years=Decimal("3.5")), YEAR
-    )
+    drawn = {"opening": 0, "capital": 0, "interest": 0, "first_year": YEAR}
+    loan = existing_loan(figures(**drawn, closing=10_000, rate=Decimal(0), remaining_years=Decimal("3.5")), YEAR)
     assert (loan.profile, loan.instalment, loan.assumed) == (Profile.ANNUITY, 2_500, (STARTS_NEXT_YEAR,))
 
 
 def test_an_old_loan_that_repays_nothing_is_repaid_at_its_end() -> None:
-    loan = existing_loan(figures(closing_balance=100 * THOUSAND, capital_repaid=0, remaining_years=Decimal("2")), YEAR)
+    loan = existing_loan(figures(closing=100 * THOUSAND, capital=0, remaining_years=Decimal("2")), YEAR)
     assert (loan.profile, loan.end, loan.assumed) == (Profile.BULLET, 2027, (AT_THE_END,))
     found = carried_on(loan, 3)
     assert [found["annex_7_due", year] for year in (2026, 2027, 2028)] == [100 * THOUSAND, 0, 0]
@@ -123,25 +122,26 @@ def test_a_moving_rate_follows_the_lever_and_never_falls_below_zero() -> None:
 
 
 def test_loans_of_others_and_loans_repaid_stay_out_but_their_interest_was_paid() -> None:
-    repaid = figures(row=8, closing_balance=None, capital_repaid=100 * THOUSAND)
-    annex = read_annex([figures(), repaid, figures(row=9, category="guaranteed")], YEAR)
+    repaid = figures(row=8, closing=None, capital=100 * THOUSAND)
+    annex = read_annex([figures(), repaid, figures(row=9, is_guarantee=True)], YEAR)
     assert [loan.row for loan in annex.loans] == [7]
     assert annex.interest == 4 * THOUSAND
-    assert read_annex([], YEAR) == Annex((), 0)
+    assert read_annex([], YEAR) == Annex()
 
 
-@pytest.mark.parametrize(
-    ("changes", "why"),
-    [
-        ({"closing_balance": None, "opening_balance": None}, "le capital restant dû au 31 décembre manque"),
-        ({"capital_repaid": None, "remaining_years": None}, "Saisir la durée restante"),
-    ],
-)
-def test_a_row_that_says_too_little_is_refused_by_its_number(changes: dict[str, object], why: str) -> None:
-    with pytest.raises(Refused) as refused:
-        existing_loan(figures(**changes), YEAR)
-    assert why in refused.value.why.fr
-    assert "ligne 7" in refused.value.why.fr
+def test_a_loan_whose_end_nobody_knows_stays_due_and_it_is_said() -> None:
+    loan = existing_loan(figures(capital=None, remaining_years=None), YEAR)
+    assert (loan.profile, loan.end, loan.assumed) == (Profile.BULLET, None, (NO_END,))
+    found = carried_on(loan, 20)
+    assert [found["annex_7_due", year] for year in (2026, 2045)] == [90 * THOUSAND] * 2
+
+
+def test_a_row_without_a_balance_is_left_aside_by_its_number() -> None:
+    annex = read_annex([figures(), figures(row=8, opening=None, closing=None)], YEAR)
+    assert [loan.row for loan in annex.loans] == [7]
+    assert [said.fr for said in annex.left_aside] == [
+        "Emprunt de l'annexe, ligne 8 : aucun capital restant dû n'est donné ; cet emprunt n'est pas compté."
+    ]
 
 
 def test_how_many_annuities_repay_a_debt() -> None:

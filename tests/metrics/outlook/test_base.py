@@ -32,6 +32,7 @@ AMOUNTS = {
     "equipment_expenditure": 2_900,
     "vat_refund_received": 400,
     "asset_disposals": 0,
+    "cumulated_closing_result": 1_500,
 }
 LAND_TAX = Tax("land", Text("Foncier bâti", "Built land"), 10_000, percent("50"))
 ANNEX = Annex((), interest=200)
@@ -79,12 +80,19 @@ def test_an_amount_without_a_rule_stays_in_the_rest_and_it_is_said() -> None:
     ]
 
 
+def test_the_working_capital_is_the_closing_result_unless_the_town_knows_better() -> None:
+    assert base_year(2025, AMOUNTS, ANNEX).working_capital == 1_500
+    assert base_year(2025, AMOUNTS, ANNEX, working_capital=1_200).working_capital == 1_200
+    without = {name: amount for name, amount in AMOUNTS.items() if name != "cumulated_closing_result"}
+    assert base_year(2025, without, ANNEX, working_capital=0).working_capital == 0
+
+
 def test_a_year_that_lacks_what_nothing_can_replace_is_refused() -> None:
     with pytest.raises(Refused) as refused:
-        base_year(2025, AMOUNTS | {"debt_repaid": None, "operating_revenue": None}, ANNEX, working_capital=None)
+        base_year(2025, AMOUNTS | {"debt_repaid": None, "cumulated_closing_result": None}, ANNEX)
     assert refused.value.why.fr == (
         "L'année 2025 ne peut pas servir de base. Montant absent, ou sans règle dans ce plan de comptes : "
-        "recettes de fonctionnement, remboursement de la dette, fonds de roulement au 31 décembre."
+        "remboursement de la dette, résultat de clôture cumulé."
     )
 
 

@@ -48,7 +48,7 @@ def test_every_draw_balances_to_the_cent() -> None:
 
 def test_a_seed_gives_the_same_draws_and_another_gives_others() -> None:
     first, again, other = (fan(FOUND, [taxes(200)], draws=50, seed=seed) for seed in (1, 1, 2))
-    columns = [one.trials.column("working_capital", 2028) for one in (first, again, other)]
+    columns = [one.trials.column("cumulated_closing_result", 2028) for one in (first, again, other)]
     assert columns[0] == columns[1]
     assert columns[0] != columns[2]
 
@@ -58,7 +58,9 @@ def test_a_draw_that_keeps_its_rank_spreads_wider_than_years_drawn_anew() -> Non
 
     def spread(persistence: float) -> int:
         drawn = fan(FOUND, [taxes(200)], draws=4_000, persistence=persistence)
-        low, high = (drawn.quantile("working_capital", 2028, rank).numerator or 0 for rank in (TENTH, NINE_TENTHS))
+        low, high = (
+            drawn.quantile("cumulated_closing_result", 2028, rank).numerator or 0 for rank in (TENTH, NINE_TENTHS)
+        )
         return high - low
 
     assert spread(1) == pytest.approx(3 * 400 * THOUSAND, rel=0.04)

@@ -70,7 +70,7 @@ def test_the_change_is_sought_on_both_sides_of_nothing() -> None:
     """To hold 3 000 at the end of 2026 where a target of 2 480 is held, 520 more must be aimed for, and no less."""
     works = pool(spending={2026: 3_000 * THOUSAND}, subsidy_rate=0, opening=None)
     found = project(town(), scenario([2026], projects=(works,), target_amount=2_480 * THOUSAND), 1)
-    goal = Goal("working_capital", Bound.AT_LEAST, Fraction(3_000_000), (2026,))
+    goal = Goal("cumulated_closing_result", Bound.AT_LEAST, Fraction(3_000_000), (2026,))
     answer = seek(found, goal, Change("target_amount", (2026,), -EUROS, EUROS, THOUSAND))
     assert isinstance(answer, Found)
     assert answer.added == 520 * THOUSAND

@@ -7,11 +7,11 @@ import pytest
 
 from metrics.documents import BudgetKind
 from metrics.finance.legal import DEBT_PER_INHABITANT
-from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING_RATE
+from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING_RATE, WORKING_CAPITAL_DAYS
 from metrics.language import Indicator, Source
 from metrics.outlook.annex import NO_YEARS, Annex
 from metrics.outlook.base import BaseYear
-from metrics.outlook.figures import LADDER, RATIOS, WORKING_CAPITAL_DAYS
+from metrics.outlook.figures import LADDER, RATIOS
 from metrics.outlook.levers import Chosen, Excess, Scenario, every_year, percent
 from metrics.outlook.loans import FirstPayment
 from metrics.outlook.origins import Origin, OriginKind, entered, origin_in_words
@@ -41,7 +41,7 @@ def test_with_no_lever_moved_the_base_year_repeats_and_the_debt_is_repaid() -> N
     assert thousands(found, "net_saving") == [1_400, 1_480, 1_492]
     assert thousands(found, "debt_outstanding") == [6_000, 5_400, 4_800]
     assert thousands(found, "new_borrowing") == [1_000, 0, 0]
-    assert thousands(found, "working_capital") == [1_000, 2_480, 3_972]
+    assert thousands(found, "cumulated_closing_result") == [1_000, 2_480, 3_972]
     assert shown(found, GROSS_SAVING_RATE) == [Decimal("20.00"), Decimal("20.80"), Decimal("20.92")]
     assert shown(found, DEBT_PAYBACK) == [Decimal("3.0"), Decimal("2.6"), Decimal("2.3")]
     assert shown(found, WORKING_CAPITAL_DAYS) == [Decimal(46), Decimal(114), Decimal(183)]
@@ -55,7 +55,7 @@ def test_what_is_lacking_to_hold_the_working_capital_is_borrowed() -> None:
     found = project(debt_free(), chosen, 2)
     assert thousands(found, "financing_need") == [2_800, -2_200 + 345.21464]  # its annuity
     assert thousands(found, "new_borrowing") == [1_000, 2_800, 0]
-    assert thousands(found, "working_capital")[1] == 1_000
+    assert thousands(found, "cumulated_closing_result")[1] == 1_000
 
 
 def test_taxes_are_rate_times_base() -> None:
@@ -124,7 +124,7 @@ def test_a_target_in_days_counts_days_of_operating_expenditure() -> None:
     """7 800 a year: 73 days are a fifth of it. What stands above the target stays, what is below is borrowed."""
     works = pool(spending={2026: 5_000 * THOUSAND}, subsidy_rate=0, opening=None)
     found = project(debt_free(), scenario(YEARS, projects=(works,), target_days=73), 1)
-    assert found.series("target")[2026] == found.series("working_capital")[2026] == 1_560 * THOUSAND
+    assert found.series("target")[2026] == found.series("cumulated_closing_result")[2026] == 1_560 * THOUSAND
     assert shown(found, WORKING_CAPITAL_DAYS)[1] == 73
 
 
@@ -143,14 +143,14 @@ def test_what_stands_above_the_target_may_repay_the_dearest_loan_first() -> None
     assert thousands(found, "early_repayment")[0] == early
     assert thousands(found, "annex_2_early")[0] == 900
     assert thousands(found, "annex_1_early")[0] == early - 900
-    assert thousands(found, "working_capital") == [1_000, 0, 0]
+    assert thousands(found, "cumulated_closing_result") == [1_000, 0, 0]
     assert thousands(found, "debt_outstanding")[1] == 7_000 - 1_100 - early
 
 
 def test_early_repayment_stops_when_no_debt_is_left() -> None:
     found = project(debt_free(), replace(scenario(), excess=Excess.EARLY_REPAYMENT), 1)
     assert thousands(found, "early_repayment") == [0]
-    assert thousands(found, "working_capital") == [1_000, 3_200]
+    assert thousands(found, "cumulated_closing_result") == [1_000, 3_200]
 
 
 @pytest.mark.parametrize("first", FirstPayment)
@@ -158,7 +158,7 @@ def test_the_loan_of_a_year_also_pays_for_itself(first: FirstPayment) -> None:
     chosen = replace(scenario(YEARS, projects=(pool(),), target_amount=2_000 * THOUSAND), first=first)
     found = project(town(), chosen, 1)
     assert found.series("new_borrowing")[2026] > 0
-    assert 0 <= found.series("working_capital")[2026] - 2_000 * THOUSAND <= 1
+    assert 0 <= found.series("cumulated_closing_result")[2026] - 2_000 * THOUSAND <= 1
 
 
 def test_a_loan_holds_the_terms_of_the_year_it_is_drawn() -> None:
@@ -247,10 +247,11 @@ def test_every_indicator_of_the_projection_is_known_from_its_rows() -> None:
 
 def test_a_reader_is_told_what_was_assumed_and_what_stays_out() -> None:
     assumed = replace(loan(600, 0, 100), assumed=(NO_YEARS,))
-    base = town(annex=Annex((assumed,), 0), notes=(Text("coupe", "cut"),))
+    base = town(annex=Annex((assumed,), 0, (Text("ligne 8", "row 8"),)), notes=(Text("coupe", "cut"),))
     found = project(base, scenario(projects=(pool(spending={2026: 0, 2029: 700 * THOUSAND}),)), 2)
     assert [note.fr for note in found.notes] == [
         "coupe",
+        "ligne 8",
         "Emprunt de l'annexe, ligne 1 : Durée restante inconnue : échéance constante jusqu'à extinction.",
         "Piscine : 700\u202f000\u00a0€ de dépenses prévues après 2027 restent hors de la projection.",
     ]

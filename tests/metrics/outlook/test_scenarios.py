@@ -28,7 +28,7 @@ def test_the_differences_by_year_are_other_less_reference() -> None:
     richer = project(town(), with_levers(scenario(), state_grant_step=(Chosen(2026, 50 * THOUSAND, AGENT),)), 3)
     found = compare(TREND, richer)
     assert found.amounts("operating_revenue") == {2025: 0, **dict.fromkeys((2026, 2027, 2028), 50 * THOUSAND)}
-    assert found.amounts("working_capital") == {2025: 0, 2026: 5_000_000, 2027: 10_000_000, 2028: 15_000_000}
+    assert found.amounts("cumulated_closing_result") == {2025: 0, 2026: 5_000_000, 2027: 10_000_000, 2028: 15_000_000}
     payback = {one.year: one for one in found.values(DEBT_PAYBACK)}
     assert payback[2025].gap == 0
     assert payback[2026].gap == Fraction(5_400, 2_130) - Fraction(5_400, 2_080)

@@ -12,8 +12,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING_RATE
-from metrics.outlook.figures import WORKING_CAPITAL_DAYS
+from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING_RATE, WORKING_CAPITAL_DAYS
 from metrics.outlook.formulas import Formula, Key, Total
 from metrics.outlook.levers import Excess, Scenario, percent
 from metrics.outlook.loans import FirstPayment, Profile
@@ -39,7 +38,7 @@ def address(key: Key) -> str:
         ("tax_land_product", 2026, "=ROUND(tax_land_base@2026*tax_land_rate@2026,2)"),
         ("project_pool_fctva", 2029, "=ROUND(project_pool_eligible@2027*fctva_rate@2029,2)"),
         ("target", 2026, "=MAX(ROUND(expenditure_before_loan@2026*target_days@2026/365,2),target_amount@2026)"),
-        ("lacking", 2026, "=target@2026+financing_need@2026-working_capital@2025"),
+        ("lacking", 2026, "=target@2026+financing_need@2026-cumulated_closing_result@2025"),
         ("new_borrowing", 2026, "=MAX(lacking@2026,0)"),
         ("loan_2026_instalment", 2026, "=ROUND(PMT(loan_rate@2026,loan_years@2026,-new_borrowing@2026),2)"),
         ("loan_2026_interest", 2028, "=ROUND(loan_2026_due@2027*loan_rate@2026,2)"),
@@ -54,7 +53,7 @@ def address(key: Key) -> str:
         ("inflation", 2026, Decimal("0.018")),
         ("fctva_rate", 2026, Decimal("0.16404")),
         ("loan_years", 2026, Decimal(10)),
-        ("working_capital", 2025, Decimal(1_000_000)),
+        ("cumulated_closing_result", 2025, Decimal(1_000_000)),
     ],
 )  # fmt: skip
 def test_a_workbook_holds_the_formula_itself(row: str, year: int, written: str | Decimal) -> None:
