@@ -49,8 +49,10 @@ _INCOMPLETE = Text(
     "The year {year} cannot be the base. No amount, or no rule in this chart of accounts: {what}.",
 )
 _KEPT_IN_THE_REST = Text(
-    "« {what} » n'est pas isolé dans ce plan de comptes : le montant reste dans les autres recettes ou dépenses.",
-    '"{what}" is not told apart in this chart of accounts: the amount stays in other revenue or expenditure.',
+    "« {what} » n'est pas connu à part (montant absent, ou sans règle dans ce plan de comptes) : il reste dans les "
+    "autres recettes ou dépenses.",
+    '"{what}" is not known by itself (no amount, or no rule in this chart of accounts): it stays in other revenue or '
+    "expenditure.",
 )
 
 

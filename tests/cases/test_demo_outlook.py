@@ -31,13 +31,14 @@ def accounts(kind: BudgetKind) -> dict[int, DocumentRead]:
 
 def base_of(document: DocumentRead) -> BaseYear:
     key = {"authority_id": 1, "document_id": 1}
-    fields = ("section", "direction", "nature", "chapter", "account")
+    fields = ("section", "direction", "nature", "chapter", "account", "absent")
     rows = [
         key | {field: getattr(line, field) for field in fields} | {str(c): line.amounts.get(c) for c in Column}
         for line in document.lines
     ]
     lines = pd.DataFrame(rows).astype({str(column): "Int64" for column in Column})
-    heads = pd.DataFrame([key | {"standard": document.nomenclature.standard, "step": str(document.step)}])
+    told = {"standard": document.nomenclature.standard, "step": str(document.step), "is_whole": document.is_whole}
+    heads = pd.DataFrame([key | told])
     amounts = [leaf for leaf in leaves(*NEEDED, *DETAILED) if isinstance(leaf, Amount)]
     (read,) = amounts_in(amount_totals(lines, heads, amounts))
     annex = read_annex(map(_state, document.loans or ()), document.year)

@@ -75,8 +75,8 @@ def test_an_amount_without_a_rule_stays_in_the_rest_and_it_is_said() -> None:
     assert base.families["staff_costs"] == 0
     assert base.families["other_expenditure"] == 4_750
     assert [note.fr for note in base.notes] == [
-        "« frais de personnel » n'est pas isolé dans ce plan de comptes : le montant reste dans les autres "
-        "recettes ou dépenses."
+        "« frais de personnel » n'est pas connu à part (montant absent, ou sans règle dans ce plan de comptes) : "
+        "il reste dans les autres recettes ou dépenses."
     ]
 
 
@@ -124,12 +124,14 @@ def _totals(ledger: list[tuple[str, str]]) -> dict[str, int | None]:
     lines = pd.DataFrame(
         {
             "authority_id": 1, "document_id": 1, "section": Section.OPERATING, "direction": [directions[d] for d, _ in ledger],
-            "nature": Nature.REAL, "chapter": None, "account": [account for _, account in ledger],
+            "nature": Nature.REAL, "chapter": None, "absent": None, "account": [account for _, account in ledger],
         }
     )  # fmt: skip
     for column in Column:
         lines[column] = pd.array([int(column is Column.EXECUTED)] * len(lines), dtype="Int64")
-    documents = pd.DataFrame({key: [1] for key in DOCUMENT_KEY} | {"standard": ["M57"], "step": [Step.CLOSED]})
+    documents = pd.DataFrame(
+        {key: [1] for key in DOCUMENT_KEY} | {"standard": ["M57"], "step": [Step.CLOSED], "is_whole": [True]}
+    )
     amounts = [leaf for leaf in leaves(*NEEDED, *DETAILED) if isinstance(leaf, Amount)]
     (found,) = amounts_in(amount_totals(lines, documents, amounts))
     return found
