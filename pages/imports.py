@@ -22,6 +22,7 @@ done.open_town()
 town = choose.town()
 show.heading(t("nav.imports"), town, t("imports.fictional"))
 done.announce(town)
+done.follow()
 held = drop.zone()
 expected = whose.expected(town, held)
 if held is None:

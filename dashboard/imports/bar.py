@@ -15,7 +15,6 @@ def follow(one: Held, found: Understood, edited: Edited) -> None:
     pending = choosing.changes(found.choices, edited.choices)
     with st.bottom:
         said, again, confirm = st.columns([5, 2, 2], vertical_alignment="center")
-        said = said.empty()
         said.markdown(_state(found, edited, pending))
         wants_again = bool(found.reading.tables) and again.button(
             t("imports.read_again"),
@@ -36,7 +35,7 @@ def follow(one: Held, found: Understood, edited: Edited) -> None:
         one.asked = edited.choices
         st.rerun()
     if wants_store and not (pending or edited.wanted):
-        done.confirm(found, said)
+        done.confirm(one, found)
 
 
 def _state(found: Understood, edited: Edited, pending: int) -> str:

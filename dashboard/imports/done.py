@@ -1,19 +1,17 @@
 """What the last action did, and what can be done next: said until another file is dropped."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from dashboard import choose, importing, locale, read
 from dashboard.answers import Town
 from dashboard.health.views import RATIOS
-from dashboard.importing import Progress, Understood
-from dashboard.imports.held import let_go
+from dashboard.importing import Understood
+from dashboard.imports.held import Held, held, let_go
+from dashboard.imports.storing import Storing
 from dashboard.locale import t
 from dashboard.navigation import FINANCIAL_HEALTH, HOME, PageEntry, link
 from dashboard.safe import plain
@@ -43,44 +41,36 @@ class Stored:
     undone: bool = False
 
 
-def confirm(found: Understood, place: DeltaGenerator) -> None:
-    """Store what was shown, and open the page on the town it went to. place: where it is said to be under way."""
-    tell = _bar(place)
-    _uninterrupted(lambda: _confirm(found, tell))
+def confirm(one: Held, found: Understood) -> None:
+    """Store what was shown, once however often it is asked for; the next run of the page follows it."""
+    one.storing = one.storing or Storing(choose.database(), found, LOCAL_USER)
     st.rerun()
 
 
-def _confirm(found: Understood, tell: Progress) -> None:
-    try:
-        receipt = importing.confirm(choose.database(), found, LOCAL_USER, progress=tell)
-    except Refused as refused:
-        st.session_state[_REFUSED] = importing.refusal_sentence(refused)
-    else:
-        _stored(found, receipt)
+def follow() -> None:
+    """While the file in hand is stored, how far it is; then the page opens on the town it went to."""
+    one = held()
+    if one is None or one.storing is None:
+        return
+    storing = one.storing
+    bar = st.bottom.progress(storing.share, text=t("imports.storing"))
+    while not storing.ends():
+        bar.progress(storing.share, text=t("imports.storing"))
+    _settle(one, storing)
+    st.rerun()
 
 
-def _bar(place: DeltaGenerator) -> Progress:
-    """What draws the share stored so far, from whichever thread knows it."""
-    text, context = t("imports.storing"), get_script_run_ctx()
-    bar = place.progress(0.0, text=text)
-
-    def tell(share: float) -> None:
-        add_script_run_ctx(ctx=context)
-        bar.progress(share, text=text)
-
-    return tell
-
-
-def _uninterrupted(work: Callable[[], None]) -> None:
-    """Do work beside the page's own thread: there a second click would end it, or what is said of it, half way."""
-    context = get_script_run_ctx()
-
-    def beside() -> None:
-        add_script_run_ctx(ctx=context)
-        work()
-
-    with ThreadPoolExecutor(max_workers=1) as other:
-        other.submit(copy_context().run, beside).result()
+def _settle(one: Held, storing: Storing) -> None:
+    """Keep what is to be said. The file is let go last: a click that ends the run before leaves that to the next."""
+    why_not = storing.receipt.exception()
+    if why_not is None:
+        _stored(storing.found, storing.receipt.result())
+        return
+    if isinstance(why_not, Refused):
+        st.session_state[_REFUSED] = importing.refusal_sentence(why_not)
+    one.storing = None
+    if not isinstance(why_not, Refused):
+        raise why_not
 
 
 def _stored(found: Understood, receipt: Receipt) -> None:
@@ -88,9 +78,9 @@ def _stored(found: Understood, receipt: Receipt) -> None:
     name, file = town.authority.name, found.file.name
     sentence = t("imports.stored", n=found.reading.understood, file=plain(file), town=plain(name))
     forget()
-    let_go()
     st.session_state[_DONE] = Stored(receipt.authority_id, receipt.import_id, found.reading.kind, sentence, file)
     st.session_state[_OPEN_ON] = town.authority.code
+    let_go()
 
 
 def undo(town: Town, import_id: int, file: str) -> None:

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import choose, importing, read
 from dashboard.importing import Dropped, Understood
+from dashboard.imports.storing import Storing
 from dashboard.locale import t
 from data.importers.choices import Choices
 from data.importers.table import Town
@@ -28,7 +29,7 @@ class Held:
     reading: how many files were read in this session; it names the page's widgets, so that those of an earlier
     reading never speak for this one. town: whose facts they are, where a person says so of this file alone. siren: what
     that town is known by beforehand, of published data. complete: whether the file replaces a document it lacks lines
-    of; None until the person says.
+    of; None until the person says. storing: what became of it once it is confirmed.
     """
 
     dropped: Dropped
@@ -39,6 +40,7 @@ class Held:
     town: Town | None = None
     siren: str = ""
     complete: bool | None = None
+    storing: Storing | None = None
     answers: dict[str, Any] = field(default_factory=dict)
 
     def key(self, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from html import unescape
 
 import openpyxl
@@ -101,25 +102,59 @@ def test_a_file_is_shown_then_stored_then_taken_back(no_town, open_page):
     assert any(line.value.startswith("~~") for line in page.markdown)
 
 
-def test_a_bar_follows_what_is_stored_and_a_click_meanwhile_ends_nothing(no_town, open_page, monkeypatch):
+class Clicks:
+    """She clicks while a file is stored, as often as asked; what the bar shows, and how often storing begins.
+
+    others: whether somebody else stores the same file at that moment.
+    """
+
+    def __init__(self, monkeypatch, times, *, others=False):
+        self.shown, self.begun, self.left, self.others = [], 0, times, others
+        self.draw, self.confirm = DeltaGenerator.progress, importing.confirm
+        monkeypatch.setattr(DeltaGenerator, "progress", lambda *bar, text: self.progress(*bar, text))
+        monkeypatch.setattr(importing, "confirm", self.confirmed)
+
+    def progress(self, bar, share, text):
+        if text == "Enregistrement…":
+            self.shown.append(share)
+            if self.left:
+                self.left -= 1
+                get_script_run_ctx().script_requests.request_rerun(RerunData())
+        return self.draw(bar, share, text)
+
+    def confirmed(self, engine, found, author, *, progress):
+        progress(0.5)
+        deadline = time.monotonic() + 20
+        while (self.left or 0.5 not in self.shown) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.begun += 1
+        if self.others:
+            self.confirm(engine, found, "Dominique")
+        return self.confirm(engine, found, author, progress=progress)
+
+
+@pytest.mark.parametrize("times", [0, 2])
+def test_a_bar_follows_what_is_stored_and_a_click_meanwhile_ends_nothing(no_town, open_page, monkeypatch, times):
     page = dropped(open_page(no_town, "imports"), SAMPLE.name, SAMPLE.read_bytes())
-    shown, confirm, draw = [], importing.confirm, DeltaGenerator.progress
-
-    def drawn(bar, share, text=None):
-        shown.append((text, share))
-        return draw(bar, share, text)
-
-    def confirmed_while_she_clicks(*given, **options):
-        get_script_run_ctx().script_requests.request_rerun(RerunData())
-        return confirm(*given, **options)
-
-    monkeypatch.setattr(DeltaGenerator, "progress", drawn)
-    monkeypatch.setattr(importing, "confirm", confirmed_while_she_clicks)
+    clicks = Clicks(monkeypatch, times)
     page = confirm_button(page).click().run()
     assert list(page.exception) == []
-    assert shown == [("Enregistrement…", 0.0), ("Enregistrement…", 1.0)]
+    assert clicks.begun == 1
+    assert 0.5 in clicks.shown
     assert ["48 lignes enregistrées pour" in done.value for done in page.success] == [True]
+    assert list(page.error) == []
     assert [len(read.documents(town)) for town in read.towns(no_town)] == [1]
+
+
+@pytest.mark.parametrize("times", [0, 2])
+def test_what_came_to_stand_against_storing_is_said_once(no_town, open_page, monkeypatch, times):
+    page = dropped(open_page(no_town, "imports"), SAMPLE.name, SAMPLE.read_bytes())
+    Clicks(monkeypatch, times, others=True)
+    page = confirm_button(page).click().run()
+    assert list(page.exception) == []
+    assert list(page.success) == []
+    assert "déjà importé" in page.error[0].value
+    assert [len(read.imports(town)) for town in read.towns(no_town)] == [1]
 
 
 def test_any_import_of_the_list_can_be_taken_back(no_town, open_page):
