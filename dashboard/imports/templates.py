@@ -11,6 +11,7 @@ from dashboard.locale import t
 from data.demo.sample import FILE as SAMPLE
 from data.importers.table import KindRead
 from data.importers.templates import EXPORTS, help_of, template, template_csv
+from data.importers.usage.words import slug
 
 _KIND = "imports-template-kind"
 
@@ -34,11 +35,21 @@ def offer() -> None:
         st.html(tables.html(help_of(read, language)))
 
 
+def file_name(read: KindRead, form: str) -> str:
+    """« modele-valeurs-d-indicateurs.xlsx »"""
+    return t("imports.template_name", kind=slug(kind_label(read.kind)), form=form)
+
+
 def _button(form: str, label: str, mime: str, read: KindRead, made: Callable[[], bytes]) -> None:
     """The file is made when it is asked for."""
-    name = t("imports.template_name", kind=read.kind, form=form)
     st.download_button(
-        label, made, name, mime, key=f"imports-template-{form}", on_click="ignore", icon=":material/download:"
+        label,
+        made,
+        file_name(read, form),
+        mime,
+        key=f"imports-template-{form}",
+        on_click="ignore",
+        icon=":material/download:",
     )
 
 

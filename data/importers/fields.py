@@ -30,7 +30,8 @@ class Field:
     headers: titles that files give it, folded; « bgt_nature » and « BGT NATURE » fold alike.
     whole: titles that name it only alone: « piscine », where « Piscine des Tilleuls » is a value.
     required: what we cannot do without. constant: one value may be given for the whole file.
-    choices: word → meaning; short: abbreviations, the same way. in_template: whether a template to fill in asks for it;
+    choices: word → meaning, the first of each meaning offered; also: others that are offered with them. short:
+    abbreviations, the same way. in_template: whether a template to fill in asks for it;
     not so for what only the exports of others state.
     """
 
@@ -46,10 +47,19 @@ class Field:
     help: Text | None = None
     whole: tuple[str, ...] = ()
     in_template: bool = True
+    also: tuple[str, ...] = ()
 
     def meaning(self, text: str) -> str | None:
         """What a word means, whatever its case and accents; None for another text."""
         return self._meanings.get(folded(text))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words that a template and a message offer."""
+        first: dict[str, str] = {}
+        for word, meaning in self.choices.items():
+            first.setdefault(meaning, word)
+        return (*first.values(), *self.also)
 
     def word_for(self, text: str) -> str | None:
         """The full word that an abbreviation stands for."""

@@ -189,14 +189,6 @@ def title_of(field: Field, language: Language) -> str:
     return label if title_key(label) in known else next(iter(field.headers), field.name)
 
 
-def words_of(field: Field) -> list[str]:
-    """One allowed word for each meaning: the first declared."""
-    words: dict[str, str] = {}
-    for word, meaning in field.choices.items():
-        words.setdefault(meaning, word)
-    return list(words.values())
-
-
 def _write_title(sheet: Worksheet, rank: int, field: Field, language: Language) -> None:
     cell = sheet.cell(1, rank, title_of(field, language))
     # Required and optional differ by weight and slant too, for whoever does not see colours.
@@ -221,7 +213,7 @@ def _said(field: Field) -> list[Text]:
 def _prepare_column(sheet: Worksheet, rank: int, field: Field, words: str | None, language: Language) -> None:
     """Format, width and validation of the cells under a title. words: the range that lists the allowed ones."""
     letter = get_column_letter(rank)
-    width = max(len(title_of(field, language)), len(field.example), *map(len, words_of(field)), 0) + 3
+    width = max(len(title_of(field, language)), len(field.example), *map(len, field.words), 0) + 3
     sheet.column_dimensions[letter].width = min(max(width, NARROWEST), WIDEST)
     sheet.column_dimensions[letter].number_format = FORMATS[field.holds]
     rule = {"type": "list", "formula1": words} if words else RULES.get(field.holds)
@@ -254,7 +246,7 @@ def _write_help(sheet: Worksheet, read: KindRead, language: Language) -> dict[st
 
 def _help_row(field: Field, fields: Sequence[Field], language: Language) -> list[str]:
     holds = " ".join(spoken(text, language) for text in _said(field))
-    need, words = spoken(need_of(field, fields), language), ", ".join(words_of(field))
+    need, words = spoken(need_of(field, fields), language), ", ".join(field.words)
     return [title_of(field, language), need, holds, words, example_of(field, language)]
 
 
@@ -281,7 +273,7 @@ def _write_lists(sheet: Worksheet, first: int, fields: Sequence[Field], language
     """Each field's allowed words in a column of their own, right of the table."""
     ranges = {}
     for column, field in enumerate(fields, start=len(HELP_TITLES) + 2):
-        words, letter = words_of(field), get_column_letter(column)
+        words, letter = field.words, get_column_letter(column)
         sheet.column_dimensions[letter].width = min(max(map(len, [*words, title_of(field, language)])) + 3, WIDEST)
         for row, text in enumerate([title_of(field, language), *words], start=first):
             cell = sheet.cell(row, column, text)

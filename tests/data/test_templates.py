@@ -15,6 +15,7 @@ from data.importers.kinds import Kind
 from data.importers.reading import Reading
 from data.importers.table import Context, KindRead, Town
 from data.importers.words import title_key
+from metrics.documents import Step
 from metrics.text import Text
 
 FIELDS = (
@@ -201,6 +202,29 @@ def _typed(field):
     if field.holds in (Holds.COUNT, Holds.YEAR):
         return int(text)
     return date(*map(int, reversed(text.split("/")))) if field.holds is Holds.DATE else text
+
+
+@LANGUAGES
+@KINDS
+def test_titles_and_examples_are_words_of_the_language(read, language):
+    fields = templates.asked(read)
+    assert [templates.title_of(field, language) for field in fields] == [
+        own_sheets.spoken(f.label, language) for f in fields
+    ]
+    assert all(field.example for field in fields)
+
+
+@pytest.mark.parametrize("word", ["compte administratif", "compte financier unique", "CFU"])
+def test_a_closed_account_of_either_name_is_offered_and_read_without_a_question(dropped, word):
+    read = next(read for read in OFFERED if read.kind == Kind.BUDGET)
+    fields = [field for field in templates.asked(read) if field.name in (*_needed(read), "executed")]
+    step = next(field for field in fields if field.name == "step")
+    assert word in step.words
+    typed = {"step": word, "voted": ""}
+    row = [typed.get(field.name, templates.example_of(field, "fr")) for field in fields]
+    text = "\n".join(";".join(cells) for cells in ([templates.title_of(field, "fr") for field in fields], row))
+    reading = dropped("modele.csv", text.encode())
+    assert ([one.step for one in reading.documents], reading.problems) == ([Step.CLOSED], ())
 
 
 @LANGUAGES

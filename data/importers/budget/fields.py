@@ -23,6 +23,7 @@ _STEPS = {
     "décision modificative": Step.AMENDING,
     "compte administratif": Step.CLOSED,
     "compte financier unique": Step.CLOSED,
+    "CFU": Step.CLOSED,
 }
 _SHORT_STEPS = {
     "bp": Step.INITIAL,
@@ -98,7 +99,7 @@ FIELDS: tuple[Field, ...] = (
         ("etape", "bgt natdec", "etape budgetaire", "type de document", "type document", "document",
          "document budgetaire",
          "nature du document", "nature de la decision", "stade", "phase"),
-        constant=True, choices=_STEPS, short=_SHORT_STEPS,
+        constant=True, choices=_STEPS, short=_SHORT_STEPS, also=("compte financier unique", "CFU"),
     ),
     Field(
         "number", Holds.COUNT, Text("Numéro de la décision", "Number of the decision"), "1",
@@ -267,8 +268,5 @@ AMOUNTS = {field.name: Column(field.name) for field in FIELDS if field.holds is 
 
 
 def allowed_words(name: str) -> str:
-    """The words that a message proposes: the first declared for each meaning."""
-    words: dict[str, str] = {}
-    for word, meaning in BY_NAME[name].choices.items():
-        words.setdefault(meaning, word)
-    return ", ".join(words.values())
+    """The words that a message proposes."""
+    return ", ".join(BY_NAME[name].words)

@@ -121,7 +121,14 @@ FIELDS: Final = (
     ),
     _field("siren", Holds.CODE, Text("SIREN", "SIREN"), "219900012", "siren", "code siren collectivite"),
     _field(
-        "insee", Holds.CODE, Text("Code INSEE", "INSEE code"), "99001", "insee", "code insee", "code insee collectivite"
+        "insee",
+        Holds.CODE,
+        Text("Code INSEE", "INSEE code"),
+        "99001",
+        "insee",
+        "code insee",
+        "code insee collectivite",
+        "insee code",
     ),
     _of_exports("place", Holds.CODE, Text("Code actuel", "Present code"), "99001", "com code", "code insee commune"),
     _field(
@@ -132,7 +139,7 @@ FIELDS: Final = (
         "com name",
         "nom commune",
         "nom collectivite",
-        whole=("commune",),
+        whole=("commune", "nom", "name"),
     ),
     _of_exports(
         "grouping",
@@ -150,7 +157,7 @@ FIELDS: Final = (
         Holds.CHOICE,
         Text("Type de budget", "Kind of budget"),
         "Budget principal",
-        ("type de budget", "type budget"),
+        ("type de budget", "type budget", "kind of budget"),
         choices=_SCOPES,
     ),
     *GROUPS,
@@ -160,7 +167,7 @@ FIELDS: Final = (
         Holds.TEXT,
         Text("Agrégat", "Aggregate"),
         "Epargne brute",
-        ("agregat", "indicateur id", "id indicateur"),
+        ("agregat", "indicateur id", "id indicateur", "aggregate"),
         required=True,
     ),
     _field("amount", Holds.AMOUNT, Text("Montant", "Amount"), "1234,56", "montant", "montant en euros"),
@@ -174,7 +181,7 @@ FIELDS: Final = (
         Holds.NUMBER,
         Text("Euros par habitant", "Euros per inhabitant"),
         "894,52",
-        *("euros par habitant", "montant en € par habitant", "montant par habitant"),
+        *("euros par habitant", "montant en € par habitant", "montant par habitant", "euros per inhabitant"),
     ),
     _field("value", Holds.NUMBER, Text("Valeur", "Value"), "12,5", whole=("valeur",)),
     _field("unit", Holds.TEXT, Text("Unité", "Unit"), "%", whole=("unite",)),
@@ -182,7 +189,13 @@ FIELDS: Final = (
         "population", Holds.COUNT, Text("Population", "Population"), "3446", "ptot", "population", "population totale"
     ),
     _field("source", Holds.TEXT, Text("Source", "Source"), "OFGL", whole=("source",)),
-    _field("status", Holds.TEXT, Text("État des comptes", "Status of the accounts"), "", whole=("statut",)),
+    _field(
+        "status",
+        Holds.TEXT,
+        Text("État des comptes", "Status of the accounts"),
+        "définitif",
+        whole=("statut", "etat des comptes", "status of the accounts"),
+    ),
 )
 # By these words the title of a column names an aggregate of local finance.
 _FINANCE = re.compile(

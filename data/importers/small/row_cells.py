@@ -90,10 +90,7 @@ def meaning_of(cell: Cell, field: Field) -> str | None:
         return None
     meant = field.meaning(text)
     if meant is None:
-        words: dict[str, str] = {}
-        for word, meaning in field.choices.items():
-            words.setdefault(meaning, word)
-        raise CellError("unknown_code", text[:LONGEST], allowed=", ".join(words.values()))
+        raise CellError("unknown_code", text[:LONGEST], allowed=", ".join(field.words))
     return meant
 
 
