@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard import read
 from dashboard.answers import BudgetChoice, Town
+from dashboard.entry.forms import EVERY, INDICATORS, MISSING, SHOWN, TO_COMPLETE, YEARS
 from data import quality_queries as queries
 from data.database import reading
 from data.quality_queries import AccountUsed, Fed, Published, SectionVote, UsageSeries, ValueSeries
@@ -31,6 +32,40 @@ _CURRENT = 2  # years without a document after which a budget is taken for close
 _ANNEX = (DEBT, OPENING_DEBT)
 _UNLIKE_DECLARED = {Verdict.DIFFERS: GapKind.RATIOS, Verdict.EXPLAINED: GapKind.RATIOS_EXPLAINED}
 _Owner = tuple[GapKind, Given | None, BudgetChoice | None]
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A service that nothing was counted of since its last record; parts: measure and place, where others go on."""
+
+    service: str
+    name: str
+    measure: str
+    series: Series
+    parts: tuple[tuple[str, str | None], ...] = ()
+
+    @classmethod
+    def of(cls, one: UsageSeries) -> "Silence":
+        return cls(one.service, one.service_name, one.measure, one.fed.series)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The grid of the year in which it fell silent, with its periods to complete."""
+        year = (self.series.last + timedelta(days=1)).year
+        return {"service": self.service, "mesure": self.measure, "annee": str(year), SHOWN: TO_COMPLETE}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """How many counts of one measure are marked missing in a year."""
+
+    measure: str
+    year: int
+    n: int
+
+    @property
+    def address(self) -> dict[str, str]:
+        return {"mesure": self.measure, "annee": str(self.year), SHOWN: MISSING}
 
 
 @dataclass(frozen=True)
@@ -108,7 +143,8 @@ def _document_gaps(known: _Known, budget: BudgetChoice, kind: GapKind, years: It
     for first, last in runs(set(years)):
         nearest = min(known.documents[budget], key=lambda d: (abs(d.year - last), d.step != Step.CLOSED))
         blocked = quality.expected(known.figures[nearest.id], once_closed=kind is not GapKind.BUDGET)
-        yield Gap(kind, last, blocked, about={"budget": budget, "first": first, "last": last})
+        about = {"budget": budget, "first": first, "last": last}
+        yield Gap(kind, last, blocked, about=about, address={"budget": budget.code, "annee": str(last)})
 
 
 def _missing_figures(known: _Known) -> Iterator[Gap]:
@@ -123,8 +159,13 @@ def _missing_figures(known: _Known) -> Iterator[Gap]:
         last = max(document.year for document in documents)
         blocked = frozenset[str]().union(*(names for _, names in where))
         about = {"figure": missing, "budget": owner, "documents": documents}
-        address = {"annee": str(last)} if kind is GapKind.POPULATION else {}
-        yield Gap(kind, last, blocked, about=about, address=address)
+        yield Gap(kind, last, blocked, about=about, address=_where_stated(owner, documents))
+
+
+def _where_stated(budget: BudgetChoice | None, documents: Iterable[DocumentRow]) -> dict[str, str]:
+    """The years of a town's populations; the budget of any other figure."""
+    years = sorted({document.year for document in documents}, reverse=True)
+    return {YEARS: ",".join(map(str, years))} if budget is None else {"budget": budget.code, "annee": str(years[0])}
 
 
 def _not_stated(known: _Known) -> Iterator[tuple[BudgetChoice, DocumentRow, Given]]:
@@ -193,7 +234,8 @@ def _totals(known: _Known) -> Iterator[Gap]:
             continue
         year = max((d.year for d in brought), default=done.recorded_at.year)
         doubtful = frozenset[str]().union(*(quality.computed_from_lines(known.figures[d.id]) for d in brought))
-        yield Gap(GapKind.TOTALS, year, doubtful=doubtful, about={"file": done.file_name, "n": differing})
+        about, address = {"file": done.file_name, "n": differing}, {"import": str(done.id)}
+        yield Gap(GapKind.TOTALS, year, doubtful=doubtful, about=about, address=address)
 
 
 def _provisional(known: _Known) -> Iterator[Gap]:
@@ -203,7 +245,7 @@ def _provisional(known: _Known) -> Iterator[Gap]:
             found[one.table].append(one)
     for table, published in found.items():
         about = {"table": table, "years": sorted(one.year for one in published)}
-        yield Gap(GapKind.PROVISIONAL, max(one.year for one in published), about=about)
+        yield Gap(GapKind.PROVISIONAL, max(one.year for one in published), about=about, address={"source": table})
 
 
 def _unknown_accounts(known: _Known) -> Iterator[Gap]:
@@ -222,7 +264,7 @@ def _unknown_accounts(known: _Known) -> Iterator[Gap]:
             "years": sorted({used.year for used in unknown}),
             "lines": sum(used.lines for used in unknown),
         }
-        yield Gap(GapKind.UNKNOWN, last, doubtful=doubtful, about=about)
+        yield Gap(GapKind.UNKNOWN, last, doubtful=doubtful, about=about, address={"budget": budget.code})
 
 
 def _is_known(used: AccountUsed) -> bool:
@@ -249,7 +291,8 @@ def _inferred(known: _Known) -> Iterator[Gap]:
             if any(matches(lines, choice).any() for choice in quality.choices_of(indicator))
         )
         last = int(lines["year"].max())
-        yield Gap(GapKind.INFERRED, last, doubtful=taken, about={"budget": budget, "lines": int(lines["lines"].sum())})
+        about = {"budget": budget, "lines": int(lines["lines"].sum())}
+        yield Gap(GapKind.INFERRED, last, doubtful=taken, about=about, address={"budget": budget.code})
 
 
 def _is_ruled(line: Any) -> bool:
@@ -272,23 +315,44 @@ def _usage(known: _Known) -> Iterator[Gap]:
     for (service, name), counted in by_service.items():
         absent = [one for one in counted if one.fed.missing]
         if absent:
-            last = max(absent, key=lambda one: one.fed.last_missing or date.min)
-            address = {"service": service, "mesure": last.measure}
-            yield _absent(GapKind.ABSENT, [one.fed for one in absent], name, address)
+            where = [Missing(*place, n) for place, n in sorted(_by_grid(absent).items(), key=lambda one: one[0][::-1])]
+            gap = _absent(GapKind.ABSENT, [one.fed for one in absent], name, {"service": service} | where[-1].address)
+            yield replace(gap, about={**gap.about, "where": tuple(where), "service": service})
+
+
+def _by_grid(absent: Iterable[UsageSeries]) -> Counter[tuple[str, int]]:
+    """How many counts are missing of each measure in each year: what one grid shows."""
+    found: Counter[tuple[str, int]] = Counter()
+    for one in absent:
+        found.update({(one.measure, year): n for year, n in one.fed.missing_in.items()})
+    return found
 
 
 def _silent_services(known: _Known, by_service: Mapping[tuple[str, str], Sequence[UsageSeries]]) -> Iterator[Gap]:
     """Services that fell silent in the same month are told together: one file often brought them all."""
-    silent: dict[int, list[UsageSeries]] = defaultdict(list)
+    silent: dict[int, list[Silence]] = defaultdict(list)
     for counted in by_service.values():
-        late = [one for one in counted if one.closed_on is None and one.fed.series.months_late(known.today)]
-        if late:
-            first = min(late, key=lambda one: one.fed.series.last)
-            silent[quality.month_of(first.fed.series.last)].append(first)
-    for services in silent.values():
-        names, first = tuple(one.service_name for one in services), services[0]
-        address = {"service": first.service, "mesure": first.measure} if len(services) == 1 else {}
-        yield _late(GapKind.STALE, first.fed.series, known.today, names, address)
+        for silence in _silences(counted, known.today):
+            silent[quality.month_of(silence.series.last)].append(silence)
+    for silences in silent.values():
+        first, *others = silences
+        gap = _late(GapKind.STALE, first.series, known.today, (), {} if others else first.address)
+        yield replace(gap, about={**gap.about, "silences": tuple(silences)})
+
+
+def _silences(counted: Sequence[UsageSeries], today: date) -> Iterator[Silence]:
+    """A whole service, silent since the last of its series; or those of its series that the others left behind."""
+    counted = [one for one in counted if one.closed_on is None]
+    late = [one for one in counted if one.fed.series.months_late(today)]
+    if late and len(late) == len(counted):
+        yield Silence.of(max(late, key=lambda one: one.fed.series.last))
+        return
+    months: dict[int, list[UsageSeries]] = defaultdict(list)
+    for one in late:
+        months[quality.month_of(one.fed.series.last)].append(one)
+    for alike in months.values():
+        parts = tuple(sorted({(one.measure, one.facility_name) for one in alike}, key=str))
+        yield replace(Silence.of(alike[0]), parts=parts)
 
 
 def _supplied(known: _Known) -> Iterator[Gap]:
@@ -310,7 +374,7 @@ def _late(kind: GapKind, series: Series, today: date, names: tuple[str, ...], ad
 def _absent(kind: GapKind, absent: Sequence[Fed], name: str, address: Mapping[str, str]) -> Gap:
     last = max(fed.last_missing for fed in absent if fed.last_missing is not None)
     about = {"name": name, "n": sum(fed.missing for fed in absent), "last": last}
-    return Gap(kind, last.year, about=about, address={**address, "annee": str(last.year)})
+    return Gap(kind, last.year, about=about, address=address)
 
 
 def _targets(known: _Known) -> Iterator[Gap]:
@@ -319,10 +383,12 @@ def _targets(known: _Known) -> Iterator[Gap]:
     aimed = {target.indicator for target in marks if target.year >= known.today.year}
     over = {target.indicator: target.year for target in marks if target.indicator not in aimed}
     for indicator, last in over.items():
-        yield Gap(GapKind.TARGET_OVER, last, about={"name": indicator}, address={"indicateur": indicator})
+        address = {"indicateur": indicator, INDICATORS: indicator}
+        yield Gap(GapKind.TARGET_OVER, last, about={"name": indicator}, address=address)
     followed = {name: year for name, year in _followed(known).items() if name not in aimed and name not in over}
     if followed:
-        yield Gap(GapKind.NO_TARGET, max(followed.values()), about={"names": tuple(followed)})
+        about, address = {"names": tuple(followed)}, {"indicateur": EVERY, INDICATORS: ",".join(followed)}
+        yield Gap(GapKind.NO_TARGET, max(followed.values()), about=about, address=address)
 
 
 def _followed(known: _Known) -> dict[str, int]:

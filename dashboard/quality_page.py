@@ -10,6 +10,7 @@ from dashboard.answers import Town
 from dashboard.choose import document_name
 from dashboard.locale import say, t
 from dashboard.navigation import FINANCIAL_HEALTH, HAND_ENTRY, IMPORTS, PageEntry, link
+from dashboard.quality import Silence
 from dashboard.safe import plain
 from data.queries import DocumentRow
 from metrics.finance import BY_NAME
@@ -19,6 +20,7 @@ from metrics.quality import THEME_LABELS, Gap, GapKind, Theme, runs
 SHOWN = 25  # gaps drawn at once
 NAMED = 4  # indicators, documents, accounts named in a sentence
 EVERYTHING = "tout"
+POINT = "point"  # in the address: the kind of gap that a link leads to mend
 _PAGE = "quality-all"
 
 
@@ -101,9 +103,36 @@ def _words(gap: Gap) -> None:
 
 
 def _mending(gap: Gap, town: Town) -> None:
+    """The way to mend it; where it is spread over several grids, the way to each."""
     entry, label, address = _MENDINGS[gap.kind]
-    icon = _ICONS[entry.slug]
-    link(entry, t(label), icon, {"commune": town.authority.code, **address, **gap.address})
+    icon, there = _ICONS[entry.slug], {"commune": town.authority.code, **address, **awaiting(gap)}
+    grids = _grids(gap)
+    if len(grids) < 2:
+        link(entry, t(label), icon, there)
+        return
+    with st.popover(t(label), icon=icon, type="tertiary", key=f"quality-{gap.kind}-{gap.year}-{sentence(gap)}"):
+        for name, of_grid in grids:
+            link(entry, plain(name), icon, {**there, **of_grid})
+
+
+def awaiting(gap: Gap) -> dict[str, str]:
+    """What the address says of a gap, by which the page that it leads to knows it again."""
+    return {**gap.address, POINT: str(gap.kind)} if _MENDINGS[gap.kind][0] is IMPORTS else dict(gap.address)
+
+
+def awaited(found: Sequence[Gap], asked: Mapping[str, str]) -> Sequence[Gap]:
+    """The gaps for which a link opened a page. asked: what the address says; untrusted."""
+    return [gap for gap in found if POINT in asked and awaiting(gap).items() <= asked.items()]
+
+
+def _grids(gap: Gap) -> list[tuple[str, Mapping[str, str]]]:
+    about = gap.about
+    if gap.kind is GapKind.STALE:
+        return [(_silence(one), one.address) for one in about["silences"]]
+    if gap.kind is GapKind.ABSENT:
+        where = [(t("quality.of_grid", measure=one.measure, year=one.year, n=one.n), one) for one in about["where"]]
+        return [(name, {"service": about["service"], **one.address}) for name, one in where]
+    return []
 
 
 def _reach(blocked: Collection[str], doubtful: Collection[str]) -> str:
@@ -194,13 +223,29 @@ def _inferred(gap: Gap) -> str:
     return t("quality.inferred", budget=gap.about["budget"].name, n=gap.about["lines"])
 
 
-def _late(one: str, several: str) -> Callable[[Gap], str]:
-    def said(gap: Gap) -> str:
-        about, names = gap.about, [_label(name) for name in gap.about["names"]]
-        since = {"month": formats.month(about["since"]), "n": about["months"]}
-        return t(one if len(names) == 1 else several, names=_some(names), count=len(names), **since)
+def _stale(gap: Gap) -> str:
+    names = [_silence(one) for one in gap.about["silences"]]
+    return t("quality.stale" if len(names) == 1 else "quality.stale_several", **_late(gap, names))
 
-    return said
+
+def _values_stale(gap: Gap) -> str:
+    return t("quality.values_stale", **_late(gap, [_label(name) for name in gap.about["names"]]))
+
+
+def _late(gap: Gap, names: Sequence[str]) -> dict[str, object]:
+    about = gap.about
+    return {
+        "names": _some(names),
+        "count": len(names),
+        "month": formats.month(about["since"]),
+        "n": about["months"],
+    }
+
+
+def _silence(silence: Silence) -> str:
+    """« Piscine », or « Piscine (entrées, Petit bassin) » where only a part of it fell silent."""
+    parts = [", ".join(filter(None, (measure, place))) for measure, place in silence.parts]
+    return t("quality.part", name=silence.name, parts=_some(parts)) if parts else silence.name
 
 
 def _absent(key: str) -> Callable[[Gap], str]:
@@ -238,9 +283,9 @@ _SENTENCES: Mapping[GapKind, Callable[[Gap], str]] = {
     GapKind.PROVISIONAL: _provisional,
     GapKind.UNKNOWN: _unknown,
     GapKind.INFERRED: _inferred,
-    GapKind.STALE: _late("quality.stale", "quality.stale_several"),
+    GapKind.STALE: _stale,
     GapKind.ABSENT: _absent("quality.absent"),
-    GapKind.VALUES_STALE: _late("quality.values_stale", "quality.values_stale"),
+    GapKind.VALUES_STALE: _values_stale,
     GapKind.VALUES_ABSENT: _absent("quality.values_absent"),
     GapKind.TARGET_OVER: _target_over,
     GapKind.NO_TARGET: _no_target,
@@ -261,7 +306,7 @@ _MENDINGS: Mapping[GapKind, _Way] = {
     GapKind.YEARS: _IMPORT,
     GapKind.BUDGET: _IMPORT,
     GapKind.POPULATION: (HAND_ENTRY, "quality.to_populations", {"objet": "populations"}),
-    GapKind.LOANS: _AGAIN,
+    GapKind.LOANS: (IMPORTS, "quality.to_import_loans", {}),
     GapKind.STATED: _AGAIN,
     GapKind.RATIOS: _SEE_RATIOS,
     GapKind.RATIOS_EXPLAINED: _SEE_RATIOS,

@@ -1,6 +1,6 @@
 """What the facts lack, asked of the database: each question once for a whole authority."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -51,11 +51,15 @@ class Published:
 
 @dataclass(frozen=True)
 class Fed:
-    """When a series was fed, and the values of it that are missing."""
+    """When a series was fed. missing_in: how many of its values are missing, by year; of those that miss some."""
 
     series: Series
-    missing: int
+    missing_in: Mapping[int, int]
     last_missing: date | None
+
+    @property
+    def missing(self) -> int:
+        return sum(self.missing_in.values())
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class UsageSeries:
 
     service: str
     service_name: str
+    facility_name: str | None
     closed_on: date | None
     measure: str
     fed: Fed
@@ -153,7 +158,7 @@ def published(session: Session, authority: AuthorityRow) -> list[Published]:
 def usage_series(session: Session, authority_id: int) -> list[UsageSeries]:
     """Every measure counted, place by place: in which months, until when, and how many values are missing."""
     u, service, facility = models.UsageRecord, models.Service, models.Facility
-    key = (service.code, service.name, facility.closed_on, u.measure, facility.id)
+    key = (service.code, service.name, facility.name, facility.closed_on, u.measure, facility.id)
     rows = session.execute(
         select(*key, *_months(u))
         .join(service, and_(service.authority_id == u.authority_id, service.id == u.service_id))
@@ -215,5 +220,7 @@ def _fed(months: list[tuple[Any, ...]]) -> Fed:
     # The last record is the one that starts last; where several do, they cover one period.
     start = max(start for _, start, _, _, _ in months)
     series = Series(frozenset(month_of(first) for first, *_ in months), last, (last - start).days + 1)
-    missing = sum(counted for *_, counted, _ in months)
-    return Fed(series, missing, max((day for *_, day in months if day is not None), default=None))
+    missing: Counter[int] = Counter()
+    for first, _, _, counted, _ in months:
+        missing[first.year] += counted
+    return Fed(series, +missing, max((day for *_, day in months if day is not None), default=None))

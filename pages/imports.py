@@ -2,6 +2,7 @@
 
 from dashboard import choose, read, show
 from dashboard.imports import (
+    awaited,
     bar,
     change,
     controls,
@@ -23,6 +24,7 @@ town = choose.town()
 show.heading(t("nav.imports"), town, t("imports.fictional"))
 done.announce(town)
 done.follow()
+awaited.show(town)
 held = drop.zone()
 expected = whose.expected(town, held)
 if held is None:

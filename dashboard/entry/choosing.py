@@ -10,7 +10,24 @@ import streamlit as st
 from dashboard import choose
 from dashboard.answers import Town
 from dashboard.entry import drafts, indicators, started
-from dashboard.entry.forms import FORMS, POPULATIONS, TARGETS, USAGE, VALUES, Fact, Form, Place
+from dashboard.entry.forms import (
+    ALL,
+    EVERY,
+    FORMS,
+    INDICATORS,
+    MISSING,
+    OTHER,
+    POPULATIONS,
+    SHOWN,
+    TARGETS,
+    TO_COMPLETE,
+    USAGE,
+    VALUES,
+    YEARS,
+    Fact,
+    Form,
+    Place,
+)
 from dashboard.locale import t
 from data import entry_queries as queries
 from data.database import reading
@@ -20,9 +37,6 @@ from data.importers.usage.fields import MEASURE, SERVICE
 from metrics.finance import BY_NAME
 from metrics.values import Absence
 
-OTHER, EVERY = "autre", "tous"
-SHOWN, ALL, MISSING, TO_COMPLETE = "releves", "tous", "manquants", "a-completer"
-YEARS, INDICATORS = "annees", "indicateurs"  # in the address: what a link asks for, parted by commas
 _TOWNS = 64  # answers kept for the towns looked at last
 _MOST_WANTED = 40
 

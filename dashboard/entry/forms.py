@@ -30,6 +30,10 @@ ABSENCE_WORDS = {
     Absence.NOT_APPLICABLE: {"fr": "sans objet", "en": "not applicable"},
     Absence.WITHHELD: {"fr": "secret", "en": "withheld"},
 }
+# In the address: the entry of a list that names none of the rest, and what of a grid is shown.
+OTHER, EVERY = "autre", "tous"
+SHOWN, ALL, MISSING, TO_COMPLETE = "releves", "tous", "manquants", "a-completer"
+YEARS, INDICATORS = "annees", "indicateurs"  # what a link asks for, parted by commas
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +60,7 @@ class Place:
 
     facilities: code and name of the places of the service. year: of the counts shown; None for every year.
     only_missing: of these, the counts marked missing alone. wanted: what a link opened the page for: years of
-    populations, names of indicators without a target, SILENT counts.
+    populations, names of indicators without a target, months over.
     """
 
     town: Town

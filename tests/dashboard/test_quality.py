@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from dashboard import quality, quality_page, read
 from data import demo, models, store
 from data.database import writing
-from data.facts import Facts, IndicatorValueRead, ServiceRead, TargetRead, UsageRead
+from data.facts import FacilityRead, Facts, IndicatorValueRead, ServiceRead, TargetRead, UsageRead
 from data.importers.reading import DeclaredRead, DocumentRead
 from data.store import Delivery, ReceivedFile
 from metrics.documents import BudgetKind, Column, Step
@@ -52,6 +52,9 @@ def gaps_of(no_town: Engine) -> Callable[..., list[Gap]]:
     return gaps
 
 
+PISCINE = ServiceRead("piscine", "Piscine", "pool")
+
+
 def is_the(document: DocumentRead, year: int, step: Step = Step.CLOSED) -> bool:
     return (document.year, document.step) == (year, step)
 
@@ -84,9 +87,15 @@ def test_the_budget_of_the_year_is_missed_once_due(documents, gaps_of):
 
 def test_a_population_blocks_what_is_counted_by_inhabitant(documents, gaps_of):
     (gap,) = gaps_of(replace(d, population=None) if is_the(d, 2024) else d for d in documents)
-    assert (gap.kind, gap.address) == (GapKind.POPULATION, {"annee": "2024"})
+    assert (gap.kind, gap.address) == (GapKind.POPULATION, {"annees": "2024"})
     assert "legal_1_operating_expenditure" in gap.blocked
     assert "gross_saving" not in gap.blocked
+
+
+def test_populations_of_several_years_are_asked_for_together(documents, gaps_of):
+    years = (2023, 2024)
+    (gap,) = gaps_of(replace(d, population=None) if d.year in years and d.step is Step.CLOSED else d for d in documents)
+    assert (gap.kind, gap.address) == (GapKind.POPULATION, {"annees": "2024,2023"})
 
 
 def test_an_account_without_its_loans_blocks_what_rests_on_the_debt(documents, gaps_of):
@@ -181,8 +190,33 @@ def test_services_that_fell_silent_together_are_one_gap(documents, gaps_of):
     spring = [date(2025, month, 1) for month in (1, 2, 3)]
     counted = [*usage("piscine", *spring), *usage("musee", *spring), *usage("bus", date(2025, 10, 1))]
     (gap,) = gaps_of(documents, Facts(services=services, usage=counted))
-    assert (gap.kind, gap.about["names"], gap.about["months"]) == (GapKind.STALE, ("Musee", "Piscine"), 7)
-    assert (gap.blocked, gap.address) == (frozenset(), {})
+    assert (gap.kind, [one.name for one in gap.about["silences"]]) == (GapKind.STALE, ["Musee", "Piscine"])
+    assert (gap.about["months"], gap.blocked, gap.address) == (7, frozenset(), {})
+    to_complete = {"mesure": "entrees", "annee": "2025", "releves": "a-completer"}
+    assert [one.address for one in gap.about["silences"]] == [
+        {"service": service, **to_complete} for service in ("musee", "piscine")
+    ]
+
+
+def test_a_service_is_silent_since_its_last_record_whatever_it_counts(documents, gaps_of):
+    pool = [FacilityRead("piscine", "bassin", "Petit bassin")]
+    counted = [
+        *(replace(one, facility="bassin") for one in usage("piscine", date(2024, 12, 1))),
+        *usage("piscine", date(2025, 4, 1)),
+    ]
+    (gap,) = gaps_of(documents, Facts(services=[PISCINE], facilities=pool, usage=counted))
+    assert (gap.about["since"], gap.about["silences"][0].parts) == (date(2025, 4, 28), ())
+
+
+def test_what_a_service_no_longer_counts_is_named_where_it_counts_on(documents, gaps_of, spoken):
+    pool = [FacilityRead("piscine", "bassin", "Petit bassin")]
+    counted = [
+        *(replace(one, facility="bassin") for one in usage("piscine", date(2024, 12, 1))),
+        *usage("piscine", date(2025, 9, 1)),
+    ]
+    (gap,) = gaps_of(documents, Facts(services=[PISCINE], facilities=pool, usage=counted))
+    said = spoken("fr", quality_page.sentence, gap)
+    assert said == "Piscine (entrees, Petit bassin) : aucun relevé depuis décembre 2024, soit 10 mois."
 
 
 def test_counts_marked_missing_are_told_and_zeros_are_not(documents, gaps_of):
@@ -191,9 +225,21 @@ def test_counts_marked_missing_are_told_and_zeros_are_not(documents, gaps_of):
         *usage("piscine", date(2025, 8, 1), absence=Absence.NOT_APPLICABLE),
         *usage("piscine", date(2025, 10, 1)),
     ]
-    (gap,) = gaps_of(documents, Facts(services=[ServiceRead("piscine", "Piscine", "pool")], usage=counted))
+    (gap,) = gaps_of(documents, Facts(services=[PISCINE], usage=counted))
     assert (gap.kind, gap.about["n"]) == (GapKind.ABSENT, 1)
-    assert gap.address == {"service": "piscine", "mesure": "entrees", "annee": "2025"}
+    assert gap.address == {"service": "piscine", "mesure": "entrees", "annee": "2025", "releves": "manquants"}
+
+
+def test_missing_counts_lead_to_each_grid_that_holds_some(documents, gaps_of):
+    counted = [
+        *usage("piscine", date(2024, 8, 1), date(2024, 9, 1), date(2025, 9, 1), absence=Absence.MISSING),
+        *usage("piscine", date(2025, 10, 1)),
+    ]
+    (gap,) = gaps_of(documents, Facts(services=[PISCINE], usage=counted))
+    assert [(one.measure, one.year, one.n) for one in gap.about["where"]] == [
+        ("entrees", 2024, 2),
+        ("entrees", 2025, 1),
+    ]
 
 
 def test_a_supplied_indicator_is_blocked_by_its_own_gaps(documents, gaps_of):

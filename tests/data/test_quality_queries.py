@@ -56,6 +56,7 @@ def test_the_questions_of_data_quality(town):
         1,
         APRIL[0],
     )
+    assert (pool.facility_name, pool.fed.missing_in) == (None, {2025: 1})
     assert (len(pool.fed.series.months), pool.fed.series.last, pool.fed.series.period) == (2, APRIL[1], 1)
     (survey,) = quality_queries.value_series(session, authority.id)
     assert (survey.indicator, survey.fed.missing) == ("satisfaction", 0)

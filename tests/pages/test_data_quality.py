@@ -48,10 +48,11 @@ def said(page):
 def test_each_gap_of_the_demonstration_town_leads_to_its_mending(demonstration, open_page):
     page = open_page(demonstration, SLUG)
     assert list(page.exception) == []
-    (town,) = read.towns(demonstration)
-    assert len(ways(page)) == len(quality.gaps(town, TODAY))
     assert any("12 services n'ont aucun relevé depuis décembre 2025" in line for line in said(page))
-    assert ("saisie", {"commune": "219900024", "objet": "frequentation"}) in ways(page)
+    pool = {"service": "piscine", "mesure": "pool.entrees", "annee": "2026", "releves": "a-completer"}
+    assert ("saisie", {"commune": "219900024", "objet": "frequentation", **pool}) in ways(page)
+    services = [address["service"] for _, address in ways(page) if address.get("releves") == "a-completer"]
+    assert len(services) == len(set(services)) == 12
     place = {"budget": "21990002400015", "annee": "2019", "etape": "closed-0", "commune": "219900024"}
     assert ("sante-financiere", place | {"vue": "ratios"}) in ways(page)
 
@@ -63,7 +64,16 @@ def test_what_blocks_most_stands_first(one_budget, open_page):
     counts = [line for line in said(page) if "bloqués" in line]
     assert counts[0] == f"**{len(INDICATORS)}** indicateurs bloqués"
     assert "aucun document de 2023 à 2025" in said(page)[1]
-    assert ways(page)[0] == ("imports", {"commune": "219900024"})
+    address = {"commune": "219900024", "budget": "21990002400015", "annee": "2025", "point": "years"}
+    assert ways(page)[0] == ("imports", address)
+
+
+def test_the_imports_say_what_a_link_came_for(one_budget, open_page):
+    address = {"budget": "21990002400015", "annee": "2025", "point": "years"}
+    missing = r"Budget principal \: aucun document de 2023 à 2025."
+    assert missing in [box.value for box in open_page(one_budget, "imports", **address).info]
+    for other in ({**address, "annee": "2019"}, {"point": "<script>"}):
+        assert missing not in [box.value for box in open_page(one_budget, "imports", **other).info]
 
 
 def test_the_headline_counts_what_the_points_below_count(demonstration, open_page, monkeypatch):
