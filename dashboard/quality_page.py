@@ -8,12 +8,13 @@ import streamlit as st
 from dashboard import choose, formats, show
 from dashboard.answers import Town
 from dashboard.choose import document_name
+from dashboard.entry.indicators import label
 from dashboard.locale import say, t
 from dashboard.navigation import FINANCIAL_HEALTH, HAND_ENTRY, IMPORTS, PageEntry, link
-from dashboard.quality import Silence
+from dashboard.quality import Missing, Silence
 from dashboard.safe import plain
 from data.queries import DocumentRow
-from metrics.finance import BY_NAME
+from metrics.measures import measure_name
 from metrics.nomenclature import SECTION_LABELS
 from metrics.quality import THEME_LABELS, Gap, GapKind, Theme, runs
 
@@ -98,7 +99,7 @@ def _words(gap: Gap) -> None:
     st.markdown(plain(sentence(gap)))
     touched = gap.blocked or gap.doubtful
     if touched and gap.kind not in _NAMES_ITS_OWN:
-        labels = sorted(_label(name) for name in touched)
+        labels = sorted(label(name) for name in touched)
         st.caption(plain(_some(labels)))
 
 
@@ -130,7 +131,7 @@ def _grids(gap: Gap) -> list[tuple[str, Mapping[str, str]]]:
     if gap.kind is GapKind.STALE:
         return [(_silence(one), one.address) for one in about["silences"]]
     if gap.kind is GapKind.ABSENT:
-        where = [(t("quality.of_grid", measure=one.measure, year=one.year, n=one.n), one) for one in about["where"]]
+        where = [(_grid(one), one) for one in about["where"]]
         return [(name, {"service": about["service"], **one.address}) for name, one in where]
     return []
 
@@ -141,10 +142,6 @@ def _reach(blocked: Collection[str], doubtful: Collection[str]) -> str:
     parts = [t("quality.reach_blocked", n=len(blocked))] if blocked else []
     parts += [t("quality.reach_doubtful", n=len(doubtful))] if doubtful else []
     return ", ".join(parts)
-
-
-def _label(name: str) -> str:
-    return say(BY_NAME[name].label) if name in BY_NAME else name
 
 
 def _some(names: Sequence[str]) -> str:
@@ -223,13 +220,17 @@ def _inferred(gap: Gap) -> str:
     return t("quality.inferred", budget=gap.about["budget"].name, n=gap.about["lines"])
 
 
+def _grid(missing: Missing) -> str:
+    return t("quality.of_grid", measure=say(measure_name(missing.measure)), year=missing.year, n=missing.n)
+
+
 def _stale(gap: Gap) -> str:
     names = [_silence(one) for one in gap.about["silences"]]
     return t("quality.stale" if len(names) == 1 else "quality.stale_several", **_late(gap, names))
 
 
 def _values_stale(gap: Gap) -> str:
-    return t("quality.values_stale", **_late(gap, [_label(name) for name in gap.about["names"]]))
+    return t("quality.values_stale", **_late(gap, [label(name) for name in gap.about["names"]]))
 
 
 def _late(gap: Gap, names: Sequence[str]) -> dict[str, object]:
@@ -244,24 +245,24 @@ def _late(gap: Gap, names: Sequence[str]) -> dict[str, object]:
 
 def _silence(silence: Silence) -> str:
     """« Piscine », or « Piscine (entrées, Petit bassin) » where only a part of it fell silent."""
-    parts = [", ".join(filter(None, (measure, place))) for measure, place in silence.parts]
+    parts = [", ".join(filter(None, (say(measure_name(measure)), place))) for measure, place in silence.parts]
     return t("quality.part", name=silence.name, parts=_some(parts)) if parts else silence.name
 
 
 def _absent(key: str) -> Callable[[Gap], str]:
     def said(gap: Gap) -> str:
         about = gap.about
-        return t(key, name=_label(about["name"]), month=formats.month(about["last"]), n=about["n"])
+        return t(key, name=label(about["name"]), month=formats.month(about["last"]), n=about["n"])
 
     return said
 
 
 def _target_over(gap: Gap) -> str:
-    return t("quality.target_over", name=_label(gap.about["name"]), year=gap.year)
+    return t("quality.target_over", name=label(gap.about["name"]), year=gap.year)
 
 
 def _no_target(gap: Gap) -> str:
-    names = [_label(name) for name in gap.about["names"]]
+    names = [label(name) for name in gap.about["names"]]
     return t("quality.no_target", n=len(names), names=_some(names))
 
 

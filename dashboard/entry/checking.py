@@ -108,6 +108,8 @@ def _entry(place: Place, rows: Sequence[Cells], today: date) -> Entry:
         if is_blank_row(row):
             return (*row, *("" for _ in beside))
         said = dict(zip(place.columns, row, strict=True))
+        if INDICATOR in said:  # shown in words, kept by its name
+            said[INDICATOR] = indicators.named(said[INDICATOR], place.town)
         if SOURCE in said:
             said[SOURCE] = said[SOURCE].strip() or file_name(today)
         # A place that is known by its name keeps its code: no other is made of it.

@@ -1,5 +1,6 @@
 """What a person types: the form, then the indicator, or the service with its measure and year; in the address."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -28,13 +29,14 @@ from dashboard.entry.forms import (
     Form,
     Place,
 )
-from dashboard.locale import t
+from dashboard.locale import say, t
 from data import entry_queries as queries
 from data.database import reading
 from data.entry_queries import ServiceRow
 from data.importers.small.values import INDICATOR
 from data.importers.usage.fields import MEASURE, SERVICE
 from metrics.finance import BY_NAME
+from metrics.measures import measure_name
 from metrics.values import Absence
 
 _TOWNS = 64  # answers kept for the towns looked at last
@@ -98,7 +100,8 @@ def _of_service(town: Town) -> Place:
     if code == OTHER:
         return Place(town, USAGE)
     service = services[code]
-    measure = choose.one_of(t("entry.measure"), [*service.measures, OTHER], "mesure", str, _or_other)
+    measures = _measure_names(service.measures)
+    measure = choose.one_of(t("entry.measure"), [*measures, OTHER], "mesure", str, lambda one: _called(measures, one))
     if measure == OTHER:
         return Place(town, USAGE, ((SERVICE, code),), service.facilities)
     found = Place(town, USAGE, ((SERVICE, code), (MEASURE, measure)), service.facilities)
@@ -161,8 +164,15 @@ def _named(services: dict[str, ServiceRow], code: str) -> str:
     return services[code].name if code in services else t("entry.other_service")
 
 
-def _or_other(measure: str) -> str:
-    return t("entry.other_measure") if measure == OTHER else measure
+def _measure_names(codes: Sequence[str]) -> dict[str, str]:
+    """Measures by their words; two that are called alike bear their code too."""
+    names = {code: say(measure_name(code)) for code in codes}
+    alike = Counter(names.values())
+    return {code: name if alike[name] == 1 else f"{name} ({code})" for code, name in names.items()}
+
+
+def _called(measures: dict[str, str], code: str) -> str:
+    return measures.get(code) or t("entry.other_measure")
 
 
 def _indicator_name(name: str) -> str:

@@ -21,6 +21,7 @@ from data.importers.table import KindRead
 from data.importers.usage.fields import FACILITY, MEASURE, SERVICE
 from data.importers.usage.table import USAGE_READ
 from metrics.finance import BY_NAME
+from metrics.measures import in_words
 from metrics.values import Absence
 
 Fact = Any  # of data.facts: a value, a target, a population or a count
@@ -231,8 +232,8 @@ def _text_of(fact: Fact, name: str, place: Place) -> str:
         return _number_text(fact, name)
     if name in ("role", "kind"):
         return word_of(place.form.field(name), getattr(fact, name))
-    if name == INDICATOR and fact.indicator in BY_NAME:
-        return say(BY_NAME[fact.indicator].label)
+    if name == INDICATOR:
+        return say(BY_NAME[fact.indicator].label if fact.indicator in BY_NAME else in_words(fact.indicator))
     said = getattr(fact, name)
     return "" if said is None else str(said)
 

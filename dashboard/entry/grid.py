@@ -72,7 +72,7 @@ def _titled(place: Place, name: str) -> str:
 
 
 def _unit_of(row: Cells, place: Place) -> str:
-    return indicators.unit(indicators.named(dict(zip(place.columns, row, strict=True))[INDICATOR]))
+    return indicators.unit(indicators.named(dict(zip(place.columns, row, strict=True))[INDICATOR], place.town))
 
 
 def _help(place: Place, name: str) -> str:

@@ -11,6 +11,7 @@ from data import entry_queries as queries
 from data.database import reading
 from data.importers.words import folded
 from metrics.finance import BY_NAME
+from metrics.measures import in_words
 
 _TOWNS = 64  # answers kept for the towns looked at last
 _LIKENESS, _MOST_ALIKE = 0.6, 3
@@ -31,12 +32,14 @@ def aimed(town: Town) -> frozenset[str]:
 
 
 def label(name: str) -> str:
-    return say(BY_NAME[name].label) if name in BY_NAME else name
+    """That of a declared indicator; of one that the town supplies, its code in words."""
+    return say(BY_NAME[name].label if name in BY_NAME else in_words(name))
 
 
-def named(text: str) -> str:
-    """The name of the declared indicator that a label means; any other as it is."""
-    return next((name for name in BY_NAME if label(name) == text), text)
+def named(text: str, town: Town) -> str:
+    """The name of the indicator that a label means; any other text as it is."""
+    known = {folded(label(name)): name for name in (*supplied(town), *aimed(town), *BY_NAME)}
+    return known.get(folded(text), text)
 
 
 def unit(name: str) -> str:

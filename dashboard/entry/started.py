@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dashboard.entry import forms
+from dashboard.entry import forms, indicators
 from dashboard.entry.forms import POPULATIONS, TARGETS, USAGE, Fact, Place
-from dashboard.locale import say
 from data import entry_queries as queries
 from data.database import reading
 from data.importers.entry import Cells
@@ -14,7 +13,6 @@ from data.importers.periods.period import Period, month
 from data.importers.small.populations import TOTAL
 from data.importers.small.values import FINAL, INDICATOR, ROLE
 from data.importers.usage.fields import MEASURE, SERVICE
-from metrics.finance import BY_NAME
 
 MOST = 400
 
@@ -33,8 +31,7 @@ def _populations(place: Place, known: Sequence[Fact]) -> list[Cells]:
 
 def _targets(place: Place, _known: Sequence[Fact]) -> list[Cells]:
     final = forms.word_of(place.form.field(ROLE), FINAL)
-    labels = [say(BY_NAME[name].label) if name in BY_NAME else name for name in place.wanted]
-    said = [{INDICATOR: label, ROLE: final} for label in labels]
+    said = [{INDICATOR: indicators.label(name), ROLE: final} for name in place.wanted]
     return [tuple(row.get(name, "") for name in place.columns) for row in said]
 
 

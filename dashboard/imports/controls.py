@@ -21,6 +21,7 @@ from data.database import reading as session_on
 from data.importers.reading import DocumentRead, PrintedTotal
 from metrics.documents import COLUMN_LABELS, Column, Step
 from metrics.finance.totals import ControlTotal, control_columns
+from metrics.measures import measure_name
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS
 
 TOTALS_SHOWN = 200
@@ -172,7 +173,7 @@ def _use(found: Sequence[sums.UseSum]) -> None:
 def _use_row(one: sums.UseSum, *, has_fees: bool) -> dict[str, str]:
     row = {
         t("imports.service"): one.service,
-        t("imports.measure"): one.measure,
+        t("imports.measure"): say(measure_name(one.measure)),
         t("imports.calendar_year"): one.year,
         t("imports.records"): formats.number(one.records),
         t("imports.missing"): formats.number(one.missing),

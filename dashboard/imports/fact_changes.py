@@ -1,6 +1,6 @@
 """Facts that are not budget lines, beside those that count now: new ones, changed ones with both values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,8 +8,12 @@ from typing import Any
 import streamlit as st
 
 from dashboard import formats, tables
+from dashboard.entry import forms
+from dashboard.entry.indicators import label
 from dashboard.locale import say, t
 from data.fact_differences import FactChange, FactDifference
+from data.importers.small.calendar_events import KIND_NAMES
+from metrics.measures import measure_name
 from metrics.text import Text
 from metrics.values import ABSENCE_LABELS, Absence
 
@@ -24,6 +28,20 @@ TABLES = {
     "usage_record": Text("Fréquentation", "Use of services"),
 }
 _THOUSANDTHS = {"quantity"}
+
+
+def _kind(code: str) -> str:
+    """Of a day of the calendar, or of a population."""
+    return say(KIND_NAMES[code]) if code in KIND_NAMES else forms.word_of(forms.POPULATIONS.field("kind"), code)
+
+
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    "absence": lambda code: say(ABSENCE_LABELS[Absence(code)]),
+    "indicator": label,
+    "kind": _kind,
+    "measure": lambda code: say(measure_name(code)),
+    "role": lambda code: forms.word_of(forms.TARGETS.field("role"), code),
+}
 
 
 def show(facts: FactDifference) -> None:
@@ -71,8 +89,8 @@ def _said(name: str, value: Any) -> str:
     """A value as a person reads it: cents as euros, thousandths of a unit as what they count."""
     if isinstance(value, date):
         return formats.short_date(value)
-    if name == "absence":
-        return say(ABSENCE_LABELS[Absence(value)])
+    if name in _WORDS:
+        return _WORDS[name](value)
     if name in _THOUSANDTHS:
         return formats.number(Decimal(value).scaleb(-3).normalize() + 0)
     if name == "fees" or name.endswith("_cents"):

@@ -169,6 +169,17 @@ def test_a_value_without_a_source_is_said_by_its_entry(town):
     assert (value.value, value.source) == (Decimal("78.5"), "Saisie du 24 novembre 2026")
 
 
+def test_an_indicator_shown_in_words_keeps_its_name(town):
+    place = Place(town, TARGETS)
+    rows = (
+        ("Satisfaction accueil", "2031", "finale", "90", ""),
+        ("Capacité de désendettement", "2031", "finale", "8", ""),
+    )
+    checked = checking.check(place, rows, TODAY, "fr")
+    assert [one.indicator for one in checked.new] == ["satisfaction_accueil", "debt_payback"]
+    assert checked.unknown == {}
+
+
 def test_a_row_without_a_figure_is_told_and_not_stored(town):
     place = Place(town, POPULATIONS)
     checked = checking.check(place, (*rows_of(place), ("2027", "totale", "", "")), TODAY, "fr")

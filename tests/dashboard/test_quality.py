@@ -216,7 +216,7 @@ def test_what_a_service_no_longer_counts_is_named_where_it_counts_on(documents, 
     ]
     (gap,) = gaps_of(documents, Facts(services=[PISCINE], facilities=pool, usage=counted))
     said = spoken("fr", quality_page.sentence, gap)
-    assert said == "Piscine (entrees, Petit bassin) : aucun relevé depuis décembre 2024, soit 10 mois."
+    assert said == "Piscine (entrées, Petit bassin) : aucun relevé depuis décembre 2024, soit 10 mois."
 
 
 def test_counts_marked_missing_are_told_and_zeros_are_not(documents, gaps_of):

@@ -144,6 +144,8 @@ def test_a_service_chosen_gives_its_measures_and_years(demonstration, open_page)
     *first, shown = [box.value for box in page.selectbox]
     assert first == ["219900024", "frequentation", "piscine", "pool.entrees", "2024"]
     assert shown == "tous"
+    measures = next(box for box in page.selectbox if box.label == "Mesure")
+    assert measures.options == ["entrées", "Une autre, à nommer dans la grille"]
     assert grid(page)[0][:2] == ("Piscine des Deux-Rives", "janvier 2024")
 
 
