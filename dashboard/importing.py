@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from dashboard import edits, formats, plausibility
 from dashboard.config import settings
+from dashboard.imports.declared import units_in_words
 from dashboard.locale import catalogue, say, t
 from data import queries, store, uploads
 from data.database import reading as session_on
@@ -29,6 +30,7 @@ from data.refused import Refused
 from data.store import AuthorityRead, Delivery, Receipt, ReceivedFile
 from metrics.documents import COLUMN_LABELS, Column
 from metrics.finance.totals import ControlTotal, CountedLine, control_columns, control_totals
+from metrics.measures import measure_name
 from metrics.nomenclature import Direction, Section
 
 BLOCK = 2**20
@@ -173,9 +175,17 @@ def sums_of(document: DocumentRead, columns: tuple[Column, ...]) -> dict[tuple[S
 
 def problem_sentence(problem: Problem) -> str:
     """What is wrong, where, and what to do, in the current language."""
-    parts = {"row": problem.row, "column": problem.column, "text": problem.text} | _written(problem.parts)
+    text = _WORDED[problem.code](problem.text) if problem.code in _WORDED and problem.text else problem.text
+    parts = {"row": problem.row, "column": problem.column, "text": text} | _written(problem.parts)
     sentence = t(_sentence_key(problem), **parts)
     return sentence if problem.sheet is None else t("problem_place.sheet", sheet=problem.sheet, sentence=sentence)
+
+
+# Problems whose text is a code of ours, not the file's.
+_WORDED: Mapping[str, Callable[[str], str]] = {
+    "counted_rows": lambda code: say(measure_name(code)),
+    "unit": units_in_words,
+}
 
 
 def refusal_sentence(refused: Refused) -> str:

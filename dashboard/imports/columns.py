@@ -8,7 +8,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from dashboard.importing import Understood
 from dashboard.imports import choosing
-from dashboard.imports.declared import labels_of
+from dashboard.imports.declared import given_words, labels_of
 from dashboard.imports.held import Held
 from dashboard.locale import t
 from data.importers.choices import ASIDE, Choices
@@ -56,7 +56,7 @@ def _column_row(column: ColumnFound, labels: Mapping[str, str]) -> dict[str, str
         "title": column.header if column.is_titled else t("imports.untitled", letter=column.letter),
         "samples": " · ".join(column.samples),
         "field": labels.get(column.field or ASIDE, labels[ASIDE]),
-        "given": " · ".join(column.given.values()),
+        "given": given_words(column.given),
     }
 
 

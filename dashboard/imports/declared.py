@@ -8,6 +8,8 @@ from data.importers.fields import Field
 from data.importers.kinds import KIND_LABELS, Kind
 from data.importers.readers import KINDS
 from data.importers.table import KindRead
+from metrics.documents import COLUMN_LABELS, STEP_LABELS
+from metrics.nomenclature import DIRECTION_LABELS, NATURE_LABELS, SECTION_LABELS
 from metrics.text import Text
 
 READS: Mapping[str, KindRead] = {read.kind: read for read in KINDS}
@@ -24,6 +26,28 @@ SEPARATORS = {
     "\t": Text("tabulation", "tab"),
     "|": Text("barre ( | )", "bar ( | )"),
 }
+
+
+# What the title of a column may state beside the field that it holds.
+_GIVEN: Mapping[str, Mapping[str, Text]] = {
+    "step": {str(step): label for step, label in STEP_LABELS.items()},
+    "stage": {str(column): label for column, label in COLUMN_LABELS.items()},
+    "section": {str(section): label for section, label in SECTION_LABELS.items()},
+    "direction": {str(direction): label for direction, label in DIRECTION_LABELS.items()},
+    "movement": {str(nature): label for nature, label in NATURE_LABELS.items()},
+}
+
+
+def given_words(given: Mapping[str, str]) -> str:
+    """« Décision modificative · Voté »; the words of a title stand for themselves."""
+    return " · ".join(
+        say(_GIVEN[name][stated]) if stated in _GIVEN.get(name, {}) else stated for name, stated in given.items()
+    )
+
+
+def units_in_words(names: str) -> str:
+    """« cents, thousands » → centimes, milliers d'euros."""
+    return ", ".join(say(UNITS[name]) for name in names.split(", "))
 
 
 def kind_of(name: str) -> Kind | None:

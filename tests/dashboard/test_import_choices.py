@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.imports import choosing
+from dashboard.imports.declared import given_words
 from dashboard.imports.doubts import Doubt, Mended, beyond, doubts_of
 from dashboard.imports.mending import Edited
 from data.importers.choices import ASIDE, Choices, Correction
@@ -158,3 +159,9 @@ def test_a_row_is_not_left_out_before_its_reason_is_said():
     assert (mended.corrections, mended.exclusions) == ([], [])
     edited = Edited(Choices()).with_mended([mended])
     assert edited == Edited(Choices(), wanted="imports.state_reason")
+
+
+def test_what_a_title_states_is_said_in_words(spoken):
+    given = {"step": "amending", "stage": "voted", "direction": "D", "year": "2024"}
+    assert spoken("fr", given_words, given) == "Décision modificative · Voté · Dépenses · 2024"
+    assert spoken("fr", given_words, {"facility": "voted"}) == "voted"

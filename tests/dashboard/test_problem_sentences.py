@@ -7,6 +7,7 @@ import pytest
 
 from dashboard import locale
 from dashboard.importing import problem_sentence
+from data.importers.reading import Problem, Severity
 from tests.data.totem_text import budget, document, line, loan, loans
 from tests.reading import read_file
 
@@ -122,3 +123,16 @@ def test_a_problem_is_said_whole_and_names_its_place(spoken, content, language):
         assert "None" not in sentence
         assert problem.row is None or str(problem.row) in sentence
         assert problem.column is None or problem.column in sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "text", "words"),
+    [
+        ("fr", "unit", "thousands", "« milliers d'euros »"),
+        ("en", "unit", "thousands", "“thousands of euros”"),
+        ("en", "counted_rows", "lignes", "“rows”"),
+    ],
+)
+def test_a_code_of_ours_is_said_in_words(spoken, language, code, text, words):
+    problem = Problem(code, Severity.WARNING, 4, None, text, parts={"rows_read": 1, "records": 1})
+    assert words in spoken(language, problem_sentence, problem)
