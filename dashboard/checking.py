@@ -19,6 +19,7 @@ GENERAL_CODES = {
     "account_format": "code_format",
     "account_zero": "code_format",
     "ambiguous_function": "leading_zero",
+    "bad_count": "bad_number",
     "decimal_code": "code_format",
     "decimal_slip": "suspicious_amounts",
     "facts_known": "overlap",

@@ -84,13 +84,21 @@ def number_of(cell: Cell) -> Decimal | None:
     return None if is_blank(cell) else exact(text_of(cell))
 
 
+def quantity_in(cell: Cell) -> Decimal | None:
+    """As `number_of`, of something that is counted. CellError: `bad_count` instead of `bad_number`."""
+    try:
+        return number_of(cell)
+    except CellError as error:
+        raise CellError("bad_count", error.text) if error.code == "bad_number" else error from None
+
+
 def count_of(cell: Cell) -> int | None:
-    """A whole number that is not negative; None for a blank. CellError: `bad_number`."""
-    number = number_of(cell)
+    """A whole number that is not negative; None for a blank. CellError as `quantity_in`."""
+    number = quantity_in(cell)
     if number is None:
         return None
     if number < 0 or number != number.to_integral_value():
-        raise CellError("bad_number", text_of(cell)[:LONGEST])
+        raise CellError("bad_count", text_of(cell)[:LONGEST])
     return int(number)
 
 

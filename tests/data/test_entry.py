@@ -63,7 +63,7 @@ def test_the_measure_chosen_is_kept_as_it_is(read):
 def test_rows_are_numbered_below_the_titles_blank_ones_included(read):
     rows = [("Bassin", "mars 2026", "12", ""), ("", "", "", ""), ("Bassin", "avril 2026", "douze", "")]
     reading = read(USAGE_READ, USAGE, rows, service="piscine", measure="entrees")
-    assert told(reading) == [("bad_number", 4, "Nombre", "douze")]
+    assert told(reading) == [("bad_count", 4, "Nombre", "douze")]
 
 
 def test_nothing_is_read_before_a_required_column_is_filled(read):

@@ -76,7 +76,7 @@ def test_a_population_said_twice_or_impossible_is_an_error():
     assert errors(reading) == [
         ("duplicate_row", 3, None),
         ("overlap", 4, "population"),
-        ("bad_number", 5, "population"),
+        ("bad_count", 5, "population"),
     ]
     assert errors(read("année;type de population;population\n1789;totale;5\n2023;légale;5")) == [
         ("year_out_of_range", 2, "année"),

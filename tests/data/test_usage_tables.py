@@ -246,7 +246,7 @@ def test_a_day_to_come_without_a_figure_is_no_fact():
 
 def test_impossible_counts_are_named_at_their_place():
     reading = read("date;entrées\n2024-01-01;-14\n2024-01-02;12,5\n2024-01-03;env. 300\n2024-01-04;12 %\n2024-01-05;3")
-    assert errors(balanced(reading)) == [("bad_number", row, "entrées") for row in (2, 3, 4, 5)]
+    assert errors(balanced(reading)) == [("bad_count", row, "entrées") for row in (2, 3, 4, 5)]
 
 
 def test_what_has_decimals_keeps_them():
@@ -631,7 +631,7 @@ def test_a_sheet_for_each_place_or_year():
 def test_typed_cells_are_read_strictly():
     cells = [("mois", "entrées"), ("2024-01", "7"), ("2024-02", True), ("2024-03", 7.5), ("2024-04", 8.0)]
     reading = read_sheets({"Piscine": cells})
-    assert errors(balanced(reading)) == [("bad_number", 3, "entrées"), ("bad_number", 4, "entrées")]
+    assert errors(balanced(reading)) == [("bad_count", 3, "entrées"), ("bad_count", 4, "entrées")]
     assert ("number_as_text", 2, "entrées") in told(reading)
     assert picked(reading, "quantity") == [(7,), (8,)]
 
@@ -652,12 +652,12 @@ def test_a_column_without_a_title_counts_once_a_person_says_so():
     assert picked(balanced(reading), "facility", "measure", "starts_on", "quantity") == [
         ("A", "usages", "2024-01-01", 5)
     ]
-    assert errors(reading) == [("bad_number", 3, "C")]
+    assert errors(reading) == [("bad_count", 3, "C")]
     corrected = read(text, columns={"C": "quantity"}, corrections=(Correction(None, 3, "C", "12"),))
     assert picked(corrected, "quantity") == [(5,), (12,)]
     days = [f"2024-01-0{day};;;;;;;{count};A" for day, count in enumerate(("12,5", "3", "4"), start=1)]
     no_hours = read("\n".join(["date;;;;;;;;site", *days]), columns={"H": "quantity"})
-    assert errors(no_hours) == [("bad_number", 2, "H")]
+    assert errors(no_hours) == [("bad_count", 2, "H")]
 
 
 def test_a_first_column_without_a_title_is_what_a_person_says():

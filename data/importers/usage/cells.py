@@ -7,7 +7,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
-from data.importers.cells import amount_of, is_blank, number_of, text_of
+from data.importers.cells import amount_of, is_blank, quantity_in, text_of
 from data.importers.grid import Cell
 from data.importers.numbers import LONGEST, CellError
 from data.importers.usage.words import split
@@ -50,10 +50,10 @@ class Quantity(NamedTuple):
 
 
 class Fraction(CellError):
-    """Part of a unit of something that is counted whole: `bad_number`."""
+    """Part of a unit of something that is counted whole: `bad_count`."""
 
     def __init__(self, text: str) -> None:
-        super().__init__("bad_number", text)
+        super().__init__("bad_count", text)
 
 
 MISSING: Final = Quantity(None, _MISSING)
@@ -67,7 +67,7 @@ def has_decimals(*titles: str | None) -> bool:
 def quantity_of(cell: Cell, *, decimals: bool = False, mark: str = "", typed: bool = False) -> Quantity:
     """mark: the decimal mark of the column, where « 12.345 » is known to be three decimals.
 
-    typed: figures are numbers in this form of file. Fraction, CellError: `bad_number`, `ambiguous_number`,
+    typed: figures are numbers in this form of file. Fraction, CellError: `bad_count`, `ambiguous_number`,
     `formula_error`, `formula_no_cache`.
     """
     if is_blank(cell):
@@ -186,9 +186,9 @@ def _is_fraction(text: str) -> bool:
 
 
 def _of_typed(cell: Cell) -> Decimal:
-    number = number_of(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
+    number = quantity_in(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
     if number is None:
-        raise CellError("bad_number", text_of(cell)[:LONGEST])
+        raise CellError("bad_count", text_of(cell)[:LONGEST])
     return number
 
 
@@ -196,16 +196,16 @@ def _of_text(text: str, mark: str) -> Decimal:
     if is_ambiguous(text) and (not mark or mark not in text):
         raise CellError("ambiguous_number", text[:LONGEST])
     if "%" in text or "€" in text:
-        raise CellError("bad_number", text[:LONGEST])
-    number = number_of(text)
+        raise CellError("bad_count", text[:LONGEST])
+    number = quantity_in(text)
     if number is None:
-        raise CellError("bad_number", text[:LONGEST])
+        raise CellError("bad_count", text[:LONGEST])
     return number
 
 
 def _thousandths(number: Decimal, text: str, *, decimals: bool) -> Quantity:
     if number < 0 or not number.is_finite() or number * MILLI >= _LARGEST:
-        raise CellError("bad_number", text[:LONGEST])
+        raise CellError("bad_count", text[:LONGEST])
     if not decimals and number != number.to_integral_value():
         raise Fraction(text[:LONGEST])
     exact = number * MILLI

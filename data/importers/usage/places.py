@@ -102,12 +102,12 @@ class Labels:
 
 
 def age_band(cell: Cell) -> str | None:
-    """« 7 » → « 6-10 ans »: an exact age would say more of a person than a count needs. CellError: `bad_number`."""
+    """« 7 » → « 6-10 ans »: an exact age would say more of a person than a count needs. CellError: `bad_count`."""
     if is_blank(cell):
         return None
     text = text_of(cell).removesuffix("ans").strip()
     if not text.isdecimal() or int(text) > _OLDEST:
-        raise CellError("bad_number", text_of(cell)[:LONGEST])
+        raise CellError("bad_count", text_of(cell)[:LONGEST])
     age = int(text)
     band = next((band for below, band in _AGE_BANDS if age < below), None)
     return _OLDEST_BAND if band is None else f"{band} ans"
