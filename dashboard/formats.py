@@ -5,7 +5,7 @@ An absence is written as its word, never as a number.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import wraps
@@ -23,6 +23,7 @@ N = TypeVar("N")
 Number = Decimal | int
 NO_BREAK = "\u00a0"
 EURO = "EUR"
+LOCAL_USER = "local"  # the author of what is done on the pages, which know no account
 SCALES = ((10**9, Text("Md€", "bn")), (10**6, Text("M€", "M")), (10**3, Text("k€", "k")))
 
 
@@ -157,6 +158,18 @@ def long_date(day: date) -> str:
     """15 mars 2025; the first of a month is an ordinal in French."""
     written = format_date(day, "d MMMM yyyy", locale=language())
     return written.replace("1 ", "1er ", 1) if language() == "fr" and day.day == 1 else written
+
+
+def moment(at: datetime) -> str:
+    """« 24 novembre 2026 à 9 h 05 », where the server stands."""
+    there = at.astimezone()
+    time = t("unit.hour", hour=there.hour, minute=f"{there:%M}")
+    return t("unit.moment", date=long_date(there.date()), time=time)
+
+
+def author(name: str) -> str:
+    """Who did something; of an installation without accounts, whoever sits there."""
+    return t("unit.local_author") if name == LOCAL_USER else name
 
 
 def month(day: date) -> str:

@@ -298,7 +298,7 @@ def _of_what_is_stored(changes: Difference) -> Iterable[Problem]:
     """The same facts again are refused; lines that would change or go are told with their rows."""
     if changes.repeats is not None:
         earlier = changes.repeats
-        parts = {"by": earlier.author, "date": formats.long_date(earlier.recorded_at.date())}
+        parts = {"by": formats.author(earlier.author), "date": formats.moment(earlier.recorded_at)}
         yield Problem("already_imported", Severity.ERROR, text=earlier.file_name, parts=parts)
         return
     for document in changes.documents:

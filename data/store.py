@@ -224,6 +224,7 @@ def summary_of(reading: Reading) -> dict[str, Any]:
         "rows_excluded": reading.rows_excluded,
         "understood": reading.understood,
         "lines": sum(len(document.lines) for document in reading.documents),
+        "facts": _facts_in(reading),
         "warnings": len(reading.warnings),
         "totals_differing": sum(problem.code == "total_mismatch" for problem in reading.problems),
         "documents": [
@@ -237,6 +238,12 @@ def summary_of(reading: Reading) -> dict[str, Any]:
             for document in reading.documents
         ],
     }
+
+
+def _facts_in(reading: Reading) -> int:
+    facts = reading.facts
+    small = (facts.populations, facts.usage, facts.indicator_values, facts.targets, facts.events)
+    return sum(map(len, small)) + sum(records.rows for records in reading.records)
 
 
 def _transact(engine: Engine, work: Callable[[Session], _T], look_up: Callable[[Session], _T | None]) -> _T:

@@ -10,6 +10,7 @@ from dashboard import importing, tables
 from dashboard.entry import checking, choosing, drafts, forms, indicators
 from dashboard.entry.checking import Checked
 from dashboard.entry.forms import Place
+from dashboard.formats import LOCAL_USER
 from dashboard.locale import language, t
 from dashboard.navigation import DATA_QUALITY, IMPORTS, link
 from dashboard.safe import plain
@@ -20,7 +21,6 @@ from data.importers.small.values import VALUE
 from data.refused import Refused
 from metrics.values import Absence
 
-LOCAL_USER = "local"
 SHOWN = 50  # problems or corrections
 MOST_ROWS = 2_000  # beyond, a file is imported
 _DONE, _REFUSED = "entry-done", "entry-refused"

@@ -23,6 +23,7 @@ from metrics.documents import COLUMN_LABELS, Column, Step
 from metrics.finance.totals import ControlTotal, control_columns
 from metrics.measures import measure_name
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS
+from metrics.values import Absence
 
 TOTALS_SHOWN = 200
 TOTALS_AT_ONCE = 30
@@ -158,25 +159,34 @@ def _chapter_row(chapter: sums.ChapterSum, columns: Sequence[Column]) -> dict[st
     }
 
 
+_REASONS = {
+    Absence.MISSING: "imports.missing",
+    Absence.NOT_APPLICABLE: "imports.not_applicable",
+    Absence.WITHHELD: "imports.withheld",
+}
+
+
 def _use(found: Sequence[sums.UseSum]) -> None:
-    """Two measures never add up, and what is missing is counted apart, never as zero."""
+    """Two measures never add up; what has no figure is counted apart by its reason, never as zero."""
     if not found:
         return
     st.subheader(t("imports.use_totals"))
-    rows = [_use_row(one, has_fees=any(each.fees is not None for each in found)) for one in found[:TOTALS_SHOWN]]
+    has_fees = any(one.fees is not None for one in found)
+    reasons = [one for one in Absence if one is Absence.MISSING or any(one in each.absent for each in found)]
+    rows = [_use_row(one, reasons, has_fees=has_fees) for one in found[:TOTALS_SHOWN]]
     with st.expander(t("imports.use_list", n=len(found)), expanded=len(found) <= TOTALS_AT_ONCE):
         st.html(tables.html(rows, list(rows[0])[3:]))
         if len(found) > TOTALS_SHOWN:
             st.caption(t("imports.more_totals", n=len(found) - TOTALS_SHOWN))
 
 
-def _use_row(one: sums.UseSum, *, has_fees: bool) -> dict[str, str]:
+def _use_row(one: sums.UseSum, reasons: Sequence[Absence], *, has_fees: bool) -> dict[str, str]:
     row = {
         t("imports.service"): one.service,
         t("imports.measure"): say(measure_name(one.measure)),
         t("imports.calendar_year"): one.year,
         t("imports.records"): formats.number(one.records),
-        t("imports.missing"): formats.number(one.missing),
+        **{t(_REASONS[reason]): formats.number(one.absent.get(reason, 0)) for reason in reasons},
         t("imports.quantity"): t("imports.no_figure") if one.quantity is None else formats.number(one.counted),
     }
     fees = "" if one.fees is None else formats.euros(one.fees)

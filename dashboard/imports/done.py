@@ -8,8 +8,10 @@ import streamlit as st
 
 from dashboard import choose, importing, locale, read
 from dashboard.answers import Town
+from dashboard.formats import LOCAL_USER
 from dashboard.health.views import RATIOS
 from dashboard.importing import Understood
+from dashboard.imports.brought import Brought
 from dashboard.imports.held import Held, held, let_go
 from dashboard.imports.storing import Storing
 from dashboard.locale import t
@@ -20,7 +22,6 @@ from data.importers.kinds import Kind
 from data.refused import Refused
 from data.store import Receipt
 
-LOCAL_USER = "local"
 _DONE, _REFUSED, _LATER, _OPEN_ON = "imports-done", "imports-refused", "imports-refused-later", "imports-open-on"
 _Next = tuple[PageEntry, str, Mapping[str, str] | None]  # a page, the link's words, what the page opens on
 # What a budget document is read for first: the ratios it declares, beside those of its lines.
@@ -76,7 +77,8 @@ def _settle(one: Held, storing: Storing) -> None:
 def _stored(found: Understood, receipt: Receipt) -> None:
     town = next(one for one in read.towns(choose.database()) if one.id == receipt.authority_id)
     name, file = town.authority.name, found.file.name
-    sentence = t("imports.stored", n=found.reading.understood, file=plain(file), town=plain(name))
+    brought = Brought(found.reading.kind, receipt.documents, receipt.lines, receipt.facts)
+    sentence = t("imports.stored", town=plain(name), what=brought.words, file=plain(file))
     forget()
     st.session_state[_DONE] = Stored(receipt.authority_id, receipt.import_id, found.reading.kind, sentence, file)
     st.session_state[_OPEN_ON] = town.authority.code

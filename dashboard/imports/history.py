@@ -11,6 +11,7 @@ from dashboard.config import settings
 from dashboard.edits import Edit
 from dashboard.importing import refusal_sentence
 from dashboard.imports import done
+from dashboard.imports.brought import Brought
 from dashboard.imports.declared import kind_label, kind_of
 from dashboard.imports.understood import size
 from dashboard.locale import say, t
@@ -106,19 +107,18 @@ def _undoing(imported: ImportRow, town: Town) -> None:
 
 
 def _line(imported: ImportRow) -> str:
-    """« tableau budgétaire · budget.xlsx — 120 lignes, importé le 3 mars 2026 par local »."""
-    kind = kind_of(imported.kind)
+    """« tableau budgétaire · budget.xlsx — 120 lignes, importé le 3 mars 2026 à 9 h 05 par A. Martin »."""
+    kind, brought = kind_of(imported.kind), Brought.of_summary(imported.kind, imported.summary)
     line = t(
         "imports.line",
         kind="" if kind is None else f"{kind_label(kind)} · ",
         file=plain(imported.file_name),
-        date=formats.long_date(imported.recorded_at.date()),
-        author=plain(imported.author),
-        n=int(imported.summary.get("understood") or imported.summary.get("lines", 0)),
+        what=t("imports.line_what", what=brought.words) if brought.n else "",
+        date=formats.moment(imported.recorded_at),
+        author=plain(formats.author(imported.author)),
     )
     if imported.undone_at is None:
         return line
-    undone = t(
-        "imports.undone_on", date=formats.long_date(imported.undone_at.date()), by=plain(imported.undone_by or "")
-    )
+    by = formats.author(imported.undone_by or "")
+    undone = t("imports.undone_on", date=formats.moment(imported.undone_at), by=plain(by))
     return f"~~{line}~~ {undone}"

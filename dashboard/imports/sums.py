@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from data.importers.reading import DocumentRead, Reading
 from data.importers.spool import Records, Value
 from metrics.documents import Column
 from metrics.nomenclature import Direction, Section
+from metrics.values import Absence
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,15 @@ class ChapterSum:
 class UseSum:
     """What was counted of one measure of one service over the records that begin in one year.
 
-    quantity: thousandths of the measure's unit; None where every record of the year is missing. fees: cents.
+    absent: how many records have no quantity, by why. quantity: thousandths of the measure's unit; None where no
+    record of the year has one. fees: cents.
     """
 
     service: str
     measure: str
     year: str
     records: int
-    missing: int
+    absent: Mapping[Absence, int]
     quantity: int | None
     fees: int | None
 
@@ -61,10 +63,10 @@ def of_use(reading: Reading) -> list[UseSum]:
     names = [service.name for service in reading.facts.services]
     for records in reading.records:
         if records.table == "usage_record":
-            for service, measure, starts_on, quantity, fees in _cells(records):
-                counted[names[int(service or 0)], str(measure), str(starts_on)[:4]].add(quantity, fees)
+            for service, measure, starts_on, *figures in _cells(records):
+                counted[names[int(service or 0)], str(measure), str(starts_on)[:4]].add(*figures)
     return [
-        UseSum(*place, one.records, one.missing, one.quantity if one.records > one.missing else None, one.fees)
+        UseSum(*place, one.records, one.absent, one.quantity if one.records > one.absent.total() else None, one.fees)
         for place, one in sorted(counted.items())
     ]
 
@@ -72,14 +74,14 @@ def of_use(reading: Reading) -> list[UseSum]:
 @dataclass
 class _Counted:
     records: int = 0
-    missing: int = 0
+    absent: Counter[Absence] = field(default_factory=Counter)
     quantity: int = 0
     fees: int | None = None
 
-    def add(self, quantity: Value, fees: Value) -> None:
+    def add(self, quantity: Value, absence: Value, fees: Value) -> None:
         self.records += 1
         if quantity is None:
-            self.missing += 1
+            self.absent[Absence(str(absence))] += 1
         else:
             self.quantity += int(quantity)
         if fees is not None:
@@ -87,8 +89,8 @@ class _Counted:
 
 
 def _cells(records: Records) -> Iterator[tuple[Value, ...]]:
-    """service, measure, starts_on, quantity and fees of each record; None for a column that is not there."""
-    wanted = ("service", "measure", "starts_on", "quantity", "fees")
+    """What is counted of each record, in this order; None for a column that is not there."""
+    wanted = ("service", "measure", "starts_on", "quantity", "absence", "fees")
     places = [records.columns.index(name) if name in records.columns else None for name in wanted]
     for row in records.read():
         yield tuple(None if place is None else row[place] for place in places)

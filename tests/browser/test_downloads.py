@@ -28,7 +28,7 @@ def test_a_kept_file_that_is_damaged_or_gone_is_told_in_a_sentence(own_server: s
     settle(page)
     page.locator("input[type=file]").set_input_files(SAMPLE)
     page.get_by_role("button", name="Confirmer l'import").click()
-    expect(page.get_by_text("lignes enregistrées")).to_be_visible()
+    expect(page.get_by_text("Enregistré pour")).to_be_visible()
     settle(page)
     (kept,) = (tmp_path / "kept" / "uploads" / TOWN.authority_code).iterdir()
     with page.expect_download() as caught:

@@ -98,7 +98,7 @@ def test_a_messy_workbook_is_mended_confirmed_and_taken_back(own_server: str, pa
     assert rows.get_by_role("cell").all_inner_texts() == ["9", "6", "2", "0", "1"]
 
     button(page, "Confirmer l'import").dblclick()  # one click too many stores nothing twice
-    expect(page.get_by_text("6 lignes enregistrées pour")).to_be_visible()
+    expect(page.get_by_text(": 6 lignes (")).to_be_visible()
     settle(page)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     assert f"commune={SIREN}" in page.url

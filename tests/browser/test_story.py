@@ -37,7 +37,7 @@ def test_from_a_dropped_account_to_its_ratios_and_back(own_server: str, page: Pa
         expect(page.get_by_text(understood).first).to_be_visible()
 
     page.get_by_role("button", name="Confirmer l'import").click()
-    expect(page.get_by_text("196 lignes enregistrées pour CRACH")).to_be_visible()
+    expect(page.get_by_text("Enregistré pour CRACH : 196 lignes")).to_be_visible()
     page.get_by_role("link", name="Lire la santé financière").click()
     expect(page.get_by_role("heading", name="Ratios déclarés et recalculés")).to_be_visible()
     settle(page)
@@ -162,7 +162,7 @@ def test_an_account_of_1900_is_refused_in_a_sentence(server: str, page: Page) ->
 def test_another_towns_file_is_refused_while_ones_own_town_is_chosen(own_server: str, page: Page, shared: Path) -> None:
     drop(page, own_server, shared / "data" / "totem" / "xml" / "crach-principal-CA-2021-M14.xml")
     page.get_by_role("button", name="Confirmer l'import").click()
-    expect(page.get_by_text("lignes enregistrées")).to_be_visible()
+    expect(page.get_by_text("Enregistré pour")).to_be_visible()
     page.goto(f"{own_server}/imports?commune={CRACH}")
     settle(page)
     page.locator("input[type=file]").set_input_files(SAMPLE)

@@ -1,6 +1,6 @@
 """Figures as written on screen. Below, a space stands for U+00A0 and an underscore for U+202F."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -73,6 +73,17 @@ def test_long_dates_and_the_first_of_a_month(spoken):
     assert spoken("fr", formats.long_date, date(2025, 8, 1)) == "1er août 2025"
     assert spoken("fr", formats.long_date, date(2025, 8, 21)) == "21 août 2025"
     assert spoken("en", formats.long_date, date(2025, 8, 1)) == "1 August 2025"
+
+
+def test_a_moment_is_a_day_and_an_hour(spoken):
+    at = datetime(2026, 11, 24, 9, 5).astimezone()
+    assert spoken("fr", formats.moment, at) == "24 novembre 2026 à 9 h 05"
+    assert spoken("en", formats.moment, at) == "24 November 2026 at 9:05"
+
+
+def test_nobody_is_called_by_a_code(spoken):
+    assert spoken("fr", formats.author, formats.LOCAL_USER) == "l'utilisateur de ce poste"
+    assert spoken("fr", formats.author, "A. Martin") == "A. Martin"
 
 
 @pytest.mark.parametrize("write", [formats.euros, formats.euros_compact, formats.percent, formats.years])

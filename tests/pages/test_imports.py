@@ -141,7 +141,7 @@ def test_a_bar_follows_what_is_stored_and_a_click_meanwhile_ends_nothing(no_town
     assert list(page.exception) == []
     assert clicks.begun == 1
     assert 0.5 in clicks.shown
-    assert ["48 lignes enregistrées pour" in done.value for done in page.success] == [True]
+    assert [" 48 lignes " in done.value for done in page.success] == [True]
     assert list(page.error) == []
     assert [len(read.documents(town)) for town in read.towns(no_town)] == [1]
 
@@ -348,6 +348,22 @@ def test_what_is_missing_is_counted_apart_from_what_was_counted(no_town, open_pa
     assert [row[2:] for row in rows] == [["Année", "Relevés", "Manquants", "Total"], ["2024", "2", "1", "12"]]
 
 
+def test_what_does_not_apply_is_not_counted_as_missing(no_town, open_page):
+    closed = VISITS.rstrip() + "\n2024-03-01;Piscine Nord;fermé\n"
+    page = dropped(open_page(no_town, "imports"), "frequentation piscine.csv", closed.encode())
+    rows = [CELL.findall(row) for row in re.findall(r"<tr>(.*?)</tr>", page.get("html")[-1].proto.body)]
+    assert [row[3:] for row in rows] == [["Relevés", "Manquants", "Sans objet", "Total"], ["3", "1", "1", "12"]]
+
+
+def test_the_list_of_imports_says_what_when_and_by_whom(no_town, open_page):
+    page = said_whose(dropped(open_page(no_town, "imports"), "frequentation piscine.csv", VISITS.encode()))
+    page = confirm_button(page).click().run()
+    assert [done.value for done in page.success] == ["Enregistré pour Valdoré : 2 relevés (frequentation piscine.csv)."]
+    line, *_ = [line.value for line in page.markdown if "importé le" in line.value]
+    said = r"frequentation piscine.csv — 2 relevés, importé le \d+ \w+ \d+ à \d+ h \d\d par l'utilisateur de ce poste"
+    assert re.search(said, line.replace("\\", ""))
+
+
 COUNTED = "date;equipement;nombre\n2024-01-01;Piscine Nord;12\n2024-01-02;Piscine Nord;NA\n2024-01-03;;1200\n"
 COUNTED_AGAIN = COUNTED.replace(";12\n", ";15\n").replace("NA", "9") + "2024-01-04;Piscine Nord;3\n"
 ENQUIRY = "indicateur;date;valeur;source\nsatisfaction;2024;7,5;enquête\nattente;2024;12;guichet\n"
@@ -361,8 +377,8 @@ ENQUIRY_AGAIN = ENQUIRY.replace("7,5", "NA").replace("guichet", "registre")
             "frequentation piscine.csv",
             *(COUNTED, COUNTED_AGAIN, ["1", "2", "1"]),
             [
-                ["Piscine · frequentation · 01/01/2024 · Piscine Nord", "2", "12", "15"],
-                ["Piscine · frequentation · 02/01/2024 · Piscine Nord", "3", "donnée manquante", "9"],
+                ["Piscine · fréquentation · 01/01/2024 · Piscine Nord", "2", "12", "15"],
+                ["Piscine · fréquentation · 02/01/2024 · Piscine Nord", "3", "donnée manquante", "9"],
             ],
         ),
         (
