@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, Literal, get_args
@@ -82,9 +82,16 @@ def t(key: str, **parts: object) -> str:
 
 def grouped(number: Decimal | int) -> str:
     """The number's digits in groups of three, with exactly the decimals it comes with: 12 345,50."""
-    decimals = -int(Decimal(number).as_tuple().exponent)
+    return _grouped(str(number), language())
+
+
+@lru_cache(maxsize=4096)
+def _grouped(digits: str, language: Language) -> str:
+    """Asked by its digits: 1.0 and 1.00 are one number, and are not written alike."""
+    number = Decimal(digits)
+    decimals = -int(number.as_tuple().exponent)
     pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
-    return format_decimal(number, format=pattern, locale=language())
+    return format_decimal(number, format=pattern, locale=language)
 
 
 @cache

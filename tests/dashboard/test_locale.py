@@ -61,6 +61,12 @@ def test_every_page_has_a_title():
     assert {page.title for page in PAGES} == {key for key in locale.catalogue() if key.startswith("nav.")}
 
 
+def test_equal_numbers_keep_the_decimals_they_come_with(spoken):
+    numbers = (1, Decimal("1.0"), Decimal("1.00"), Decimal("1.0"), Decimal("-1234.50"))
+    assert [spoken("en", locale.grouped, number) for number in numbers] == ["1", "1.0", "1.00", "1.0", "-1,234.50"]
+    assert spoken("fr", locale.grouped, numbers[-1]) == "-1\u202f234,50"
+
+
 def test_the_catalogue_is_sorted():
     keys = list(locale.catalogue())
     assert keys == sorted(keys)
