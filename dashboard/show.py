@@ -46,7 +46,9 @@ def chart(chart: Chart, key: str, *, with_table: bool = True) -> None:
     """A chart with its title, its sentence and, unless the page shows it beside, the table of the same numbers."""
     st.header(chart.title)
     st.write(plain(chart.message))
-    st.plotly_chart(charts.plotly(chart), theme=None, key=key, config=dict(charts.CONFIG), alt=chart.message)
+    st.plotly_chart(
+        charts.figure(chart, charts.plotly), theme=None, key=key, config=dict(charts.CONFIG), alt=chart.message
+    )
     if with_table:
         with st.expander(t("show.same_numbers")):
             st.html(tables.html(charts.table(chart), [series.name for series in chart.series]))

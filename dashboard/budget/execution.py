@@ -82,7 +82,7 @@ def _areas(of: BudgetYear, shown: Breakdown) -> None:
         return
     st.caption(message)
     st.plotly_chart(
-        parts.plotly(areas),
+        charts.figure(areas, parts.plotly),
         theme=None,
         key=TREEMAP,
         config=dict(charts.CONFIG),

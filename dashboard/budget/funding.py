@@ -18,7 +18,8 @@ def show(choice: BudgetChoice) -> None:
         return
     st.header(found.message)
     st.caption(t("budget.funding_scope"))
-    st.plotly_chart(flows.plotly(found), theme=None, key="budget-flows", config=dict(charts.CONFIG), alt=found.message)
+    drawn = charts.figure(found, flows.plotly)
+    st.plotly_chart(drawn, theme=None, key="budget-flows", config=dict(charts.CONFIG), alt=found.message)
     left, right = st.columns(2)
     with left:
         st.html(tables.html(_rows(found.sources, t("budget.from")), [t("parts.amount"), t("parts.share")]))

@@ -69,6 +69,25 @@ def test_a_waterfall_goes_from_step_to_step_and_writes_each_amount_above_its_bar
     assert drawn["layout"]["xaxis"]["type"] == "category"
 
 
+def test_a_chart_is_made_once_for_each_language(spoken):
+    drawn = spoken("fr", charts.figure, chart(), charts.plotly)
+    assert spoken("fr", charts.figure, chart(), charts.plotly) is drawn
+    english = spoken("en", charts.figure, chart(), charts.plotly)
+    assert [figure.layout.separators for figure in (drawn, english)] == [",\u202f", ".,"]
+
+
+def test_a_chart_is_drawn_without_a_second_look_at_its_margin():
+    layout = charts.figure(chart(), charts.plotly).to_dict()["layout"]
+    assert "automargin" not in layout["yaxis"]
+    assert layout["margin"]["l"] == charts.LEFT
+    assert set(layout["template"]) == {"data"}  # Plotly's own least
+
+
+@pytest.mark.parametrize("axis", ["xaxis", "yaxis"])
+def test_a_finger_on_a_chart_moves_the_page(axis):
+    assert charts.plotly(chart())["layout"][axis]["fixedrange"]
+
+
 def test_a_mark_is_a_line_with_its_label():
     layout = charts.plotly(chart(unit=PERCENT, marks=(Mark(60, "alerte"),)))["layout"]
     assert [shape["y0"] for shape in layout["shapes"]] == [60]
