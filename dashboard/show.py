@@ -50,8 +50,9 @@ def chart(chart: Chart, key: str, *, with_table: bool = True) -> None:
         charts.figure(chart, charts.plotly), theme=None, key=key, config=dict(charts.CONFIG), alt=chart.message
     )
     if with_table:
-        with st.expander(t("show.same_numbers")):
-            st.html(tables.html(charts.table(chart), [series.name for series in chart.series]))
+        numbers = st.expander(t("show.same_numbers"), key=f"{key}-numbers", on_change="rerun")
+        if numbers.open:  # a table that nobody reads is drawn, and looked at by the browser, for nothing
+            numbers.html(tables.html(charts.table(chart), [series.name for series in chart.series]))
 
 
 def thresholds(figures: Iterable[Figure]) -> None:

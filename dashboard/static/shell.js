@@ -107,6 +107,8 @@
   const PLACES = ["aria-label", "placeholder", "title", "aria-valuetext", "alt"];
   // What a person or a page wrote is never a word of Streamlit's, even where it reads the same; those of the uploader and of errors are.
   const OURS = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stTable], [data-testid=stPlotlyChart]";
+  // Most of a page's nodes, none of them with a word of Streamlit's.
+  const QUIET = "[data-testid=stPlotlyChart], table.figures";
   const THEIRS = "[data-testid=stFileUploaderDropzone], [data-testid=stException]";
 
   const IN = {
@@ -150,8 +152,10 @@
 
   function visit(root) {
     if (root.nodeType === Node.TEXT_NODE) return translateText(root);
-    if (root.nodeType !== Node.ELEMENT_NODE) return;
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    if (root.nodeType !== Node.ELEMENT_NODE || root.closest(QUIET)) return;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+      node.nodeType === Node.ELEMENT_NODE && node.matches(QUIET) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    );
     for (let node = root; node; node = walker.nextNode()) {
       if (node.nodeType === Node.TEXT_NODE) translateText(node);
       else {

@@ -47,6 +47,26 @@ def test_streamlit_speaks_french_around_the_page(server, page):
     assert page.get_by_text("Skip to main content").count() == 0
 
 
+def test_words_of_the_town_are_never_taken_for_streamlits(server, page):
+    """A table of figures and a chart hold the town's words alone, and most of a page's nodes: they are not looked at."""
+    opened(page, server)
+    ours = page.evaluate(
+        """async () => {
+          const holders = ['<span>Search</span>', '<table class="figures"><tr><td title="Search">Search</td></tr></table>',
+                           '<div data-testid="stPlotlyChart"><b title="Search">Search</b></div>'];
+          const main = document.querySelector("[data-testid=stMain]");
+          const added = holders.map((html) => { const one = document.createElement("div"); one.innerHTML = html; return one; });
+          main.append(...added);
+          added[1].querySelector("td").append("Stop");
+          await new Promise(requestAnimationFrame);
+          const said = added.map((one) => [one.textContent, one.querySelector("[title]")?.title ?? null]);
+          added.forEach((one) => one.remove());
+          return said;
+        }"""
+    )
+    assert ours == [["Rechercher", None], ["SearchStop", "Search"], ["Search", "Search"]]
+
+
 def test_an_address_that_leads_nowhere_says_so_in_french(server, page):
     opened(page, f"{server}/nexiste-pas")
     page.get_by_text("Page introuvable").wait_for()

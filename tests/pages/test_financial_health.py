@@ -36,6 +36,17 @@ def test_the_ladder_goes_from_revenue_down_to_net_saving(demonstration, open_pag
     assert steps["measure"] == ["relative", "relative", "total", "relative", "total", "relative", "total"]
 
 
+def test_the_numbers_of_a_chart_are_a_table_once_it_is_opened(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere", annee="2025")
+    assert len(page.get("plotly_chart")) == len(page.expander) == 3
+    assert tables(page) == []
+    page.session_state["payback-numbers"] = True
+    (rows,) = tables(page.run())
+    drawn = json.loads(page.get("plotly_chart")[2].proto.spec)["data"][0]
+    assert [row[""] for row in rows] == drawn["x"]
+    assert [row["Capacité de désendettement"] for row in rows] == drawn["customdata"]
+
+
 def test_the_parts_of_the_debt_add_up_and_guarantees_stay_apart(demonstration, open_page):
     page = open_page(demonstration, "sante-financiere", annee="2025", vue="dette")
     by_kind, by_risk, by_term = tables(page)
