@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from dashboard import charts, exports, formats, sentences, tables
+from dashboard import charts, exports, formats, sentences, sparkline, tables
 from dashboard.answers import Figure, Freshness, Town, Trajectory
 from dashboard.charts import Chart
 from dashboard.choose import Choice, document_name
@@ -135,18 +135,15 @@ def _card(trajectory: Trajectory, choice: Choice) -> None:
             delta_color="off" if good is None else "blue" if good else "orange",
             delta_description=t("show.since", year=choice.year - 1) if change else None,
             help=say(indicator.question),
-            chart_data=_sparkline(trajectory, choice.year),
         )
-        left, right = st.columns([3, 2], vertical_alignment="center")
-        left.caption(_under_card(trajectory, figure))
-        label, key = t("passport.short"), f"passport-{indicator.name}"
-        if right.button(label, key=key, type="tertiary", icon=":material/badge:", help=say(indicator.label)):
-            open_passport(figure, choice.town)
-
-
-def _sparkline(trajectory: Trajectory, year: int) -> list[float] | None:
-    drawn = [float(figure.exact) for figure in trajectory.until(year) if figure.exact is not None]
-    return drawn if len(drawn) > 1 else None
+        years = [one.exact for one in trajectory.until(choice.year) if one.exact is not None]
+        if len(years) > 1:
+            st.html(sparkline.html(years, good))
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.caption(_under_card(trajectory, figure), width="content")
+            label, key = t("passport.short"), f"passport-{indicator.name}"
+            if st.button(label, key=key, type="tertiary", icon=":material/badge:", help=say(indicator.label)):
+                open_passport(figure, choice.town)
 
 
 def _under_card(trajectory: Trajectory, figure: Figure) -> str:

@@ -142,9 +142,8 @@
     }
   }
 
-  // A sparkline repeats the figure beside it, and Streamlit's sectioned navigation nests its lists wrongly.
+  // Streamlit's sectioned navigation nests its lists wrongly.
   function repair(element) {
-    if (element.matches("[data-testid=stMetricChart]")) element.setAttribute("aria-hidden", "true");
     if (element.matches("[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] li")) {
       element.setAttribute("role", "presentation");
     }

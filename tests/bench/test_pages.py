@@ -20,7 +20,7 @@ from tests.browser.serving import ROOT, chromium_at, demonstration_town, serving
 pytestmark = pytest.mark.bench
 ROUNDS = 9
 CHART = ".js-plotly-plot .main-svg"
-CARD = "[data-testid=stMetricChart] .marks"
+CARD = ".sparkline"
 
 
 class Measured(NamedTuple):
@@ -34,6 +34,7 @@ class Measured(NamedTuple):
 
 PRODUCT = (
     Measured("/", "Vue d'ensemble", CARD, list="Année"),
+    Measured("/budget", "Budget", CHART, list="Année"),
     Measured("/sante-financiere", "Santé financière", CHART, list="Année"),
     Measured("/imports", "Imports", "h1"),
     Measured("/saisie", "Saisie", "[data-testid=stDataFrame] canvas"),

@@ -1,0 +1,31 @@
+"""The years behind a figure as one small line. It repeats what stands beside it: who hears the page is spared it."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from urllib.parse import quote
+
+HEIGHT, WIDTH = 56, 330  # pixels; the width is stretched to the card's
+INSET = 6  # above and below the line
+# As Streamlit colours the change beside it: blue the right way, orange the wrong way, grey neither.
+_COLOURS = {True: "#3b82f6", False: "#e0682b", None: "#6b7280"}
+
+
+def html(values: Sequence[Fraction], favourable: bool | None) -> str:
+    """An image, since Streamlit lets no drawing through. values: at least two, oldest first."""
+    return f'<img class="sparkline" alt="" src="data:image/svg+xml,{quote(svg(values, _COLOURS[favourable]))}">'
+
+
+def svg(values: Sequence[Fraction], colour: str) -> str:
+    """The line from the least value, at the bottom, to the greatest."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
+        f'<polyline points="{" ".join(_points(values))}" fill="none" stroke="{colour}" stroke-width="2" '
+        'stroke-linecap="round" vector-effect="non-scaling-stroke"/></svg>'
+    )
+
+
+def _points(values: Sequence[Fraction]) -> list[str]:
+    low, span = min(values), max(values) - min(values)
+    across, up = Fraction(WIDTH, len(values) - 1), HEIGHT - 2 * INSET
+    heights = [(value - low) / span if span else Fraction(1, 2) for value in values]
+    return [f"{float(n * across):.1f},{float(HEIGHT - INSET - up * height):.1f}" for n, height in enumerate(heights)]
