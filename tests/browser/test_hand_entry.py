@@ -41,7 +41,7 @@ def test_rows_are_pasted_put_right_kept_and_stored(own_server: str, page: Page) 
     settle(page)
 
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("3 lignes enregistrées : « Saisie du")).to_be_visible()
+    expect(page.get_by_text("3 lignes enregistrées pour 2026 : « Saisie du")).to_be_visible()
     expect(page.get_by_text("3 lignes inchangées")).to_be_visible()
     page.get_by_role("link", name="Annuler depuis les imports").click()
     expect(page.get_by_text("Saisie du").first).to_be_visible()
