@@ -38,7 +38,7 @@ def charts(page):
 def test_every_view_opens(demonstration, open_page, view, language, budget):
     page = open_page(demonstration, "budget", lang=language, vue=view, budget=budget)
     assert list(page.exception) == []
-    assert len(tables(page)) >= 1
+    assert tables(page) or charts(page)
 
 
 def test_chapters_add_up_to_their_total(demonstration, open_page):
