@@ -150,8 +150,10 @@
   }
 
   function visit(root) {
+    const element = root.nodeType === Node.TEXT_NODE ? root.parentElement : root;
+    if (element?.closest?.(QUIET)) return;
     if (root.nodeType === Node.TEXT_NODE) return translateText(root);
-    if (root.nodeType !== Node.ELEMENT_NODE || root.closest(QUIET)) return;
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
       node.nodeType === Node.ELEMENT_NODE && node.matches(QUIET) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
     );
