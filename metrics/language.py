@@ -362,8 +362,14 @@ def _same_dimension(*parts: Expression) -> None:
 def _divisible(denominator: Expression) -> Positive:
     if denominator.dimension == PEOPLE:
         return Positive(denominator, NO_INHABITANT)
-    return Positive(denominator, NOTHING_TO_DIVIDE_BY)
+    return Positive(denominator, _none_of(denominator.label) if isinstance(denominator, Labelled) else NOTHING_OF_IT)
+
+
+def _none_of(label: Text) -> Text:
+    """« Pas de recettes réelles de fonctionnement. »"""
+    of = "d'" if label.fr[0].lower() in "aeéèêiouyh" else "de "
+    return Text(f"Pas {of}{label.fr}.", f"No {label.en}.")
 
 
 NO_INHABITANT = Text("La population est nulle.", "The population is zero.")
-NOTHING_TO_DIVIDE_BY = Text("Le dénominateur est nul ou négatif.", "The denominator is zero or negative.")
+NOTHING_OF_IT = Text("Il n'y a rien à quoi rapporter ce montant.", "There is nothing to relate this amount to.")

@@ -40,6 +40,8 @@ def test_a_stock_is_not_added_to_a_flow() -> None:
 def test_a_ratio_needs_something_to_divide_by_even_if_nobody_declared_it() -> None:
     per_head = Indicator(**declaration(formula=DEBT / POPULATION, needs=(), unit=EUROS_PER_INHABITANT))  # type: ignore[arg-type]
     assert per_head.conditions == (Positive(POPULATION, NO_INHABITANT),)
+    share = Indicator(**declaration(formula=DEBT / OPERATING_REVENUE, needs=(), unit=YEARS))  # type: ignore[arg-type]
+    assert [need.why.fr for need in share.conditions] == ["Pas de recettes de fonctionnement."]
     assert [need.why.en for need in DEBT_PAYBACK.conditions] == ["The town saves nothing."]
 
 

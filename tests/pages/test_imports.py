@@ -444,7 +444,7 @@ def test_national_data_say_why_they_are_off(no_town, open_page):
     page.session_state["imports-national"] = True
     page = page.run()
     assert list(page.exception) == []
-    assert ["MANDATURE_OPEN_DATA=on" in note.value for note in page.info] == [True]
+    assert ["peut les activer" in note.value for note in page.info] == [True]
 
 
 @pytest.fixture
