@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard import read
-from dashboard.answers import Figure, Town, Trajectory
-from dashboard.locale import say, t
+from dashboard.answers import BudgetChoice, Figure, Town, Trajectory
+from dashboard.locale import language, say, t
+from data.importers.usage.words import slug
+from metrics.documents import STEP_LABELS, Step
 from metrics.language import Indicator
 from metrics.values import ABSENCE_LABELS, Absence
 from metrics.words import formula_in_words
@@ -39,14 +41,22 @@ def header(indicator: Indicator) -> str:
 
 
 def years_table(trajectories: Sequence[Trajectory]) -> str:
-    """CSV of years by indicators: UTF-8, comma, decimal point; an absence is its word, never empty nor zero."""
+    """CSV of years by indicators, as a spreadsheet of the visitor's language opens it by double click.
+
+    Semicolons and decimal commas in French, commas and points in English; an absence is its word, never empty nor zero.
+    """
     years = sorted({figure.year for trajectory in trajectories for figure in trajectory.figures})
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=";" if language() == "fr" else ",", lineterminator="\r\n")
     writer.writerow([t("choose.year"), *(header(trajectory.indicator) for trajectory in trajectories)])
     for year in years:
         writer.writerow([year, *(_cell(trajectory, year) for trajectory in trajectories)])
     return text.getvalue()
+
+
+def series_name(town: Town, budget: BudgetChoice, step: Step) -> str:
+    """« series-crach-budget-principal-compte-clos-ca-ou-cfu.csv »"""
+    return t("health.series_name", of="-".join(map(slug, (town.authority.name, budget.name, say(STEP_LABELS[step])))))
 
 
 def _cell(trajectory: Trajectory, year: int) -> str:
@@ -54,4 +64,4 @@ def _cell(trajectory: Trajectory, year: int) -> str:
     shown = figure and figure.value.shown(trajectory.indicator.unit)
     if figure is None or shown is None:
         return say(ABSENCE_LABELS[(figure and figure.value.absence) or Absence.MISSING])
-    return str(shown)
+    return str(shown).replace(".", ",") if language() == "fr" else str(shown)

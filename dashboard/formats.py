@@ -4,6 +4,7 @@ Money comes as integer cents, everything else as Decimal or int, and nothing pas
 An absence is written as its word, never as a number.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import TypeVar
 from babel.dates import format_date
 
 from dashboard.locale import grouped, language, say, t
+from data.importers.words import folded
 from metrics import units
 from metrics.text import Text
 from metrics.units import Unit
@@ -175,6 +177,12 @@ def author(name: str) -> str:
 def month(day: date) -> str:
     """mars 2025"""
     return format_date(day, "MMMM yyyy", locale=language())
+
+
+def in_order(text: str) -> tuple[tuple[int, str], ...]:
+    """A key to sort names as people do: ratio 2 before ratio 10, É with E."""
+    parts = re.split(r"([0-9]+)", folded(text))
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
 
 def _currency(amount: Number) -> str:

@@ -9,6 +9,7 @@ from dashboard import choose, formats, show
 from dashboard.answers import Town
 from dashboard.choose import document_name
 from dashboard.entry.indicators import label
+from dashboard.health.views import RATIOS
 from dashboard.locale import say, t
 from dashboard.navigation import FINANCIAL_HEALTH, HAND_ENTRY, IMPORTS, PageEntry, link
 from dashboard.quality import Missing, Silence
@@ -99,7 +100,7 @@ def _words(gap: Gap) -> None:
     st.markdown(plain(sentence(gap)))
     touched = gap.blocked or gap.doubtful
     if touched and gap.kind not in _NAMES_ITS_OWN:
-        labels = sorted(label(name) for name in touched)
+        labels = sorted(map(label, touched), key=formats.in_order)
         st.caption(plain(_some(labels)))
 
 
@@ -301,7 +302,7 @@ _AGAIN: _Way = (IMPORTS, "quality.to_import_again", {})
 _USAGE: _Way = (HAND_ENTRY, "quality.to_usage", {"objet": "frequentation"})
 _VALUES: _Way = (HAND_ENTRY, "quality.to_values", {"objet": "valeurs"})
 _TARGETS: _Way = (HAND_ENTRY, "quality.to_targets", {"objet": "cibles"})
-_SEE_RATIOS: _Way = (FINANCIAL_HEALTH, "quality.to_ratios", {"vue": "ratios"})
+_SEE_RATIOS: _Way = (FINANCIAL_HEALTH, "quality.to_ratios", {"vue": RATIOS})
 _MENDINGS: Mapping[GapKind, _Way] = {
     GapKind.ACCOUNT: _IMPORT,
     GapKind.YEARS: _IMPORT,

@@ -68,11 +68,10 @@ def figures(found: Sequence[Figure]) -> None:
 
 def download(trajectories: Sequence[Trajectory], choice: Choice) -> None:
     """The series of a budget as a file, made when it is asked for."""
-    name = f"{choice.town.authority.code}-{choice.budget.code}-{choice.step}.csv"
     st.download_button(
         t("health.download"),
         lambda: exports.years_table(trajectories).encode("utf-8-sig"),
-        name,
+        exports.series_name(choice.town, choice.budget, choice.step),
         "text/csv",
         on_click="ignore",
         icon=":material/download:",

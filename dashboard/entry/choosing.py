@@ -29,6 +29,7 @@ from dashboard.entry.forms import (
     Form,
     Place,
 )
+from dashboard.formats import in_order
 from dashboard.locale import say, t
 from data import entry_queries as queries
 from data.database import reading
@@ -86,7 +87,7 @@ def _shows(place: Place, fact: Fact) -> bool:
 def _of_indicator(town: Town, form: Form) -> Place:
     supplied = indicators.supplied(town)
     offered = supplied if form is VALUES else supplied | indicators.aimed(town) | set(BY_NAME)
-    names = sorted(offered, key=indicators.label)
+    names = sorted(offered, key=lambda one: in_order(indicators.label(one)))
     last = OTHER if form is VALUES else EVERY
     options = [*names, last] if form is VALUES else [last, *names]
     name = choose.one_of(t("entry.indicator"), options, "indicateur", str, _indicator_name)

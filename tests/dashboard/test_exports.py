@@ -1,10 +1,16 @@
 """What leaves the town as a file: names and figures as a spreadsheet of the visitor's language takes them."""
 
+import csv
+import io
+
 import pytest
 
+from dashboard import exports, read
 from dashboard.imports.declared import READS
 from dashboard.imports.templates import file_name
 from data.importers.kinds import Kind
+from metrics.documents import Step
+from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING_RATE
 
 
 @pytest.mark.parametrize(
@@ -17,3 +23,28 @@ from data.importers.kinds import Kind
 )
 def test_a_template_is_named_in_words(spoken, language, kind, name):
     assert spoken(language, file_name, READS[kind], "xlsx") == name
+
+
+@pytest.fixture(scope="module")
+def place(demonstration):
+    """The main budget of the demonstration town."""
+    (town,) = read.towns(demonstration)
+    return town, read.budgets(town)[0]
+
+
+@pytest.mark.parametrize(("language", "separator", "mark"), [("fr", ";", ","), ("en", ",", ".")])
+def test_a_series_opens_in_columns_of_numbers(place, spoken, language, separator, mark):
+    town, budget = place
+    found = read.trajectories([GROSS_SAVING_RATE, DEBT_PAYBACK], town, budget.id, Step.CLOSED)
+    text = spoken(language, exports.years_table, found)
+    title, *rows = csv.reader(io.StringIO(text), delimiter=separator)
+    assert [len(row) for row in (title, *rows)] == [3] * (len(rows) + 1)
+    figure = found[0].at(int(rows[0][0]))
+    assert rows[0][1].replace(mark, ".") == str(figure.value.shown(GROSS_SAVING_RATE.unit))
+    assert mark in rows[0][1]
+
+
+def test_a_series_is_named_in_words(place, spoken):
+    assert spoken("fr", exports.series_name, *place, Step.CLOSED) == (
+        "series-rocheclaire-sur-sonde-budget-principal-compte-clos-ca-ou-cfu.csv"
+    )

@@ -75,6 +75,13 @@ def test_long_dates_and_the_first_of_a_month(spoken):
     assert spoken("en", formats.long_date, date(2025, 8, 1)) == "1 August 2025"
 
 
+def test_names_are_sorted_as_people_do():
+    names = ["Ratio 10", "Ratio 2", "Épargne brute", "Ratio 1 bis", "Dette", "Ratio 1", "Taux"]
+    assert sorted(names, key=formats.in_order) == [
+        *("Dette", "Épargne brute", "Ratio 1", "Ratio 1 bis", "Ratio 2", "Ratio 10", "Taux"),
+    ]
+
+
 def test_a_moment_is_a_day_and_an_hour(spoken):
     at = datetime(2026, 11, 24, 9, 5).astimezone()
     assert spoken("fr", formats.moment, at) == "24 novembre 2026 à 9 h 05"

@@ -122,6 +122,10 @@ def test_a_link_opens_on_the_indicators_without_a_target(new_town, open_page):
 
 def test_the_unit_stands_beside_the_figure(demonstration, open_page):
     page = open_page(demonstration, SLUG, objet="cibles", indicateur="debt_payback")
+    listed = next(box.options for box in page.selectbox if box.label == "Indicateur")
+    ranks = [int(option.split()[1]) for option in listed if option.startswith("Ratio") and option.split()[1].isdigit()]
+    assert ranks == sorted(ranks)
+    assert len(ranks) == 11
     columns = json.loads(page.dataframe[0].proto.columns)
     assert columns["Valeur"]["label"] == "Valeur (années)"
 
