@@ -37,7 +37,8 @@ def _made(found: Understood, language: Language) -> bytes:
     """Refused: the limited child could not make it."""
     told = tuple(Told(problem, importing.problem_sentence(problem)) for problem in found.problems)
     emptied = tuple(p.column for p in found.problems if p.code == "personal_data" and p.column is not None)
-    request = Request(found.reading.kind, told, found.reading.tables, emptied, language)
+    edits = (found.choices.corrections, found.choices.exclusions)
+    request = Request(found.reading.kind, told, found.reading.tables, emptied, language, *edits)
     job = {
         "work": "mark",
         "path": str(found.dropped.path),

@@ -17,7 +17,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as ExcelTable
 
 from data.importers import codec, sandbox
-from data.importers.choices import Choices
+from data.importers.choices import Choices, Correction
 from data.importers.fields import Holds
 from data.importers.grid import UNCACHED, Book, Sheet
 from data.importers.marking import original as marked_original
@@ -29,7 +29,7 @@ from data.importers.reading import ColumnFound, Problem, Severity, TableFound
 from data.importers.table import Context, Town
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-RED, ORANGE = "FFF8C9C4", "FFFFDDA6"
+RED, ORANGE, BLUE, GREY = "FFF8C9C4", "FFFFDDA6", "FFCFE3FF", "FFDDDDDD"
 SHEET = "Dépenses d'été"
 TITLES = ("Chapitre", "Libellé", "Voté", "Bénéficiaire")
 ROWS = (
@@ -404,6 +404,85 @@ def test_a_csv_becomes_a_workbook_with_codes_as_texts_and_amounts_as_numbers():
     assert book.worksheets[0]["C6"].hyperlink.location == "'budget 2024'!B4"
 
 
+FIELDS = {"Chapitre": "chapter", "Libellé": "account_label", "Voté": "voted"}
+CORRECTED = Correction(SHEET, 4, "Voté", "1 250,50")
+LEFT_OUT = Correction(SHEET, 5, text="inscrite deux fois")
+
+
+def _edited(*told, **edits):
+    return Request("budget_table", told, (_table(fields=FIELDS),), ("Bénéficiaire",), "fr", **edits)
+
+
+def test_a_cell_put_right_is_written_marked_and_listed():
+    content = _bytes(_workbook())
+    request = _edited(PRINTED_TOTAL, corrections=(CORRECTED,))
+    book = load_workbook(io.BytesIO(marked(content, _book_of(content), "a.xlsx", request, HOLDS)))
+    cell = book[SHEET]["C4"]
+    sentence = "Vous avez écrit « 1250.5 » à la place de « douze »."
+    assert (cell.value, _fill(cell), cell.border.left.style) == (1250.5, BLUE, "double")
+    assert cell.comment.text == f"Mandature · Corrigé par vous\n{sentence}"
+    assert _listed(book)[-1] == ["Corrigé par vous", SHEET, 4, "Voté (C)", "douze", sentence]
+    assert "cellules corrigées par vous : 1 · lignes laissées de côté : 0" in book.worksheets[0]["A4"].value
+
+
+def test_a_row_left_out_is_emptied_marked_and_told_without_what_names_persons():
+    content = _bytes(_workbook())
+    request = _edited(exclusions=(LEFT_OUT,))
+    book = load_workbook(io.BytesIO(marked(content, _book_of(content), "a.xlsx", request, HOLDS)))
+    row = book[SHEET][5]
+    assert [(cell.value, _fill(cell)) for cell in row] == [(None, GREY)] * 4
+    told = "Vous avez laissé cette ligne de côté : inscrite deux fois. Elle portait : 65 · Subventions · 300."
+    assert row[0].comment.text == f"Mandature · Laissée de côté par vous\n{told}"
+    assert [cell.comment for cell in row[1:]] == [None] * 3
+    assert _listed(book) == [["Laissée de côté par vous", SHEET, 5, None, "65 · Subventions · 300", told]]
+
+
+def test_what_a_merged_cell_says_of_the_rows_below_stays_where_its_first_is_left_out():
+    book = _workbook()
+    book[SHEET].merge_cells("A3:A5")
+    content = _bytes(book)
+    request = _edited(exclusions=(Correction(SHEET, 3, text="doublon"),))
+    page = load_workbook(io.BytesIO(marked(content, _book_of(content), "a.xlsx", request, HOLDS)))[SHEET]
+    assert [page[f"A{row}"].value for row in (3, 4)] == [None, "011"]
+    assert [str(one) for one in page.merged_cells.ranges] == ["A4:A5"]
+
+
+def test_a_merged_cell_that_stands_for_other_rows_is_not_marked_with_the_row_left_out():
+    book = _workbook()
+    book[SHEET].merge_cells("A3:A5")
+    content = _bytes(book)
+    page = load_workbook(
+        io.BytesIO(marked(content, _book_of(content), "a.xlsx", _edited(exclusions=(LEFT_OUT,)), HOLDS))
+    )[SHEET]
+    assert [_fill(page[place]) for place in ("A3", "B5", "C5")] == [None, GREY, GREY]
+    assert page["B5"].comment.text.startswith("Mandature · Laissée de côté par vous")
+
+
+def test_edits_go_into_a_copy_made_anew_too():
+    fields = dict(zip(CSV_ROWS[0], HOLDS, strict=True))
+    request = Request(
+        "budget_table", (), (_table(None, 1, CSV_ROWS[0], fields),), (), "fr",
+        (Correction(None, 4, "voté", "12,50"),), (Correction(None, 3, text="doublon"),),
+    )  # fmt: skip
+    book = load_workbook(io.BytesIO(marked(b"", _csv_book(CSV_ROWS), "budget 2024.csv", request, HOLDS)))
+    page = book["budget 2024"]
+    assert (page["B4"].value, _fill(page["B4"])) == (12.5, BLUE)
+    assert [(cell.value, _fill(cell)) for cell in page[3]] == [(None, GREY)] * 5
+    assert [row[:3] for row in _listed(book)] == [
+        ["Laissée de côté par vous", "budget 2024", 3],
+        ["Corrigé par vous", "budget 2024", 4],
+    ]
+
+
+def test_what_is_routine_is_said_once_and_colours_nothing():
+    routine = Told(_problem("number_as_text", WARNING, 3, "Voté", "12", rows=(3, 4, 5)), "« 12 » est un texte.")
+    book = _marked(_bytes(_workbook()), _request(routine, NOT_A_NUMBER))
+    assert [_fill(book[SHEET][f"C{row}"]) for row in (3, 4, 5)] == [None, RED, None]
+    assert [row[0] for row in _listed(book)] == ["À corriger", "À vérifier"]
+    links = [cell.hyperlink.location for row in book.worksheets[0] for cell in row if cell.hyperlink]
+    assert links[-1].endswith("!C3")
+
+
 LEAP_DAY, MOMENT = datetime.fromisoformat("2024-02-29"), datetime.fromisoformat("2024-01-01T09:30")
 
 
@@ -529,16 +608,46 @@ def test_errors_are_marked_before_warnings_where_there_are_too_many(monkeypatch)
 TOWN = Town("219900012", "21990001200015", "Sainte-Marine-les-Prés")
 
 
-def _read(path, folder):
-    return read_path(path, Context(Choices(), path.name, date(2025, 6, 2), TOWN, folder, lambda _share: None))
+def _read(path, folder, choices=None):
+    context = Context(choices or Choices(), path.name, date(2025, 6, 2), TOWN, folder, lambda _share: None)
+    return read_path(path, context)
 
 
-def _job(path, folder, reading):
+def _job(path, folder, reading, edits=None):
     told = tuple(Told(problem, f"{problem.code} : {problem.text}") for problem in reading.problems)
-    request = Request(reading.kind, told, reading.tables, (), "fr")
+    edits = edits or Choices()
+    request = Request(reading.kind, told, reading.tables, (), "fr", edits.corrections, edits.exclusions)
     choices = codec.encode(Choices())
     job = {"work": "mark", "path": str(path), "name": path.name, "folder": str(folder), "choices": choices}
     return job | {"request": codec.encode(request)}
+
+
+def test_a_workbook_given_back_with_its_edits_reads_as_it_was_confirmed(tmp_path):
+    book = Workbook()
+    page = book.active
+    page.title = "BP 2025"
+    for row in (
+        ("Exercice", "Étape", "Section", "Sens", "Chapitre", "Compte", "Voté"),
+        (2025, "budget primitif", "fonctionnement", "dépense", "011", "60611", 1000),
+        (2025, "budget primitif", "fonctionnement", "dépense", None, "60612", "#REF!"),
+        (2025, "budget primitif", "fonctionnement", "dépense", None, "60613", "à voir"),
+        (2025, "budget primitif", "fonctionnement", "dépense", "012", "64111", 5000),
+    ):
+        page.append(row)
+    page.merge_cells("E2:E4")
+    path = tmp_path / "bp.xlsx"
+    path.write_bytes(_bytes(book))
+    edits = Choices(
+        corrections=(Correction("BP 2025", 3, "Voté", "74 500,50"),),
+        exclusions=(Correction("BP 2025", 4, text="pas encore décidé"), Correction("BP 2025", 2, text="doublon")),
+    )
+    confirmed = _read(path, tmp_path, edits)
+    assert (confirmed.errors, confirmed.rows_excluded) == ((), 2)
+    again = _read(Path(write_marked(_job(path, tmp_path, confirmed, edits))), tmp_path)
+    assert (again.errors, again.rows_excluded) == ((), 0)
+    assert [(line.chapter, line.account, line.amounts) for line in again.lines] == [
+        (line.chapter, line.account, line.amounts) for line in confirmed.lines
+    ]
 
 
 @pytest.mark.parametrize(

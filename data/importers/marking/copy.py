@@ -19,6 +19,7 @@ from data.importers.cells import text_of
 from data.importers.fields import Holds
 from data.importers.grid import UNCACHED, Book, Row, Sheet
 from data.importers.grid import Cell as Value
+from data.importers.marking.edited import Changed, SheetEdits
 from data.importers.marking.marks import LAST_ROW, Emptied, Mark, Marks, Request, number, tables_on
 from data.importers.marking.problem_sheet import SEVERITIES, write_problem_sheet
 from data.importers.marking.written import clean, may_start_a_formula, put_mark, put_text
@@ -40,17 +41,25 @@ _BOLD = font(bold=True)
 Convert = Callable[[Value], Value]
 
 
-def mark_copy(book: Book, file_name: str, request: Request, marks: Marks, holds: Mapping[str, Holds]) -> bytes:
+def mark_copy(
+    book: Book,
+    file_name: str,
+    request: Request,
+    marks: Marks,
+    holds: Mapping[str, Holds],
+    changed: Changed,
+) -> bytes:
     """holds: what each field of the kind holds, by its name; codes are written as texts, amounts as numbers."""
     workbook = Workbook(write_only=True)
     first = workbook.create_sheet(spoken(PROBLEMS.name, request.language))
     heads = {sheet.name: tuple(islice(sheet.rows(), ROWS_MEASURED)) for sheet in book.sheets}
     sheets = [sheet for sheet in book.sheets if not _is_ours(sheet.name, heads[sheet.name])]
     names = _names(sheets, PurePosixPath(file_name).stem, first.title)
-    write_problem_sheet(first, file_name, request, marks, names)
+    write_problem_sheet(first, file_name, request, marks, names, changed.made)
     notes = MOST_NOTES
     for sheet in sheets:
-        copy = _Copy(workbook.create_sheet(names[sheet.name]), sheet, request, holds, notes)
+        target, edits = workbook.create_sheet(names[sheet.name]), changed.on(sheet.name)
+        copy = _Copy(target, sheet, request, holds, edits, notes)
         copy.lay_out(heads[sheet.name])
         copy.write(marks.sheets.get(sheet.name, {}), is_csv=book.form == "csv")
         notes = copy.notes_left
@@ -82,9 +91,12 @@ class Money(float):
 class _Copy:
     """Writes one sheet, row by row, so that its length takes no memory."""
 
-    def __init__(self, target: Any, sheet: Sheet, request: Request, holds: Mapping[str, Holds], notes: int) -> None:
+    def __init__(
+        self, target: Any, sheet: Sheet, request: Request, holds: Mapping[str, Holds], edits: SheetEdits, notes: int
+    ) -> None:
         self.target = target
         self.notes_left = notes
+        self._edits = edits
         self._sheet = sheet
         self._tables = tables_on(sheet.name, request.tables)
         self._emptied = Emptied(request.emptied, self._tables)
@@ -111,11 +123,22 @@ class _Copy:
             without = self._emptied.columns(last, row)
             is_title = last in starts
             self.target.append(
-                self._cells(row, without, {} if is_title else conversions, marks.get(last, {}), is_title)
+                self._cells(
+                    self._edited(last, row), without, {} if is_title else conversions, marks.get(last, {}), is_title
+                )
             )
             conversions = starts.get(last, conversions)
         for number_of_row in range(last + 1, max(marks, default=0) + 1):
             self.target.append(self._cells((), frozenset(), {}, marks.get(number_of_row, {}), False))
+
+    def _edited(self, number_of_row: int, row: Row) -> Row:
+        """The row as the person has it; without a cell where she left it out."""
+        if number_of_row in self._edits.left_out:
+            return ()
+        values = self._edits.values.get(number_of_row, {})
+        width = max(len(row), *values) if values else len(row)
+        before = (*row, *(None,) * (width - len(row)))
+        return tuple(values.get(place, cell) for place, cell in enumerate(before, start=1)) if values else row
 
     def _conversions(self, table: TableFound, is_csv: bool) -> dict[int, Convert]:
         found: dict[int, Convert] = {}

@@ -5,7 +5,9 @@ Rows and columns are counted from 1. A problem told for many rows alike marks ea
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from data.importers.choices import Correction
 from data.importers.grid import Row
 from data.importers.own_sheets import Language
 from data.importers.reading import ColumnFound, Problem, Severity, TableFound
@@ -14,6 +16,15 @@ MOST_MARKED = 50_000  # cells
 TIMES_AS_LONG = 6  # to write a workbook as to read it
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 HEAD = 60  # rows of a sheet without a table in which a personal column's title is looked for
+# Told of every cell of a column alike, and read well: said once, in the sheet of problems.
+ROUTINE = frozenset(("number_as_text", "serial_date", "abbreviation", "chapter_inferred"))
+
+
+class Edited(StrEnum):
+    """What a person did about a cell or a row before she asked for the copy."""
+
+    CORRECTED = "corrected"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,7 @@ class Request:
     """What a marked workbook is made of, beside the file.
 
     kind: of `kinds.Kind`; says what the fields that columns were mapped to hold. emptied: titles of columns that
-    identify persons; their cells are left empty.
+    identify persons; their cells are left empty. corrections, exclusions: what the person changed so far.
     """
 
     kind: str
@@ -37,11 +48,13 @@ class Request:
     tables: tuple[TableFound, ...]
     emptied: tuple[str, ...]
     language: Language
+    corrections: tuple[Correction, ...] = ()
+    exclusions: tuple[Correction, ...] = ()
 
 
 @dataclass
 class Mark:
-    severity: Severity
+    severity: Severity | Edited
     sentences: list[str] = field(default_factory=list)
 
     def add(self, told: Told) -> None:
@@ -75,6 +88,13 @@ class Marks:
             mark = rows.setdefault(place.row, {})[place.column] = Mark(told.problem.severity)
         mark.add(told)
 
+    def put(self, sheet: str | None, place: Place, mark: Mark) -> None:
+        """A mark of another kind; one that stands there already only takes its sentences."""
+        row = self.sheets.setdefault(sheet, {}).setdefault(place.row, {})
+        row.setdefault(place.column, mark)
+        if row[place.column] is not mark:
+            row[place.column].sentences += mark.sentences
+
 
 def marks_of(told: Sequence[Told], tables: Sequence[TableFound]) -> Marks:
     """Errors are placed first: where there are too many cells to mark, warnings give way."""
@@ -84,7 +104,8 @@ def marks_of(told: Sequence[Told], tables: Sequence[TableFound]) -> Marks:
         sheet, places = _places(told[rank].problem, tables)
         for place in places:
             marks.first.setdefault(rank, (sheet, place))
-            marks.add(sheet, place, told[rank])
+            if told[rank].problem.code not in ROUTINE:
+                marks.add(sheet, place, told[rank])
     return marks
 
 

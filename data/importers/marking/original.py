@@ -20,14 +20,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.importers.grid import Book
 from data.importers.grid import Cell as Value
+from data.importers.marking.edited import Changed, SheetEdits
 from data.importers.marking.formula_results import Results, with_results
-from data.importers.marking.marks import Emptied, Mark, Marks, Request, number, tables_on
+from data.importers.marking.marks import Edited, Emptied, Mark, Marks, Request, number, tables_on
 from data.importers.marking.problem_sheet import SEVERITIES, write_problem_sheet
 from data.importers.marking.written import is_text, keep_as_text, put_mark, put_text, take_mark_off
 from data.importers.own_sheets import PROBLEMS, is_ours, spoken
 
 MOST_CELLS = 200_000  # beyond, openpyxl's cells would take more memory than the child has
 LARGEST_SHEETS, LARGEST_REST = 80 * 2**20, 12 * 2**20  # bytes unpacked: sheets and their texts; styles, drawings…
+_TEXT, _MONEY = "@", "#,##0.00"  # formats of cells
 MOST_NOTES = 3_000  # each is a drawing of its own
 _CHUNK = 2**20
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c[ />]")
@@ -55,16 +57,30 @@ class CannotHold(Exception):
     """The workbook cannot be kept as it is: too many cells, or something openpyxl does not know."""
 
 
-def mark_original(content: bytes, book: Book, file_name: str, request: Request, marks: Marks) -> bytes:
+def mark_original(
+    content: bytes,
+    book: Book,
+    file_name: str,
+    request: Request,
+    marks: Marks,
+    changed: Changed,
+) -> bytes:
     """The workbook, marked. CannotHold: make it anew from its cells instead."""
     _check_weight(content)
     try:
-        return _marked(content, book, file_name, request, marks)
+        return _marked(content, book, file_name, request, marks, changed)
     except _CANNOT_HOLD as error:
         raise CannotHold(str(error)[:200]) from error
 
 
-def _marked(content: bytes, book: Book, file_name: str, request: Request, marks: Marks) -> bytes:
+def _marked(
+    content: bytes,
+    book: Book,
+    file_name: str,
+    request: Request,
+    marks: Marks,
+    changed: Changed,
+) -> bytes:
     with _strictly():
         workbook = load_workbook(io.BytesIO(content), keep_vba=False, keep_links=False, rich_text=True)
     if not {sheet.name for sheet in book.sheets} <= set(workbook.sheetnames):
@@ -73,10 +89,11 @@ def _marked(content: bytes, book: Book, file_name: str, request: Request, marks:
     for sheet in _without_ours(workbook):
         emptied = Emptied(request.emptied, tables_on(sheet.title, request.tables))
         results[sheet.title] = _make_harmless(sheet, book, emptied)
+        _put_edits(sheet, changed.on(sheet.title))
     _forget_outside(workbook)
     _put_marks(workbook, request, marks)
     first = workbook.create_sheet(spoken(PROBLEMS.name, request.language), 0)
-    write_problem_sheet(first, file_name, request, marks, {name: name for name in workbook.sheetnames})
+    write_problem_sheet(first, file_name, request, marks, {name: name for name in workbook.sheetnames}, changed.made)
     _open_on_first(workbook)
     written = io.BytesIO()
     workbook.save(written)
@@ -227,6 +244,46 @@ def _formats_within(formats: ConditionalFormattingList) -> ConditionalFormatting
     return kept
 
 
+def _put_edits(sheet: Worksheet, edits: SheetEdits) -> None:
+    for row, values in edits.values.items():
+        for column, value in values.items():
+            _put_edit(sheet, row, column, value)
+    for row in sorted(edits.left_out):
+        _empty(sheet, row)
+
+
+def _put_edit(sheet: Worksheet, row: int, column: int, value: Value) -> None:
+    """Where merged cells stand for several, in the one that shows."""
+    bounds = _merged_at(sheet, row, column)
+    cell = sheet.cell(row, column) if bounds is None else sheet.cell(bounds.min_row, bounds.min_col)
+    if isinstance(value, str):
+        put_text(cell, value)
+        return
+    cell.value = value
+    if cell.number_format == _TEXT:
+        cell.number_format = _MONEY
+
+
+def _empty(sheet: Worksheet, row: int) -> None:
+    """The cells of one row; what a merged one says of the rows below moves to the next of them."""
+    for bounds in [one for one in sheet.merged_cells.ranges if one.min_row == row < one.max_row]:
+        value = sheet.cell(row, bounds.min_col).value
+        sheet.unmerge_cells(bounds.coord)
+        sheet.cell(row + 1, bounds.min_col).value = value
+        if row + 1 < bounds.max_row or bounds.min_col < bounds.max_col:
+            sheet.merge_cells(None, row + 1, bounds.min_col, bounds.max_row, bounds.max_col)
+    for cell in sheet[row]:
+        if isinstance(cell, Cell):
+            cell.value = cell.hyperlink = None
+
+
+def _merged_at(sheet: Worksheet, row: int, column: int) -> Any:
+    return next(
+        (one for one in sheet.merged_cells.ranges if (row, column) in one.cells),
+        None,
+    )
+
+
 def _put_marks(workbook: Workbook, request: Request, marks: Marks) -> None:
     notes = 0
     for sheet in workbook.worksheets:
@@ -236,11 +293,25 @@ def _put_marks(workbook: Workbook, request: Request, marks: Marks) -> None:
             heads = {
                 cell: (bounds.min_row, bounds.min_col) for bounds in sheet.merged_cells.ranges for cell in bounds.cells
             }
-            for row, column, mark in _flat(rows):
+            for row, column, mark in _shown(rows, heads):
                 cell = sheet.cell(*heads.get((row, column), (row, column)))
                 label = spoken(SEVERITIES[mark.severity], request.language)
                 put_mark(cell, mark, label, with_note=notes < MOST_NOTES)
                 notes += 1
+
+
+def _shown(
+    rows: Mapping[int, Mapping[int, Mark]], heads: Mapping[tuple[int, int], tuple[int, int]]
+) -> Iterable[tuple[int, int, Mark]]:
+    """Each mark; of a row left out, none on a merged cell that stands for other rows too: the next cell says it."""
+    untold: list[str] = []
+    for row, column, mark in _flat(rows):
+        if mark.severity is Edited.LEFT_OUT and heads.get((row, column), (row, column))[0] != row:
+            untold += mark.sentences
+            continue
+        mark.sentences = [*untold, *mark.sentences]
+        untold = []
+        yield row, column, mark
 
 
 def _flat(rows: Mapping[int, Mapping[int, Mark]]) -> Iterable[tuple[int, int, Mark]]:

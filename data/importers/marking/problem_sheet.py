@@ -1,6 +1,6 @@
 """The sheet of problems put before a town's own sheets: one row for each problem, with a link to its cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from openpyxl.cell import Cell
@@ -8,16 +8,26 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from data.importers.marking.marks import Marks, Place, Request, Told, in_order, letter_of
+from data.importers.marking.edited import Made
+from data.importers.marking.marks import Edited, Marks, Place, Request, Told, in_order, letter_of
 from data.importers.marking.written import FILLS, put_text
 from data.importers.own_sheets import PROBLEMS, spoken
 from data.importers.reading import Severity
 from data.importers.sheet_style import BOX, HEAD_FILL, HEAD_FONT, INK, WRAPPED, fit_page, font, height_of
 from metrics.text import Text
 
-SEVERITIES = {Severity.ERROR: Text("À corriger", "To correct"), Severity.WARNING: Text("À vérifier", "To check")}
+SEVERITIES: Mapping[Severity | Edited, Text] = {
+    Severity.ERROR: Text("À corriger", "To correct"),
+    Severity.WARNING: Text("À vérifier", "To check"),
+    Edited.CORRECTED: Text("Corrigé par vous", "Corrected by you"),
+    Edited.LEFT_OUT: Text("Laissée de côté par vous", "Left out by you"),
+}
 COUNTS = Text(
     "{file} · à corriger : {errors} · à vérifier : {warnings}", "{file} · to correct: {errors} · to check: {warnings}"
+)
+EDITS = Text(
+    "Déjà dans cette copie · cellules corrigées par vous : {corrected} · lignes laissées de côté : {left_out}",
+    "In this copy already · cells corrected by you: {corrected} · rows left out: {left_out}",
 )
 GUIDE = Text(
     "Un numéro de ligne mène à sa cellule. Corriger, enregistrer, puis déposer ce classeur sur la page Imports ; "
@@ -44,12 +54,20 @@ _Found = tuple[str | None, Place] | None  # the sheet and first cell of a proble
 
 
 def write_problem_sheet(
-    sheet: Any, file_name: str, request: Request, marks: Marks, names: Mapping[str | None, str]
+    sheet: Any,
+    file_name: str,
+    request: Request,
+    marks: Marks,
+    names: Mapping[str | None, str],
+    made: Sequence[Made] = (),
 ) -> None:
-    """Onto an empty sheet, streamed or not. names: of the file's sheets in the workbook that is being made."""
-    heads = _heads(file_name, request)
+    """Onto an empty sheet, streamed or not. names: of the file's sheets in the workbook that is being made.
+
+    made: what the person changed, told after what is wrong.
+    """
+    heads = _heads(file_name, request, made)
     titles = len(heads) + 2
-    _lay_out(sheet, titles, len(request.told))
+    _lay_out(sheet, titles, len(request.told) + len(made))
     for row, text in enumerate(heads, start=1):
         sheet.append([_head(sheet, row, text)])
     sheet.append([])
@@ -60,15 +78,25 @@ def write_problem_sheet(
         place = marks.first.get(rank)
         texts = _texts(told, request, names, place)
         sheet.row_dimensions[row].height = height_of(texts, WIDTHS)
-        sheet.append(list(_cells(sheet, row, told, texts, _link(place, names))))
+        of_row, severity = told.problem.row, told.problem.severity
+        sheet.append(list(_cells(sheet, row, severity, of_row, texts, _link(place, names))))
+    for row, edit in enumerate(made, start=titles + 1 + len(request.told)):
+        of_edit = _edit_texts(edit, request, names)
+        sheet.row_dimensions[row].height = height_of(of_edit, WIDTHS)
+        link = _link((edit.sheet, edit.place), names)
+        sheet.append(list(_cells(sheet, row, edit.kind, edit.place.row, of_edit, link)))
 
 
-def _heads(file_name: str, request: Request) -> list[str]:
+def _heads(file_name: str, request: Request, made: Sequence[Made]) -> list[str]:
     severities = [told.problem.severity for told in request.told]
     counts = COUNTS.fill(
         file=file_name, errors=str(severities.count(Severity.ERROR)), warnings=str(severities.count(Severity.WARNING))
     )
     texts = [PROBLEMS.title, counts, GUIDE]
+    if made:
+        kinds = [edit.kind for edit in made]
+        corrected, left_out = (str(kinds.count(kind)) for kind in (Edited.CORRECTED, Edited.LEFT_OUT))
+        texts.append(EDITS.fill(corrected=corrected, left_out=left_out))
     if request.emptied:
         texts.append(EMPTIED.fill(columns=", ".join(request.emptied)))
     return [spoken(text, request.language) for text in texts]
@@ -110,14 +138,29 @@ def _texts(
     )
 
 
-def _cells(sheet: Any, row: int, told: Told, texts: tuple[str, ...], link: str | None) -> Iterator[Cell]:
+def _edit_texts(edit: Made, request: Request, names: Mapping[str | None, str]) -> tuple[str, ...]:
+    column = f"{edit.title} ({get_column_letter(edit.place.column)})" if edit.title else ""
+    return (
+        spoken(SEVERITIES[edit.kind], request.language),
+        edit.sheet or names.get(edit.sheet, ""),
+        str(edit.place.row),
+        column,
+        edit.before,
+        edit.sentence,
+    )
+
+
+def _cells(
+    sheet: Any, row: int, severity: Severity | Edited, of_row: int | None, texts: tuple[str, ...], link: str | None
+) -> Iterator[Cell]:
+    """of_row: the row of the town's sheet that it is about."""
     for column, text in enumerate(texts, start=1):
         cell = _cell(sheet, row, column, text)
         cell.font, cell.border, cell.alignment = _PLAIN, BOX, WRAPPED
         if column == 1:
-            cell.fill, cell.font = FILLS[told.problem.severity], _BOLD
+            cell.fill, cell.font = FILLS[severity], _BOLD
         elif column == 3:
-            cell.value, cell.alignment = told.problem.row, _CENTRED
+            cell.value, cell.alignment = of_row, _CENTRED
             _lead(cell, link)
         yield cell
 

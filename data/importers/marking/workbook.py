@@ -14,6 +14,7 @@ from data.importers.formats import open_book
 from data.importers.formats.sniff import Form, form_of
 from data.importers.grid import Book
 from data.importers.marking.copy import mark_copy
+from data.importers.marking.edited import changed_of
 from data.importers.marking.marks import Request, marks_of
 from data.importers.marking.original import CannotHold, mark_original
 from data.importers.readers import KINDS
@@ -38,12 +39,14 @@ def marked(content: bytes, book: Book, file_name: str, request: Request, holds: 
     A book without sheets, as of an XML document, gives the sheet of problems alone.
     """
     marks = marks_of(request.told, request.tables)
+    changed = changed_of(book, request, holds)
+    changed.mark(marks)
     if book.form == "xlsx":
         try:
-            return mark_original(content, book, file_name, request, marks)
+            return mark_original(content, book, file_name, request, marks, changed)
         except CannotHold:
             pass
-    return mark_copy(book, file_name, request, marks, holds)
+    return mark_copy(book, file_name, request, marks, holds, changed)
 
 
 def _holds(kind: str) -> dict[str, Holds]:

@@ -1,13 +1,14 @@
 """Cells that we write into workbooks: a text is never a formula, a mark never colour alone."""
 
 import re
+from collections.abc import Mapping
 
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.comments import Comment
 from openpyxl.styles import Border, PatternFill, Side
 
-from data.importers.marking.marks import Mark
+from data.importers.marking.marks import Edited, Mark
 from data.importers.reading import Severity
 
 AUTHOR = "Mandature"
@@ -17,14 +18,19 @@ LONGEST_NOTE = 500
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STARTS_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠|%")
 
-FILLS = {
+FILLS: Mapping[Severity | Edited, PatternFill] = {
     Severity.ERROR: PatternFill("solid", start_color="FFF8C9C4", end_color="FFF8C9C4"),
     Severity.WARNING: PatternFill("solid", start_color="FFFFDDA6", end_color="FFFFDDA6"),
+    Edited.CORRECTED: PatternFill("solid", start_color="FFCFE3FF", end_color="FFCFE3FF"),
+    Edited.LEFT_OUT: PatternFill("solid", start_color="FFDDDDDD", end_color="FFDDDDDD"),
 }
 _RED, _ORANGE = Side(style="thick", color="FFB3261E"), Side(style="dashed", color="FF9A5B00")
-BORDERS = {
+_BLUE, _GREY = Side(style="double", color="FF1F4E9E"), Side(style="dotted", color="FF555555")
+BORDERS: Mapping[Severity | Edited, Border] = {
     Severity.ERROR: Border(left=_RED, right=_RED, top=_RED, bottom=_RED),
     Severity.WARNING: Border(left=_ORANGE, right=_ORANGE, top=_ORANGE, bottom=_ORANGE),
+    Edited.CORRECTED: Border(left=_BLUE, right=_BLUE, top=_BLUE, bottom=_BLUE),
+    Edited.LEFT_OUT: Border(left=_GREY, right=_GREY, top=_GREY, bottom=_GREY),
 }
 _OUR_COLOURS = frozenset(fill.start_color.rgb for fill in FILLS.values())
 
@@ -59,7 +65,7 @@ def is_text(cell: Cell) -> bool:
 def put_mark(cell: Cell, mark: Mark, label: str, *, with_note: bool) -> None:
     """Fill, border and, where asked, a note that begins with `label`, the gravity in words."""
     cell.fill, cell.border = FILLS[mark.severity], BORDERS[mark.severity]
-    if with_note:
+    if with_note and mark.sentences:
         theirs = cell.comment
         before, author = ("", AUTHOR) if theirs is None else (f"{theirs.text}\n", theirs.author)
         cell.comment = _note(before, "\n".join([f"{_OURS}{label}", *mark.sentences]), author)
