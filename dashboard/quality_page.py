@@ -118,13 +118,17 @@ def _mending(gap: Gap, town: Town) -> None:
 
 
 def awaiting(gap: Gap) -> dict[str, str]:
-    """What the address says of a gap, by which the page that it leads to knows it again."""
-    return {**gap.address, POINT: str(gap.kind)} if _MENDINGS[gap.kind][0] is IMPORTS else dict(gap.address)
+    """What the address says of a gap, by which the page of imports knows it again."""
+    return {**gap.address, POINT: str(gap.kind)} if _is_of_imports(gap) else dict(gap.address)
 
 
 def awaited(found: Sequence[Gap], asked: Mapping[str, str]) -> Sequence[Gap]:
-    """The gaps for which a link opened a page. asked: what the address says; untrusted."""
-    return [gap for gap in found if POINT in asked and awaiting(gap).items() <= asked.items()]
+    """The gaps for which a link opened the page of imports. asked: what the address says; untrusted."""
+    return [gap for gap in found if _is_of_imports(gap) and awaiting(gap).items() <= asked.items()]
+
+
+def _is_of_imports(gap: Gap) -> bool:
+    return _MENDINGS[gap.kind][0] is IMPORTS
 
 
 def _grids(gap: Gap) -> list[tuple[str, Mapping[str, str]]]:

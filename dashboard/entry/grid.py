@@ -7,7 +7,7 @@ from dashboard.entry import drafts, indicators
 from dashboard.entry.forms import Place
 from dashboard.locale import say, t
 from data.importers.entry import TITLES_ROW, Cells, pasted
-from data.importers.small.values import INDICATOR, VALUE
+from data.importers.small.values import INDICATOR, SOURCE, VALUE
 
 ROW_HEIGHT, MOST_ROWS_SEEN = 35, 12  # pixels; rows beyond are scrolled to
 LONGEST_CELL, LONGEST_PASTE = 300, 100_000  # characters
@@ -32,7 +32,12 @@ def edit(place: Place) -> tuple[Cells, ...]:
         alt=t("entry.grid", title=t(place.form.title)),
         disabled=[t("entry.unit")],
         column_config={
-            title: st.column_config.TextColumn(_titled(place, name), help=_help(place, name), max_chars=LONGEST_CELL)
+            title: st.column_config.TextColumn(
+                _titled(place, name),
+                width="medium" if name == SOURCE else None,  # as wide as its texts, it would hide the units
+                help=_help(place, name),
+                max_chars=LONGEST_CELL,
+            )
             for name, title in titles.items()
         },
     )

@@ -46,7 +46,8 @@ def show(place: Place, rows: tuple[Cells, ...], today: date) -> None:
         return
     checked = checking.check(place, rows, today, language())
     if checked is None:
-        st.caption(t("entry.nothing_typed"))
+        started = len(drafts.draft_of(place).started)
+        st.caption(t("entry.started", n=started) if started else t("entry.nothing_typed"))
         return
     _problems(checked.problems)
     _other_years(place)

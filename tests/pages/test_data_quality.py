@@ -94,6 +94,13 @@ def test_the_headline_counts_what_the_points_below_count(demonstration, open_pag
     ]
 
 
+def test_only_what_a_file_mends_is_said_on_the_page_of_imports(demonstration):
+    (town,) = read.towns(demonstration)
+    found = quality.gaps(town, TODAY)
+    assert quality_page.awaited(found, {"point": "years"}) == []
+    assert quality_page.awaited(found, {}) == []
+
+
 def test_one_theme_can_be_seen_alone(demonstration, open_page):
     page = open_page(demonstration, SLUG, genre="reconciliation")
     assert {entry for entry, _ in ways(page)} == {"sante-financiere"}

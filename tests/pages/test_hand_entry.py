@@ -200,6 +200,13 @@ def test_a_link_opens_on_the_counts_marked_missing(with_counts, open_page):
     assert [row[1:3] for row in grid(page)] == [("février 2023", "manquant")]
 
 
+def test_rows_that_wait_for_their_figure_are_said_to(with_counts, open_page):
+    page = open_page(with_counts, SLUG, **PLACE, annee="2026", releves="a-completer")
+    assert "10 lignes attendent leur chiffre ; celles qui restent sans chiffre ne seront pas enregistrées." in said(
+        page
+    )
+
+
 def test_a_period_to_complete_is_no_count_until_somebody_says_it(with_counts, open_page):
     page = open_page(with_counts, SLUG, **PLACE, annee="2023", releves="a-completer")
     assert [row[1] for row in grid(page)][:3] == ["janvier 2023", "février 2023", "mars 2023"]
