@@ -11,17 +11,16 @@ from typing import TypeVar
 import streamlit as st
 from sqlalchemy import Engine
 
-from dashboard import read
+from dashboard import formats, read
 from dashboard.answers import BudgetChoice, Town
 from dashboard.config import settings
-from dashboard.locale import say, t
+from dashboard.locale import t
 from data.database import connect
 from data.queries import DocumentRow
-from metrics.documents import STEP_LABELS, Step
+from metrics.documents import Step
 
 Option = TypeVar("Option")
 PAGE = "page"  # in the session: the page shown, as the router names it
-STEPS_BY_FINALITY = (Step.CLOSED, Step.AMENDING, Step.SUPPLEMENTARY, Step.INITIAL)
 
 
 @dataclass(frozen=True)
@@ -72,16 +71,10 @@ def document() -> Choice | Town | None:
     years = sorted({d.year for d in known}, reverse=True)
     with columns[2]:
         year = one_of(t("choose.year"), years, "annee", str, str, _last_closed(known))
-    of_year = sorted((d for d in known if d.year == year), key=_finality)
+    of_year = sorted((d for d in known if d.year == year), key=_finality, reverse=True)
     with columns[3]:
-        step = one_of(t("choose.step"), of_year, "etape", lambda d: f"{d.step}-{d.number}", document_name)
+        step = one_of(t("choose.step"), of_year, "etape", lambda d: f"{d.step}-{d.number}", _document_name)
     return Choice(chosen, budget, step)
-
-
-def document_name(document: DocumentRow) -> str:
-    """« Décision modificative 2 », « Compte clos (CA ou CFU) »."""
-    name = say(STEP_LABELS[Step(document.step)])
-    return f"{name} {document.number}" if document.number else name
 
 
 def one_of(
@@ -144,12 +137,16 @@ def _widget(key: str) -> str:
     return f"choose-{key}-{st.session_state.get(PAGE, '')}"
 
 
+def _document_name(document: DocumentRow) -> str:
+    return formats.document_name(document.step, document.number)
+
+
 def _last_closed(known: Sequence[DocumentRow]) -> int | None:
     return max((d.year for d in known if d.step == Step.CLOSED), default=None)
 
 
 def _finality(document: DocumentRow) -> tuple[int, int]:
-    return STEPS_BY_FINALITY.index(Step(document.step)), -document.number
+    return Step(document.step).finality, document.number
 
 
 def _town_name(town: Town) -> str:

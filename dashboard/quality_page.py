@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import choose, formats, show
 from dashboard.answers import Town
-from dashboard.choose import document_name
 from dashboard.entry.indicators import label
 from dashboard.locale import say, t
 from dashboard.navigation import FINANCIAL_HEALTH, HAND_ENTRY, IMPORTS, PageEntry, link
@@ -157,7 +156,7 @@ def _years(years: Iterable[int]) -> str:
 
 
 def _document(document: DocumentRow) -> str:
-    return f"{document_name(document)} {document.year}"
+    return f"{formats.document_name(document.step, document.number)} {document.year}"
 
 
 def _documents(documents: Iterable[DocumentRow]) -> str:

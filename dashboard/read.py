@@ -35,6 +35,11 @@ def towns(engine: Engine) -> tuple[Town, ...]:
         return tuple(Town(engine, authority) for authority in queries.authorities(session))
 
 
+def town_named(engine: Engine, code: str) -> Town | None:
+    """code: SIREN."""
+    return next((town for town in towns(engine) if town.authority.code == code), None)
+
+
 @lru_cache(maxsize=_TOWNS)
 def documents(town: Town) -> tuple[DocumentRow, ...]:
     with reading(town.engine) as session:
