@@ -20,7 +20,8 @@ from data.queries import DocumentRow
 from metrics.documents import Step
 
 Option = TypeVar("Option")
-PAGE = "page"  # in the session: the page shown, as the router names it
+# In the session: the page shown, as the router names it, and what its lists say.
+_PAGE, _SAID = "page", "choose-said"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,19 @@ class Choice:
     @property
     def step(self) -> Step:
         return Step(self.document.step)
+
+
+def begin(page: str) -> None:
+    """Before a page is run. page: its address."""
+    st.session_state[_PAGE] = page
+    st.session_state[_SAID] = {}
+
+
+def write_address() -> None:
+    """Once a page has run: what its lists say goes into the address at once, since each change of it costs a moment."""
+    said: dict[str, str] = st.session_state[_SAID]
+    if any(st.query_params.get(key) != chosen for key, chosen in said.items()):
+        st.query_params.update(said)
 
 
 def open_on(town_code: str) -> None:
@@ -122,8 +136,7 @@ def take(key: str, code: str) -> None:
 def _keep(key: str, chosen: str) -> None:
     """Streamlit's own binding leaves defaults out of the address: another town tomorrow would change the link."""
     st.session_state[key] = chosen
-    if st.query_params.get(key) != chosen:
-        st.query_params[key] = chosen
+    st.session_state[_SAID][key] = chosen
 
 
 def _asked(key: str, offered: Collection[str], start: str) -> str:
@@ -134,7 +147,7 @@ def _asked(key: str, offered: Collection[str], start: str) -> str:
 
 def _widget(key: str) -> str:
     """Each page has its own list: one taken over from another page would open on its first entry."""
-    return f"choose-{key}-{st.session_state.get(PAGE, '')}"
+    return f"choose-{key}-{st.session_state.get(_PAGE, '')}"
 
 
 def _document_name(document: DocumentRow) -> str:
