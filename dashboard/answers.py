@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from sqlalchemy import Engine
 
-from data.queries import AuthorityRow, DocumentRow, LineBehind, TargetRow
+from data.facts import TargetRead
+from data.queries import AuthorityRow, DocumentRow, LineBehind
 from metrics.documents import Maturity, Step, maturity_of
 from metrics.language import Amount, Given, Indicator
 from metrics.values import Value
@@ -59,7 +60,7 @@ class Trajectory:
 
     indicator: Indicator
     figures: tuple[Figure, ...]
-    targets: tuple[TargetRow, ...]
+    targets: tuple[TargetRead, ...]
 
     def at(self, year: int) -> Figure | None:
         return next((figure for figure in self.figures if figure.year == year), None)
@@ -74,7 +75,7 @@ class Trajectory:
             return None
         return now.exact - before.exact
 
-    def target(self, year: int) -> TargetRow | None:
+    def target(self, year: int) -> TargetRead | None:
         """The mark that holds for a year: the first one set for that year or later, a baseline left aside."""
         marks = (target for target in self.targets if target.year >= year and target.role != "baseline")
         return next(marks, None)

@@ -9,8 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # `streamlit run` puts this folder there, not the project's
     sys.path.insert(0, str(ROOT))
 
-from dashboard import locale  # noqa: E402
-from dashboard.choose import PAGE  # noqa: E402
+from dashboard import choose, locale  # noqa: E402
 from dashboard.locale import LANGUAGES, Language  # noqa: E402
 from dashboard.navigation import PAGES, page  # noqa: E402
 
@@ -33,5 +32,6 @@ st.set_page_config(page_title="Mandature", layout="wide")
 locale.follow(lambda: st.session_state.get("lang", locale.DEFAULT))
 locale.use(choose_language())
 shown = st.navigation([page(entry) for entry in PAGES], position="top")
-st.session_state[PAGE] = shown.url_path
+choose.begin(shown.url_path)
 shown.run()
+choose.write_address()

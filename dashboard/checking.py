@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from dashboard import importing
+from dashboard import formats, importing
 from dashboard.importing import Understood
 from data.importers.reading import DocumentRead, LineRead, Problem, Reading
 from data.importers.spool import Records
@@ -13,7 +13,6 @@ from metrics.documents import Column
 
 LONGEST_LIST = 1_000  # rows whose cells are given back
 AMOUNTS = {"montant_vote": Column.VOTED, "montant_engage": Column.COMMITTED, "montant_realise": Column.EXECUTED}
-THOUSANDTHS = -3
 # Codes of ours that are a case of a more general one, by which other programs know them.
 GENERAL_CODES = {
     "account_format": "code_format",
@@ -90,7 +89,7 @@ def _sums(reading: Reading) -> dict[str, str]:
     for records in reading.records:
         if "quantity" in records.columns:
             total = sum(quantity or 0 for quantity in _column(records, "quantity"))
-            sums["nombre"] = _plain(Decimal(total).scaleb(THOUSANDTHS))
+            sums["nombre"] = format(formats.counted(total), "f")
     return sums
 
 
@@ -148,14 +147,9 @@ def _usage(reading: Reading, records: Records) -> Iterator[tuple[int, dict[str, 
                 "facility": None if cell["facility"] is None else facilities[cell["facility"]].name,
                 "channel": cell["channel"],
                 "audience": cell["audience"],
-                "quantity": None if cell["quantity"] is None else _plain(Decimal(cell["quantity"]).scaleb(-3)),
+                "quantity": None if cell["quantity"] is None else format(formats.counted(cell["quantity"]), "f"),
             },
         )
-
-
-def _plain(number: Decimal) -> str:
-    whole = number.to_integral_value()
-    return str(whole) if whole == number else format(number.normalize(), "f")
 
 
 def _document(document: DocumentRead) -> dict[str, Any]:

@@ -11,17 +11,17 @@ from typing import TypeVar
 import streamlit as st
 from sqlalchemy import Engine
 
-from dashboard import read
+from dashboard import formats, read
 from dashboard.answers import BudgetChoice, Town
 from dashboard.config import settings
-from dashboard.locale import say, t
+from dashboard.locale import t
 from data.database import connect
 from data.queries import DocumentRow
-from metrics.documents import STEP_LABELS, Step
+from metrics.documents import Step
 
 Option = TypeVar("Option")
-PAGE = "page"  # in the session: the page shown, as the router names it
-STEPS_BY_FINALITY = (Step.CLOSED, Step.AMENDING, Step.SUPPLEMENTARY, Step.INITIAL)
+# In the session: the page shown, as the router names it, and what its lists say.
+_PAGE, _SAID = "page", "choose-said"
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,19 @@ class Choice:
     @property
     def step(self) -> Step:
         return Step(self.document.step)
+
+
+def begin(page: str) -> None:
+    """Before a page is run. page: its address."""
+    st.session_state[_PAGE] = page
+    st.session_state[_SAID] = {}
+
+
+def write_address() -> None:
+    """Once a page has run: what its lists say goes into the address at once, since each change of it costs a moment."""
+    said: dict[str, str] = st.session_state[_SAID]
+    if any(st.query_params.get(key) != chosen for key, chosen in said.items()):
+        st.query_params.update(said)
 
 
 def open_on(town_code: str) -> None:
@@ -72,16 +85,10 @@ def document() -> Choice | Town | None:
     years = sorted({d.year for d in known}, reverse=True)
     with columns[2]:
         year = one_of(t("choose.year"), years, "annee", str, str, _last_closed(known))
-    of_year = sorted((d for d in known if d.year == year), key=_finality)
+    of_year = sorted((d for d in known if d.year == year), key=_finality, reverse=True)
     with columns[3]:
-        step = one_of(t("choose.step"), of_year, "etape", lambda d: f"{d.step}-{d.number}", document_name)
+        step = one_of(t("choose.step"), of_year, "etape", lambda d: f"{d.step}-{d.number}", _document_name)
     return Choice(chosen, budget, step)
-
-
-def document_name(document: DocumentRow) -> str:
-    """« Décision modificative 2 », « Compte clos (CA ou CFU) »."""
-    name = say(STEP_LABELS[Step(document.step)])
-    return f"{name} {document.number}" if document.number else name
 
 
 def one_of(
@@ -129,8 +136,7 @@ def take(key: str, code: str) -> None:
 def _keep(key: str, chosen: str) -> None:
     """Streamlit's own binding leaves defaults out of the address: another town tomorrow would change the link."""
     st.session_state[key] = chosen
-    if st.query_params.get(key) != chosen:
-        st.query_params[key] = chosen
+    st.session_state[_SAID][key] = chosen
 
 
 def _asked(key: str, offered: Collection[str], start: str) -> str:
@@ -141,7 +147,11 @@ def _asked(key: str, offered: Collection[str], start: str) -> str:
 
 def _widget(key: str) -> str:
     """Each page has its own list: one taken over from another page would open on its first entry."""
-    return f"choose-{key}-{st.session_state.get(PAGE, '')}"
+    return f"choose-{key}-{st.session_state.get(_PAGE, '')}"
+
+
+def _document_name(document: DocumentRow) -> str:
+    return formats.document_name(document.step, document.number)
 
 
 def _last_closed(known: Sequence[DocumentRow]) -> int | None:
@@ -149,7 +159,7 @@ def _last_closed(known: Sequence[DocumentRow]) -> int | None:
 
 
 def _finality(document: DocumentRow) -> tuple[int, int]:
-    return STEPS_BY_FINALITY.index(Step(document.step)), -document.number
+    return Step(document.step).finality, document.number
 
 
 def _town_name(town: Town) -> str:

@@ -104,7 +104,7 @@ def check(options: argparse.Namespace) -> int:
 
 def undo(options: argparse.Namespace) -> int:
     engine = _engine(options)
-    town = _town(engine, options.authority)
+    town = read.town_named(engine, options.authority)
     if town is None:
         return _refuse(t("cli.no_town", code=options.authority))
     try:
@@ -118,7 +118,7 @@ def undo(options: argparse.Namespace) -> int:
 def indicators(options: argparse.Namespace) -> int:
     """Every indicator of one budget and year, on its most final document."""
     engine = _engine(options)
-    town = _town(engine, options.authority)
+    town = read.town_named(engine, options.authority)
     if town is None:
         return _refuse(t("cli.no_town", code=options.authority))
     document = _document(town, options)
@@ -243,7 +243,7 @@ def _import_one(engine: Engine, name: Path, options: argparse.Namespace) -> bool
     dropped = _dropped(name)
     if dropped is None:
         return False
-    expected = _town(engine, options.authority) if options.authority else None
+    expected = read.town_named(engine, options.authority) if options.authority else None
     if options.authority and expected is None:
         _refuse(t("cli.no_town", code=options.authority))
         return False
@@ -299,13 +299,8 @@ def _understood(engine: Engine, dropped: Dropped, options: argparse.Namespace) -
     return importing.understand(engine, dropped, town, choices=choices, today=options.today)
 
 
-def _town(engine: Engine, code: str) -> Town | None:
-    return next((town for town in read.towns(engine) if town.authority.code == code), None)
-
-
 def _document(town: Town, options: argparse.Namespace) -> DocumentRow | None:
     """The most final document of the year, or the last of the step asked. budget: main, or a SIRET."""
-    finality = [Step.CLOSED, Step.AMENDING, Step.SUPPLEMENTARY, Step.INITIAL]
     found = [
         document
         for document in read.documents(town)
@@ -313,7 +308,7 @@ def _document(town: Town, options: argparse.Namespace) -> DocumentRow | None:
         and _is_budget(document, options.budget)
         and options.step in (None, document.step)
     ]
-    return min(found, key=lambda d: (finality.index(Step(d.step)), -d.number), default=None)
+    return max(found, key=lambda d: (Step(d.step).finality, d.number), default=None)
 
 
 def _is_budget(document: DocumentRow, asked: str) -> bool:

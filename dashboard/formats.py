@@ -17,6 +17,7 @@ from babel.dates import format_date
 from dashboard.locale import grouped, language, say, t
 from data.importers.words import folded
 from metrics import units
+from metrics.documents import STEP_LABELS, Step
 from metrics.text import Text
 from metrics.units import Unit
 from metrics.values import ABSENCE_LABELS, Absence, Value, round_half_up
@@ -121,6 +122,17 @@ def number(value: Number) -> str:
     return grouped(value)
 
 
+def counted(thousandths: int) -> Decimal:
+    """A quantity of use in its unit, with the decimals it has."""
+    exact = Decimal(thousandths).scaleb(-3)
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+
+
+def quantity(thousandths: int) -> str:
+    """1 200, or 12,5 where it is no whole number."""
+    return grouped(counted(thousandths))
+
+
 def figure(value: Value, unit: Unit) -> str:
     """A computed figure with its unit, rounded as official documents print it, or its absence in words."""
     shown = value.shown(unit)
@@ -160,6 +172,16 @@ def long_date(day: date) -> str:
     """15 mars 2025; the first of a month is an ordinal in French."""
     written = format_date(day, "d MMMM yyyy", locale=language())
     return written.replace("1 ", "1er ", 1) if language() == "fr" and day.day == 1 else written
+
+
+def document_name(step: Step | str, number: int) -> str:
+    """« Décision modificative 2 », « Compte clos (CA ou CFU) »."""
+    return numbered(STEP_LABELS[Step(step)], number)
+
+
+def numbered(name: Text, number: int) -> str:
+    """number: 0 for what comes once."""
+    return f"{say(name)} {number}" if number else say(name)
 
 
 def moment(at: datetime) -> str:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import choose, formats, show
 from dashboard.answers import Town
-from dashboard.choose import document_name
 from dashboard.entry.indicators import label
 from dashboard.health.views import RATIOS
 from dashboard.locale import say, t
@@ -162,7 +161,7 @@ def _years(years: Iterable[int]) -> str:
 
 
 def _document(document: DocumentRow) -> str:
-    return f"{document_name(document)} {document.year}"
+    return f"{formats.document_name(document.step, document.number)} {document.year}"
 
 
 def _documents(documents: Iterable[DocumentRow]) -> str:

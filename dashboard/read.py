@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from dashboard import edits
 from dashboard.answers import BudgetChoice, Figure, Freshness, Ingredient, Passport, Town, Trajectory
-from data import queries
+from data import entry_queries, queries
 from data.database import reading
-from data.queries import DocumentRow, ImportRow, LineBehind, TargetRow
+from data.facts import TargetRead
+from data.queries import DocumentRow, ImportRow, LineBehind
 from data.reference import UnknownNomenclature, chart_of_accounts
 from metrics import finance
 from metrics.documents import BudgetKind, Step
@@ -32,6 +33,11 @@ _TOWNS = 64  # answers kept for the towns looked at last
 def towns(engine: Engine) -> tuple[Town, ...]:
     with reading(engine) as session:
         return tuple(Town(engine, authority) for authority in queries.authorities(session))
+
+
+def town_named(engine: Engine, code: str) -> Town | None:
+    """code: SIREN."""
+    return next((town for town in towns(engine) if town.authority.code == code), None)
 
 
 @lru_cache(maxsize=_TOWNS)
@@ -93,9 +99,9 @@ def imports(town: Town) -> tuple[ImportRow, ...]:
 
 
 @lru_cache(maxsize=_TOWNS)
-def targets(town: Town) -> tuple[TargetRow, ...]:
+def targets(town: Town) -> tuple[TargetRead, ...]:
     with reading(town.engine) as session:
-        return tuple(queries.targets(session, town.id))
+        return tuple(entry_queries.targets(session, town.id))
 
 
 @lru_cache(maxsize=_TOWNS)

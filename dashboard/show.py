@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import charts, exports, formats, sentences, sparkline, tables
 from dashboard.answers import Figure, Freshness, Town, Trajectory
 from dashboard.charts import Chart
-from dashboard.choose import Choice, document_name
+from dashboard.choose import Choice
 from dashboard.locale import say, t
 from dashboard.navigation import IMPORTS, link
 from dashboard.passports import open_passport
@@ -93,7 +93,7 @@ def document_line(choice: Choice) -> None:
     st.caption(
         t(
             "show.document",
-            document=plain(document_name(document)),
+            document=plain(formats.document_name(document.step, document.number)),
             year=document.year,
             file=plain(document.file_name),
             date=formats.long_date(document.recorded_at.date()),

@@ -84,15 +84,6 @@ class ImportRow:
 
 
 @dataclass(frozen=True)
-class TargetRow:
-    indicator: str
-    year: int
-    role: str
-    value: Decimal
-    source: str
-
-
-@dataclass(frozen=True)
 class LineBehind:
     """A budget line that enters an amount: its place in the file and what it brings, in cents, signed.
 
@@ -301,16 +292,6 @@ def main_budget_code(session: Session, authority_id: int) -> str | None:
     """The public identifier of an authority's main budget, once one of its documents is stored."""
     b = models.Budget
     return session.scalar(select(b.code).where(b.authority_id == authority_id, b.kind == str(BudgetKind.MAIN)))
-
-
-def targets(session: Session, authority_id: int) -> list[TargetRow]:
-    t = models.Target
-    rows = session.execute(
-        select(t.indicator, t.year, t.role, t.value, t.source)
-        .where(t.authority_id == authority_id, t.is_current)
-        .order_by(t.indicator, t.year)
-    )
-    return [TargetRow(*row) for row in rows]
 
 
 def _population() -> ColumnElement[Any]:

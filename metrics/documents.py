@@ -17,6 +17,11 @@ class Step(StrEnum):
     def is_difference(self) -> bool:
         return self in (Step.SUPPLEMENTARY, Step.AMENDING)
 
+    @property
+    def finality(self) -> int:
+        """Of two documents of a year, the one to read has the greater: an account ends what budgets began."""
+        return list(Step).index(self)
+
 
 class BudgetKind(StrEnum):
     MAIN = "main"

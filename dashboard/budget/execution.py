@@ -13,7 +13,7 @@ from dashboard.budget.choosing import BudgetChoice
 from dashboard.locale import say, t
 from dashboard.parts import Part, Parts
 from dashboard.safe import plain
-from metrics.documents import COLUMN_LABELS, STEP_LABELS, Column, Step
+from metrics.documents import COLUMN_LABELS, Column
 from metrics.finance.execution import Credits
 from metrics.nomenclature import DIRECTION_LABELS, NATURE_LABELS, SECTION_LABELS, Nature
 from metrics.values import ABSENCE_LABELS, Absence, round_half_up
@@ -117,7 +117,7 @@ def _line(row: Mapping[Any, Any]) -> dict[str, str]:
     where = " · ".join(str(part) for part in (row["file_name"], row["sheet"]) if isinstance(part, str))
     amounts = {say(title): _cents(row[str(column)]) for column, title in _COLUMNS.items()}
     return {
-        t("budget.document"): _document(row),
+        t("budget.document"): formats.document_name(str(row["step"]), int(row["number"])),
         t("line.account"): str(row["account"]),
         t("line.function"): _text(row["function"]),
         t("budget.operation"): _text(row["operation"]),
@@ -125,11 +125,6 @@ def _line(row: Mapping[Any, Any]) -> dict[str, str]:
         **amounts,
         t("budget.where"): t("budget.file_and_row", file=where, row=row["row"]),
     }
-
-
-def _document(row: Mapping[Any, Any]) -> str:
-    name = say(STEP_LABELS[Step(str(row["step"]))])
-    return f"{name} {row['number']}" if row["number"] else name
 
 
 def _row(of: BudgetYear, row: CodeRow) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dashboard.budget.answers import BudgetYear, Side
 from dashboard.budget.choosing import BudgetChoice
 from dashboard.budget.execution import side_name
 from dashboard.charts import Chart, Kind, Series
-from dashboard.locale import say, t
+from dashboard.locale import t
 from metrics.finance.amendments import MOVE_LABELS, Ledger, LedgerStep, Move
 from metrics.units import EUROS_A_YEAR
 from metrics.values import Value
@@ -54,8 +54,7 @@ def sentence(of: BudgetYear, side: Side, ledger: Ledger) -> str:
 
 
 def step_name(step: LedgerStep) -> str:
-    name = say(MOVE_LABELS[step.move])
-    return f"{name} {step.number}" if step.number else name
+    return formats.numbered(MOVE_LABELS[step.move], step.number)
 
 
 def _row(step: LedgerStep) -> dict[str, str]:

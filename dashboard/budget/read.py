@@ -17,7 +17,7 @@ from dashboard.budget.answers import (
     Perimeter,
     Side,
 )
-from dashboard.locale import t
+from dashboard.locale import Language, language, t
 from data import budget_queries
 from data.database import reading
 from data.reference import UnknownNomenclature, bridge, chart_of_accounts
@@ -64,6 +64,11 @@ def budget_year(town: Town, perimeter: Perimeter, year: int) -> BudgetYear:
 
 def breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None) -> Breakdown:
     """Credits of a side by the codes of an axis. code: one of them, opened: its finer codes."""
+    return _breakdown(of, side, axis, code, language())
+
+
+@lru_cache(maxsize=_YEARS)
+def _breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None, _language: Language) -> Breakdown:
     table = _with_codes(_of_side(of.credits, side), axis)
     whole = _rows(of, table, axis, "top")
     inside = next((row for row in whole if row.code == code), None)

@@ -87,7 +87,7 @@ def _constant(one: Held, field: Field, read: str, where: str, place: DeltaGenera
         years = [str(year) for year in range(datetime.now(UTC).year + 2, FIRST_YEAR - 1, -1)]
         chosen = one_of(one, key, label, with_read(years, read), read or None, place)
     elif field.choices:
-        words = {meaning: word for word, meaning in reversed(list(field.choices.items()))}
+        words = field.first_words
         chosen = one_of(
             one, key, label, with_read(words, read), read or None, place, shown=lambda meant: words.get(meant, meant)
         )

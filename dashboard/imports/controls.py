@@ -5,13 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import choose, formats, importing, read, tables
-from dashboard.answers import Town
-from dashboard.choose import document_name
 from dashboard.importing import Understood
 from dashboard.imports import sums
 from dashboard.imports.declared_ratios import declared_ratios
 from dashboard.imports.held import Held
-from dashboard.imports.understood import step_name
 from dashboard.imports.widgets import one_of
 from dashboard.locale import say, t
 from dashboard.show import checks
@@ -76,7 +73,10 @@ def _chosen(one: Held, documents: Sequence[DocumentRead]) -> tuple[int, Document
     """Rank and document whose sums are shown, where the file holds several."""
     if len(documents) == 1:
         return 0, documents[0]
-    names = [f"{document.budget_name} · {document.year} · {step_name(document)}" for document in documents]
+    names = [
+        f"{document.budget_name} · {document.year} · {formats.document_name(document.step, document.number)}"
+        for document in documents
+    ]
     ranks = [str(rank) for rank in range(len(documents))]
     rank = one_of(
         one, "document", t("imports.document"), ranks, ranks[0], st.container(), shown=lambda rank: names[int(rank)]
@@ -115,7 +115,8 @@ def _total_row(total: ControlTotal, compared: Compared | None, weighed: Sums) ->
         return row
     side = (total.section, total.direction)
     earlier, ours = compared.sums.get(side), weighed.get(side, 0)
-    name = t("imports.compared", document=document_name(compared.document), year=compared.document.year)
+    document = compared.document
+    name = t("imports.compared", document=formats.document_name(document.step, document.number), year=document.year)
     return row | {
         name: "" if earlier is None else formats.euros(earlier),
         t("imports.change_since"): "" if earlier is None else formats.euros(ours - earlier),
@@ -124,7 +125,7 @@ def _total_row(total: ControlTotal, compared: Compared | None, weighed: Sums) ->
 
 def _compared(document: DocumentRead) -> Compared | None:
     """The document stored before this one, to compare their sums."""
-    town = _stored_town(document.authority_code)
+    town = read.town_named(choose.database(), document.authority_code)
     if town is None:
         return None
     earlier = control_sums.before(read.documents(town), document.budget_code, document.year, document.step)
@@ -133,10 +134,6 @@ def _compared(document: DocumentRead) -> Compared | None:
     with session_on(town.engine) as session:
         columns = control_columns(Step(earlier.step))
         return Compared(earlier, control_sums.sums_of(session, town.id, earlier.id, columns))
-
-
-def _stored_town(code: str) -> Town | None:
-    return next((town for town in read.towns(choose.database()) if town.authority.code == code), None)
 
 
 def _chapters(chapters: Sequence[sums.ChapterSum]) -> None:
@@ -187,7 +184,7 @@ def _use_row(one: sums.UseSum, reasons: Sequence[Absence], *, has_fees: bool) ->
         t("imports.calendar_year"): one.year,
         t("imports.records"): formats.number(one.records),
         **{t(_REASONS[reason]): formats.number(one.absent.get(reason, 0)) for reason in reasons},
-        t("imports.quantity"): t("imports.no_figure") if one.quantity is None else formats.number(one.counted),
+        t("imports.quantity"): t("imports.no_figure") if one.quantity is None else formats.quantity(one.quantity),
     }
     fees = "" if one.fees is None else formats.euros(one.fees)
     return row | {t("imports.fees"): fees} if has_fees else row

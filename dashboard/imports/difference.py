@@ -14,7 +14,7 @@ from dashboard.locale import say, t
 from dashboard.safe import plain
 from data.differences import Difference
 from data.line_differences import Change, DocumentDifference, LineChange
-from metrics.documents import COLUMN_LABELS, STEP_LABELS, Column, Step
+from metrics.documents import COLUMN_LABELS, Column
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS, Direction, Section
 
 SHOWN = 300  # changes of one document
@@ -66,8 +66,7 @@ def _complete(one: Held, found: Understood, difference: Difference, edited: Edit
 
 
 def _document(document: DocumentDifference) -> None:
-    step = Step(document.step)
-    name = say(STEP_LABELS[step]) + (f" {document.number}" if document.number else "")
+    name = formats.document_name(document.step, document.number)
     st.subheader(t("imports.against", document=name, year=document.year, budget=plain(document.budget_name)))
     if document.earlier is not None:
         date = formats.long_date(document.earlier.recorded_at.date())

@@ -92,7 +92,7 @@ def _said(name: str, value: Any) -> str:
     if name in _WORDS:
         return _WORDS[name](value)
     if name in _THOUSANDTHS:
-        return formats.number(Decimal(value).scaleb(-3).normalize() + 0)
+        return formats.quantity(value)
     if name == "fees" or name.endswith("_cents"):
         return formats.euros(value)
     return formats.number(value) if isinstance(value, Decimal) else str(value)

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from data.importers.reading import DocumentRead, Reading
 from data.importers.spool import Records, Value
@@ -38,12 +37,6 @@ class UseSum:
     absent: Mapping[Absence, int]
     quantity: int | None
     fees: int | None
-
-    @property
-    def counted(self) -> Decimal:
-        """In the measure's unit, with the decimals it has."""
-        exact = Decimal(self.quantity or 0).scaleb(-3)
-        return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
 
 
 def by_chapter(document: DocumentRead) -> list[ChapterSum]:

@@ -15,7 +15,7 @@ from data.importers.choices import Choices
 from data.importers.fields import Holds
 from data.importers.kinds import Kind
 from data.importers.reading import DocumentRead, Reading
-from metrics.documents import KIND_LABELS, STEP_LABELS
+from metrics.documents import KIND_LABELS
 
 MEBIBYTE, KIBIBYTE = 2**20, 2**10
 NAMES_SHOWN = 8
@@ -99,7 +99,7 @@ def _document_facts(documents: Sequence[DocumentRead]) -> dict[str, str]:
         t("imports.budget"): _budget(document),
         t("imports.siret"): document.budget_code,
         t("imports.year"): str(document.year),
-        t("imports.step"): step_name(document),
+        t("imports.step"): formats.document_name(document.step, document.number),
         t("imports.nomenclature"): f"{document.nomenclature.standard} ({document.nomenclature.variant})",
         t("imports.population"): "" if document.population is None else formats.inhabitants(document.population),
         t("imports.voted_on"): formats.long_date(document.voted_on) if document.voted_on else "",
@@ -113,17 +113,12 @@ def _budget(document: DocumentRead) -> str:
     return kind if document.budget_name.casefold() == kind.casefold() else f"{document.budget_name} ({kind})"
 
 
-def step_name(document: DocumentRead) -> str:
-    name = say(STEP_LABELS[document.step])
-    return f"{name} {document.number}" if document.number else name
-
-
 def _document_row(document: DocumentRead) -> dict[str, str]:
     return {
         t("imports.budget"): document.budget_name,
         t("imports.siret"): document.budget_code,
         t("imports.year"): str(document.year),
-        t("imports.step"): step_name(document),
+        t("imports.step"): formats.document_name(document.step, document.number),
         t("imports.nomenclature"): document.nomenclature.variant,
         t("imports.lines"): formats.number(len(document.lines)),
     }

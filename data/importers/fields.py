@@ -56,10 +56,15 @@ class Field:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words that a template and a message offer."""
+        return (*self.first_words.values(), *self.also)
+
+    @cached_property
+    def first_words(self) -> Mapping[str, str]:
+        """The word by which each meaning is called."""
         first: dict[str, str] = {}
         for word, meaning in self.choices.items():
             first.setdefault(meaning, word)
-        return (*first.values(), *self.also)
+        return first
 
     def word_for(self, text: str) -> str | None:
         """The full word that an abbreviation stands for."""

@@ -35,6 +35,10 @@ OTHER_TABLE = [
     (formats.number, Decimal("12345.50"), "12_345,50", "12,345.50"),
     (formats.short_date, date(2025, 3, 15), "15/03/2025", "15/03/2025"),
 ]
+DOCUMENTS = [
+    ("amending", 2, "Décision modificative 2", "Amending decision 2"),
+    ("closed", 0, "Compte clos (CA ou CFU)", "Closed account"),
+]
 SPACES = str.maketrans({" ": "\u00a0", "_": "\u202f"})
 
 
@@ -114,3 +118,23 @@ def test_a_figure_that_does_not_exist_says_so(spoken):
 def test_every_unit_can_be_written():
     declared = {unit for unit in vars(units).values() if isinstance(unit, Unit)}
     assert set(formats.WRITERS) == declared
+
+
+@pytest.mark.parametrize(("step", "number", "french", "english"), DOCUMENTS)
+def test_a_document_is_named_by_its_step_and_its_number(step, number, french, english, spoken):
+    assert [spoken(language, formats.document_name, step, number) for language in ("fr", "en")] == [french, english]
+
+
+@pytest.mark.parametrize(
+    ("thousandths", "french", "plain"),
+    [
+        (1_200_000, "1_200", "1200"),
+        (12_500, "12,5", "12.5"),
+        (0, "0", "0"),
+        (-1_250, "-1,25", "-1.25"),
+        (1, "0,001", "0.001"),
+    ],
+)
+def test_a_quantity_is_written_with_the_decimals_it_has(thousandths, french, plain, spoken):
+    assert spoken("fr", formats.quantity, thousandths) == french.translate(SPACES)
+    assert format(formats.counted(thousandths), "f") == plain

@@ -24,6 +24,11 @@ def test_an_empty_amount_is_missing_only_where_the_step_can_carry_it(column: Col
     assert applies(column, step) is can
 
 
+def test_an_account_is_more_final_than_any_budget_and_an_amendment_than_the_vote() -> None:
+    by_finality = sorted(Step, key=lambda step: step.finality)
+    assert by_finality == [Step.INITIAL, Step.SUPPLEMENTARY, Step.AMENDING, Step.CLOSED]
+
+
 def test_every_step_is_read_by_amounts_it_can_carry() -> None:
     for (_, step), columns in COLUMNS.items():
         assert all(applies(column, step) for column in columns)

@@ -6,7 +6,11 @@ from html import unescape
 
 import pytest
 
+from dashboard import read
+from dashboard.budget import read as budget_read
+from dashboard.budget.answers import Axis, Side
 from dashboard.locale import LANGUAGES
+from metrics.nomenclature import Direction, Section
 
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
 VIEWS = ("execution", "ledger", "landing", "time", "funding")
@@ -39,6 +43,16 @@ def test_every_view_opens(demonstration, open_page, view, language, budget):
     page = open_page(demonstration, "budget", lang=language, vue=view, budget=budget)
     assert list(page.exception) == []
     assert tables(page) or charts(page)
+
+
+def test_sums_kept_from_run_to_run_speak_each_visitors_language(demonstration, spoken):
+    (town,) = read.towns(demonstration)
+    of = budget_read.budget_year(town, budget_read.perimeters(town)[0], 2025)
+    asked = (of, Side(Section.INVESTMENT, Direction.EXPENDITURE, real_only=True), Axis.OPERATION, None)
+    french, english = (spoken(language, budget_read.breakdown, *asked) for language in ("fr", "en"))
+    assert (french.names[""], english.names[""]) == ("Hors opération", "Outside operations")
+    assert french.total == english.total
+    assert spoken("fr", budget_read.breakdown, *asked) is french
 
 
 def test_chapters_add_up_to_their_total(demonstration, open_page):
