@@ -164,7 +164,7 @@ def _candidate(head: Head, row: int, read: KindRead, titles: Titles, context: Co
     texts = _with_group(head, row)
     if sum(map(bool, texts)) < FEWEST_TITLES and not context.choices.header_rows:
         return None
-    of_persons = privacy.titled(texts)
+    of_persons = privacy.titled(texts) | set(read.personal(texts))
     named = tuple(
         None if place in of_persons else _named(text, name, titles, read, context.choices)
         for place, (text, name) in enumerate(zip(texts, _names(texts), strict=True))
@@ -349,7 +349,8 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
     head, read = candidate.head, candidate.read
     findings.sheet = head.sheet.name
     constants, said = _constants(head, candidate.row, read, context)
-    personal = privacy.personal_columns(candidate.titles, head.rows[candidate.row :])
+    of_kind = dict.fromkeys(read.personal(candidate.titles), privacy.Trace.NAME)
+    personal = {**of_kind, **privacy.personal_columns(candidate.titles, head.rows[candidate.row :])}
     columns = _columns(candidate, personal, context.choices, findings)
     _tell_figures_aside(candidate, columns, personal, context.choices, findings)
     held = {column.field for column in columns if column.field}
