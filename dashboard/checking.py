@@ -72,7 +72,10 @@ def answer(found: Understood, upload_as: str, seconds: float) -> dict[str, Any]:
 
 def _facts(reading: Reading) -> int:
     small = reading.facts
-    named = (small.populations, small.indicator_values, small.targets, small.events)
+    named = (
+        *(small.populations, small.indicator_values, small.targets, small.events),
+        *(small.programmes, small.estimates, small.marks),
+    )
     lines: dict[tuple[str, str, int], int] = {}
     for document in reading.documents:  # a row that states a budget and its account is one row
         key = (document.authority_code, document.budget_code, document.year)

@@ -512,7 +512,7 @@ class ProgrammeCredit(Sourced, Base):
 
     __tablename__ = "programme_credit"
     budget_code: Mapped[str] = mapped_column(String(32))
-    programme: Mapped[str] = mapped_column(String(32))
+    programme: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(200))
     section: Mapped[str] = mapped_column(String(1))
     operation: Mapped[str | None] = mapped_column(String(32))  # the equipment operation that the lines bear

@@ -11,9 +11,13 @@ from data.importers.formats.sniff import Form, form_of
 from data.importers.national.accounts import ACCOUNTS_READ
 from data.importers.national.aggregates import AGGREGATES_READ
 from data.importers.national.balance import BALANCE_READ
+from data.importers.orders.table import ORDERS_READ
 from data.importers.reading import Problem, Reading, Severity, Unreadable
 from data.importers.small.calendar_events import CALENDAR_READ
+from data.importers.small.estimates import ESTIMATES_READ
+from data.importers.small.marks import MARKS_READ
 from data.importers.small.populations import POPULATION_READ
+from data.importers.small.programmes import PROGRAMMES_READ
 from data.importers.small.values import TARGETS_READ, VALUES_READ
 from data.importers.table import Context, Table
 from data.importers.totem.document import read_totem
@@ -27,9 +31,13 @@ KINDS = (
     BALANCE_READ,
     ACCOUNTS_READ,
     AGGREGATES_READ,
+    ORDERS_READ,
     POPULATION_READ,
     VALUES_READ,
     TARGETS_READ,
+    PROGRAMMES_READ,
+    ESTIMATES_READ,
+    MARKS_READ,
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from data.importers.cells import amount_of, is_blank
 from data.importers.fields import Field
@@ -15,6 +15,8 @@ from data.importers.reading import Reading
 from data.importers.table import Table, Tally
 from data.importers.usage.places import name_of
 
+# Errors that come in numbers: the rows of each are told together.
+ALIKE: Final = frozenset((*TOLD_ALIKE, "code_format", "other_budget", "several_budgets"))
 _Read = TypeVar("_Read")
 
 
@@ -76,7 +78,7 @@ class RowCells:
         if isinstance(error, NoYear):
             findings.error_alike("missing_column", self.table.header_row, "annee", None, example="2024")
             return
-        told = findings.error_alike if error.code in TOLD_ALIKE else findings.error
+        told = findings.error_alike if error.code in ALIKE else findings.error
         told(error.code, self.number, title, error.text, **error.parts)
 
     def tell_twice(self, title: str, first: int, *, is_same: bool) -> None:

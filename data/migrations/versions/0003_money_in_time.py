@@ -35,7 +35,7 @@ def _create_programme_credit() -> None:
         "programme_credit",
         *_sourced("programme_credit"),
         sa.Column("budget_code", sa.String(32), nullable=False),
-        sa.Column("programme", sa.String(32), nullable=False),
+        sa.Column("programme", sa.String(60), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("section", sa.String(1), nullable=False),
         sa.Column("operation", sa.String(32), nullable=True),
