@@ -13,6 +13,7 @@ from typing import Final
 from data.importers.budget import words as budget_words
 from data.importers.budget.charts import Budget, chart_for
 from data.importers.budget.codes import BEYOND_THE_CHART, NAMED
+from data.importers.budget.documents import FIRST_ESTABLISHMENT, SIREN
 from data.importers.budget.fields import BY_NAME
 from data.importers.budget.rows import code_of
 from data.importers.cells import is_blank, text_of
@@ -117,22 +118,22 @@ class Charts:
     """The chart of accounts of each budget and year: the one that knows most of the codes a file states of it."""
 
     town: Town | None
-    _codes: dict[tuple[str, int], tuple[set[str], set[str]]] = field(
-        default_factory=lambda: defaultdict(lambda: (set(), set()))
+    _codes: dict[tuple[str, int], tuple[set[str], set[str], set[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: (set(), set(), set()))
     )
     _charts: dict[tuple[str, int], ChartOfAccounts] = field(default_factory=dict)
 
-    def see(self, budget: str, year: int, account: str | None, function: str | None) -> None:
-        """A code that the file states; before any chart is asked for."""
-        accounts, functions = self._codes[budget, year]
-        accounts.update(filter(None, (account,)))
-        functions.update(filter(None, (function,)))
+    def see(self, budget: str, year: int, account: str | None, function: str | None, chapter: str | None) -> None:
+        """Codes that the file states; before any chart is asked for."""
+        for codes, code in zip(self._codes[budget, year], (account, function, chapter), strict=True):
+            codes.update(filter(None, (code,)))
 
     def of(self, budget: str, year: int) -> ChartOfAccounts:
         key = (budget, year)
         if key not in self._charts:
-            is_main = self.town is not None and budget == self.town.siret
-            self._charts[key] = chart_for(Budget(budget, year, is_main), *self._codes[key], "").chart
+            accounts, functions, chapters = self._codes[key]
+            is_main = budget[SIREN:13] == FIRST_ESTABLISHMENT or (self.town is not None and budget == self.town.siret)
+            self._charts[key] = chart_for(Budget(budget, year, is_main), accounts, functions, "", chapters).chart
         return self._charts[key]
 
 

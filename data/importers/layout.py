@@ -148,7 +148,8 @@ def _best_kind(
             best = (fit, read, found)
     if best is None or (best[0][0] <= 0 and choices.kind is None and not choices.header_rows):
         return None
-    floor = 0 if choices.kind or choices.header_rows else best[0][0] / 2
+    # A person's choice holds, however little the titles fit: what they lack is told.
+    floor = min(0, best[0][0]) if choices.kind or choices.header_rows else best[0][0] / 2
     return best[1], [one for one in best[2] if one.score >= floor or one.head.key in choices.header_rows]
 
 

@@ -57,10 +57,11 @@ def _read(path: Path, context: Context) -> Reading:
     book = open_book(path, context.file_name, context.choices)
     found = layout.understand(book, context, KINDS)
     read = found.read.read(found.tables, context)
+    nothing = () if found.findings.errors else _of_nothing(read, found.tables)
     return replace(
         read,
         encoding=book.encoding or book.form,
-        problems=(*found.findings.all(), *read.problems, *_of_nothing(read, found.tables)),
+        problems=(*found.findings.all(), *read.problems, *nothing),
         details={**read.details, **found.details, "form": book.form, "separator": book.separator},
         shape=found.shape,
     )

@@ -53,7 +53,7 @@ class Orders:
         if found is None:
             found = self._sums[key] = _Sum(table.sheet)
             self._tables[table.sheet] = table
-            self._charts.see(head.budget, head.year, head.account, head.function)
+            self._charts.see(head.budget, head.year, head.account, head.function, head.chapter)
         found.rows.append(row)
         found.cents += cents
 

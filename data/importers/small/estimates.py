@@ -204,7 +204,7 @@ class _Estimates:
             return
         if day > self.context.today:
             self.tally.findings.warning_alike("future_day", row.number, row.table.title(ESTIMATED_ON))
-        self._charts.see(budget, year, account or chapter, None)
+        self._charts.see(budget, year, account, None, chapter)
         self._said.append(
             _Said(row, budget, year, direction, section, chapter, account, department or None, day, cents)
         )
