@@ -42,20 +42,26 @@ class FieldError(Exception):
 
 
 class Head(NamedTuple):
-    """Where an order is booked, as its row states it. direction: None where only the column of its amount says it."""
+    """When an order is issued and where it is booked, as its row states it."""
 
     budget: str
     year: int
     issued_on: date
-    direction: Direction | None
     section: str | None
     movement: str | None
     chapter: str | None
     account: str
     function: str | None
     operation: str | None
-    is_cancelled: bool
     has_numeric_function: bool  # which a spreadsheet holds without its leading zero
+
+
+class Stated(NamedTuple):
+    """What a row states but its amounts. direction: None where only the column of an amount says it."""
+
+    head: Head
+    direction: Direction | None
+    is_cancelled: bool
 
 
 class Heads:
@@ -65,7 +71,7 @@ class Heads:
         self._last_year = context.today.year + 1
         self._budgets = budgets
 
-    def read(self, cells: tuple[Cell, ...]) -> Head:
+    def read(self, cells: tuple[Cell, ...]) -> Stated:
         """FieldError: the first cell that cannot be read."""
         said = dict(zip(HEAD, cells, strict=True))
 
@@ -80,20 +86,19 @@ class Heads:
 
         day, piece = of(DATE, self._day), choice(DIRECTION) or ""
         side = piece.removeprefix(CANCELLED)
-        return Head(
+        head = Head(
             budget=of(BUDGET, self._budgets.code),
             year=of(YEAR, lambda cell: self._year(cell, day)),
             issued_on=day,
-            direction=Direction(side) if side else None,
             section=choice(SECTION),
             movement=choice(MOVEMENT),
             chapter=of(CHAPTER, code_in),
             account=of(ACCOUNT, account_in),
             function=of(FUNCTION, code_in),
             operation=of(OPERATION, code_in),
-            is_cancelled=piece.startswith(CANCELLED),
             has_numeric_function=isinstance(said[FUNCTION], int | float),
         )
+        return Stated(head, Direction(side) if side else None, is_cancelled=piece.startswith(CANCELLED))
 
     def _day(self, cell: Cell) -> date:
         """CellError: `blank_cell`, `bad_date`, `year_out_of_range`."""

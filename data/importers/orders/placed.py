@@ -48,7 +48,7 @@ class Orders:
         self._tables: dict[str | None, Table] = {}
 
     def add(self, head: Head, direction: Direction, cents: int, row: int, table: Table) -> None:
-        key = (head._replace(direction=None, is_cancelled=False), direction, table.sheet)
+        key = (head, direction, table.sheet)
         found = self._sums.get(key)
         if found is None:
             found = self._sums[key] = _Sum(table.sheet)

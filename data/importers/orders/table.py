@@ -17,7 +17,7 @@ from data.importers.kinds import Kind
 from data.importers.national.repeats import Repeats
 from data.importers.national.stated import Reread
 from data.importers.numbers import CellError
-from data.importers.orders.cells import HEAD, FieldError, Head, Heads
+from data.importers.orders.cells import HEAD, FieldError, Head, Heads, Stated
 from data.importers.orders.fields import (
     AMOUNT,
     BY_NAME,
@@ -126,7 +126,7 @@ class _Journal:
         table = self.table
         self.budgets = Budgets(self.context.town)
         self._heads = Heads(self.context, self.budgets)
-        self._known: dict[tuple[Cell, ...], Head] = {}
+        self._known: dict[tuple[Cell, ...], Stated] = {}
         self._amounts = _Amounts(table)
         self._columns = [
             _Column(place, column.header, _side(column.given.get(DIRECTION)))
@@ -181,30 +181,30 @@ class _Journal:
 
     def _row(self, number: int, row: Row, pick: _Pick) -> None:
         cells = pick(row)
-        head = self._known.get(cells)
-        if head is None and not self._is_aside(number, row):
-            head = self._head(number, cells)
-        if head is not None:
-            self._add(number, row, head)
+        stated = self._known.get(cells)
+        if stated is None and not self._is_aside(number, row):
+            stated = self._stated(number, cells)
+        if stated is not None:
+            self._add(number, row, stated)
 
-    def _head(self, number: int, cells: tuple[Cell, ...]) -> Head | None:
+    def _stated(self, number: int, cells: tuple[Cell, ...]) -> Stated | None:
         try:
-            head = self._heads.read(cells)
+            stated = self._heads.read(cells)
         except FieldError as wrong:
             self._refuse(number, self.table.title(wrong.name), wrong.error)
             return None
-        if head.issued_on > self.context.today:
+        if stated.head.issued_on > self.context.today:
             self.tally.findings.warning_alike("future_day", number, self.table.title(DATE))
-            return head  # each row is told
-        self._known[cells] = head
-        return head
+            return stated  # each row is told
+        self._known[cells] = stated
+        return stated
 
     def _refuse(self, number: int, title: str, error: CellError) -> None:
         self.tally.refused += 1
         told = self.tally.findings.error_alike if error.code in ALIKE else self.tally.findings.error
         told(error.code, number, title, error.text, **error.parts)
 
-    def _add(self, number: int, row: Row, head: Head) -> None:
+    def _add(self, number: int, row: Row, stated: Stated) -> None:
         found: list[tuple[Direction, int]] = []
         for column, sums in zip(self._columns, self._sums, strict=True):
             try:
@@ -214,7 +214,7 @@ class _Journal:
                 return
             if read is None:
                 continue
-            side = column.direction or head.direction or self._side_of(row)
+            side = column.direction or stated.direction or self._side_of(row)
             if side is None:
                 example = BY_NAME[DIRECTION].example
                 self._refuse(number, self.table.title(DIRECTION), CellError("blank_cell", "", example=example))
@@ -222,8 +222,8 @@ class _Journal:
             if read.remark:
                 self._reread.add(number, column.title, row[column.place], read.remark, read.cents)
             sums.add(read.cents)
-            found.append((side, -abs(read.cents) if head.is_cancelled else read.cents))
-        self._keep(number, row, head, found)
+            found.append((side, -abs(read.cents) if stated.is_cancelled else read.cents))
+        self._keep(number, row, stated.head, found)
 
     def _keep(self, number: int, row: Row, head: Head, found: Sequence[tuple[Direction, int]]) -> None:
         if not found:
