@@ -7,12 +7,15 @@ from typing import Any
 
 from dashboard import importing
 from dashboard.importing import Understood
+from dashboard.imports.sums import of_orders as sums_of_orders
 from data.importers.reading import DocumentRead, LineRead, Problem, Reading
 from data.importers.spool import Records
 from metrics.documents import Column
+from metrics.nomenclature import Direction
 
 LONGEST_LIST = 1_000  # rows whose cells are given back
 AMOUNTS = {"montant_vote": Column.VOTED, "montant_engage": Column.COMMITTED, "montant_realise": Column.EXECUTED}
+_ORDERS = {Direction.EXPENDITURE: "montant_mandate", Direction.REVENUE: "montant_titre"}
 THOUSANDTHS = -3
 # Codes of ours that are a case of a more general one, by which other programs know them.
 GENERAL_CODES = {
@@ -94,7 +97,9 @@ def _sums(reading: Reading) -> dict[str, str]:
         if "quantity" in records.columns:
             total = sum(quantity or 0 for quantity in _column(records, "quantity"))
             sums["nombre"] = _plain(Decimal(total).scaleb(THOUSANDTHS))
-    return sums
+    for one in sums_of_orders(reading):
+        cents[_ORDERS[one.direction]] += one.cents
+    return sums | {name: str(Decimal(cents[name]).scaleb(-2)) for name in _ORDERS.values() if name in cents}
 
 
 def _column(records: Records, name: str) -> Iterator[int]:

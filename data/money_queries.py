@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, extract, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, and_, case, cast, extract, func, select
 from sqlalchemy.orm import Session
 
 from data import models
@@ -237,7 +237,7 @@ def _vote(years: list[tuple[models.ProgrammeCredit, str]]) -> Vote:
 def _month() -> ColumnElement[Any]:
     o = models.PaymentOrder
     is_late = extract("year", o.issued_on) > o.year
-    return case((is_late, LAST_MONTH), else_=extract("month", o.issued_on))
+    return cast(case((is_late, LAST_MONTH), else_=extract("month", o.issued_on)), Integer)
 
 
 def _spoken_of(one: Estimate) -> tuple[object, ...]:

@@ -59,6 +59,7 @@ def test_amounts_in_parentheses_are_cancellations_and_are_told(checked: Checked)
     answer = checked(f"{JOURNAL}03/02/2025;1;A;011;60612;(80,00)\n03/02/2025;2;A;011;60612;80,00-\n", "payment_orders")
     assert answer["verdict"] == "accepted_with_warning"
     assert told(answer)[1:] == [("sign", 2), ("sign", 3)]
+    assert answer["sums"] == {"montant_mandate": "-160.00"}
 
 
 def test_a_journal_whose_rows_shifted_is_refused_where_it_broke(checked: Checked) -> None:
