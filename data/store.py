@@ -239,7 +239,10 @@ def summary_of(reading: Reading) -> dict[str, Any]:
 
 def _facts_in(reading: Reading) -> int:
     facts = reading.facts
-    small = (facts.populations, facts.usage, facts.indicator_values, facts.targets, facts.events)
+    small = (
+        *(facts.populations, facts.usage, facts.indicator_values, facts.targets, facts.events),
+        *(facts.programmes, facts.orders, facts.estimates, facts.marks),
+    )
     return sum(map(len, small)) + sum(records.rows for records in reading.records)
 
 

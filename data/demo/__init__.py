@@ -107,7 +107,7 @@ _PLANS = (
 )
 
 
-DELIVERIES = len(YEARS) + 2  # as `deliveries` gives them
+DELIVERIES = len(YEARS) + len(ORDER_YEARS) + 3  # as `deliveries` gives them
 
 
 def deliveries(seed: int = SEED) -> Iterator[Delivery]:
