@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, and_, case, cast, extract, func, select
@@ -12,8 +13,12 @@ from sqlalchemy.orm import Session
 
 from data import models
 from data.known import counts
+from metrics.documents import Step
+from metrics.finance.programmes import Programme, Schedule
+from metrics.nomenclature import Direction, Nature
 
 LAST_MONTH = 12
+ORDER_CHAPTERS = ("040", "041", "042", "043")  # of book entries
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,22 @@ def votes_in_force(votes: Iterable[Vote], on: date | None = None) -> list[Vote]:
     return list(latest.values())
 
 
+def programmes(session: Session, authority_id: int, as_known_on: datetime | None = None) -> dict[str, list[Programme]]:
+    """By budget code: the history of each programme, and what was paid for its operation, year by year.
+
+    Paid: the real expenditure that closed accounts execute; in years without one, what orders come to so far.
+    """
+    paid = _paid(session, authority_id)
+    found: dict[str, list[Programme]] = defaultdict(list)
+    by_programme = groupby(votes(session, authority_id, as_known_on), key=lambda one: (one.budget_code, one.programme))
+    for (budget, code), of_programme in by_programme:
+        history = list(of_programme)
+        last = history[-1]
+        executed = paid.get((budget, last.operation, last.section), {}) if last.operation else {}
+        found[budget].append(Programme(code, last.name, last.operation, tuple(map(_schedule, history)), executed))
+    return dict(found)
+
+
 def orders_by_month(
     session: Session, authority_id: int, years: Collection[int], as_known_on: datetime | None = None
 ) -> list[MonthlySum]:
@@ -224,6 +245,46 @@ def marks(session: Session, authority_id: int) -> list[OwnMark]:
         .order_by(m.indicator, m.label)
     )
     return [OwnMark(one.indicator, one.label, one.value, one.source, _place(one, file)) for one, file in rows]
+
+
+def _schedule(vote: Vote) -> Schedule:
+    return Schedule(vote.voted_on, vote.authorised, {credit.year: credit.cents for credit in vote.credits})
+
+
+def _paid(session: Session, authority_id: int) -> dict[tuple[str, str, str], dict[int, int]]:
+    """Cents by year, of each budget's operations, section by section."""
+    found: dict[tuple[str, str, str], dict[int, int]] = defaultdict(dict)
+    closed = _executed_by_operation(session, authority_id)
+    for budget, operation, section, year, cents in (*_ordered_by_operation(session, authority_id), *closed):
+        found[budget, operation, section][year] = cents  # a closed account has the last word
+    return found
+
+
+def _executed_by_operation(session: Session, authority_id: int) -> list[tuple[str, str, str, int, int]]:
+    d, b, line = models.BudgetDocument, models.Budget, models.BudgetLine
+    key = (b.code, line.operation, line.section, d.year)
+    rows = session.execute(
+        select(*key, cast(func.sum(line.executed), BigInteger))
+        .join(b, and_(b.authority_id == d.authority_id, b.id == d.budget_id))
+        .join(line, and_(line.authority_id == d.authority_id, line.counts_in == d.id))
+        .where(d.authority_id == authority_id, d.is_current, d.step == Step.CLOSED, line.executed.is_not(None))
+        .where(line.operation.is_not(None), line.direction == Direction.EXPENDITURE, line.nature == Nature.REAL)
+        .group_by(*key)
+    )
+    return [tuple(row) for row in rows]  # type: ignore[misc]
+
+
+def _ordered_by_operation(session: Session, authority_id: int) -> list[tuple[str, str, str, int, int]]:
+    """Book entries are told by their chapter, which an order of an equipment operation rarely bears."""
+    o = models.PaymentOrder
+    key = (o.budget_code, o.operation, o.section, o.year)
+    rows = session.execute(
+        select(*key, cast(func.sum(o.amount), BigInteger))
+        .where(counts(session, authority_id, o, None), o.operation.is_not(None))
+        .where(o.direction == Direction.EXPENDITURE, o.chapter.not_in(ORDER_CHAPTERS))
+        .group_by(*key)
+    )
+    return [tuple(row) for row in rows]  # type: ignore[misc]
 
 
 def _vote(years: list[tuple[models.ProgrammeCredit, str]]) -> Vote:

@@ -121,6 +121,23 @@ def test_the_latest_vote_is_in_force_and_so_was_an_earlier_one(demonstration: En
     assert [(one.programme, one.voted_on.year) for one in before] == [("AP-2017-1", 2022), ("AP-2023-1", 2023)]
 
 
+def test_what_is_paid_of_a_programme_is_what_its_operation_executes(
+    demonstration: Engine, town: AuthorityRow, documents: list[DocumentRead]
+) -> None:
+    amounts = of_operations(documents)
+    with reading(demonstration) as session:
+        library, schools, _ = money_queries.programmes(session, town.id)[MAIN]
+    assert (library.code, library.operation, library.planned.voted_on.year) == ("AP-2017-1", "101", 2017)
+    for programme, years in ((library, range(2017, 2023)), (schools, range(2023, 2026))):
+        for year in years:
+            executed = amounts[str(programme.operation), year, Step.CLOSED][Column.EXECUTED]
+            assert programme.executed[year] == executed
+    assert library.remaining(2025) == library.in_force.total - sum(library.executed.values())
+    running = schools.executed[2026]  # what orders come to until September
+    assert 0 < running < schools.in_force.credits[2026]
+    assert schools.drift == schools.in_force.total - 758_500_00
+
+
 def test_estimates_draw_near_the_truth_as_the_year_goes(demonstration: Engine, town: AuthorityRow) -> None:
     with reading(demonstration) as session:
         every = money_queries.estimates(session, town.id)
