@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from data.facts import TargetRead
 from data.queries import AuthorityRow, DocumentRow, LineBehind
 from metrics.documents import Maturity, Step, maturity_of
-from metrics.language import Amount, Given, Indicator
+from metrics.language import Amount, Given, Indicator, Threshold, marks_in_force
 from metrics.values import Value
 
 
@@ -40,6 +40,11 @@ class Figure:
     indicator: Indicator
     value: Value
     document: DocumentRow
+    own_marks: tuple[Threshold, ...] = ()  # those that the town sets itself
+
+    @property
+    def marks(self) -> tuple[Threshold, ...]:
+        return marks_in_force(self.indicator.thresholds, self.own_marks)
 
     @property
     def year(self) -> int:
@@ -61,6 +66,11 @@ class Trajectory:
     indicator: Indicator
     figures: tuple[Figure, ...]
     targets: tuple[TargetRead, ...]
+    own_marks: tuple[Threshold, ...] = ()
+
+    @property
+    def marks(self) -> tuple[Threshold, ...]:
+        return marks_in_force(self.indicator.thresholds, self.own_marks)
 
     def at(self, year: int) -> Figure | None:
         return next((figure for figure in self.figures if figure.year == year), None)

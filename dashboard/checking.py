@@ -7,12 +7,15 @@ from typing import Any
 
 from dashboard import formats, importing
 from dashboard.importing import Understood
+from dashboard.imports.sums import of_orders as sums_of_orders
 from data.importers.reading import DocumentRead, LineRead, Problem, Reading
 from data.importers.spool import Records
 from metrics.documents import Column
+from metrics.nomenclature import Direction
 
 LONGEST_LIST = 1_000  # rows whose cells are given back
 AMOUNTS = {"montant_vote": Column.VOTED, "montant_engage": Column.COMMITTED, "montant_realise": Column.EXECUTED}
+_ORDERS = {Direction.EXPENDITURE: "montant_mandate", Direction.REVENUE: "montant_titre"}
 # Codes of ours that are a case of a more general one, by which other programs know them.
 GENERAL_CODES = {
     "account_format": "code_format",
@@ -71,7 +74,10 @@ def answer(found: Understood, upload_as: str, seconds: float) -> dict[str, Any]:
 
 def _facts(reading: Reading) -> int:
     small = reading.facts
-    named = (small.populations, small.indicator_values, small.targets, small.events)
+    named = (
+        *(small.populations, small.indicator_values, small.targets, small.events),
+        *(small.programmes, small.estimates, small.marks),
+    )
     lines: dict[tuple[str, str, int], int] = {}
     for document in reading.documents:  # a row that states a budget and its account is one row
         key = (document.authority_code, document.budget_code, document.year)
@@ -90,7 +96,9 @@ def _sums(reading: Reading) -> dict[str, str]:
         if "quantity" in records.columns:
             total = sum(quantity or 0 for quantity in _column(records, "quantity"))
             sums["nombre"] = format(formats.counted(total), "f")
-    return sums
+    for one in sums_of_orders(reading):
+        cents[_ORDERS[one.direction]] += one.cents
+    return sums | {name: str(Decimal(cents[name]).scaleb(-2)) for name in _ORDERS.values() if name in cents}
 
 
 def _column(records: Records, name: str) -> Iterator[int]:

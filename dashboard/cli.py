@@ -38,7 +38,11 @@ from metrics.finance import INDICATORS
 
 DONE, REFUSED, WRONG_COMMAND = 0, 1, 2
 SIREN = 9  # first digits of a SIRET
-KINDS_NAMED = {"budget": Kind.BUDGET, "usage": Kind.USAGE}
+KINDS_NAMED = {
+    "budget": Kind.BUDGET,
+    "usage": Kind.USAGE,
+    **{str(kind): kind for kind in (Kind.PROGRAMMES, Kind.ORDERS, Kind.ESTIMATES, Kind.MARKS)},
+}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -26,7 +26,7 @@ def one_indicator(trajectory: Trajectory, year: int) -> Chart:
     figure = trajectory.at(year)
     label = say(trajectory.indicator.label)
     value = formats.figure(figure.value, figure.indicator.unit) if figure else ""
-    marks = tuple(Mark(mark.value, say(mark.label)) for mark in trajectory.indicator.thresholds)
+    marks = tuple(Mark(float(mark.value), say(mark.label)) for mark in trajectory.marks)
     message = t("health.value_message", label=label, year=year, value=value)
     # A line needs two points; one year alone is a bar.
     kind = Kind.LINES if len(trajectory.until(year)) > 1 else Kind.BARS

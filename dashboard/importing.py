@@ -152,7 +152,8 @@ def _keep(understood: Understood) -> str:
 def town_of(engine: Engine, authority: AuthorityRow) -> Town:
     """A stored authority as a file may name it."""
     with session_on(engine) as session:
-        return Town(authority.code, queries.main_budget_code(session, authority.id) or "", authority.name)
+        main = queries.main_budget_code(session, authority.id) or ""
+        return Town(authority.code, main, authority.name, queries.budget_names(session, authority.id))
 
 
 def totals_of(document: DocumentRead) -> tuple[ControlTotal, ...]:
@@ -304,6 +305,8 @@ def _of_what_is_stored(changes: Difference) -> Iterable[Problem]:
     for document in changes.documents:
         yield from _of_a_document(document)
     for facts in changes.facts:
+        if facts.gone:
+            yield Problem("facts_gone", Severity.WARNING, parts={"n": facts.gone})
         if facts.changed:
             yield Problem("facts_change", Severity.WARNING, parts={"n": facts.changed, "same": facts.same})
         elif facts.same:

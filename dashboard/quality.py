@@ -12,9 +12,11 @@ import pandas as pd
 from dashboard import read
 from dashboard.answers import BudgetChoice, Town
 from dashboard.entry.forms import EVERY, INDICATORS, MISSING, SHOWN, TO_COMPLETE, YEARS
+from data import money_queries
 from data import quality_queries as queries
 from data.database import reading
-from data.quality_queries import AccountUsed, Fed, Published, SectionVote, UsageSeries, ValueSeries
+from data.money_queries import Vote
+from data.quality_queries import AccountUsed, Fed, OrdersCompared, Published, SectionVote, UsageSeries, ValueSeries
 from data.queries import DocumentRow
 from data.reference import UnknownNomenclature, chart_of_accounts
 from metrics import finance, quality
@@ -76,12 +78,14 @@ class _Known:
     today: date
     documents: Mapping[BudgetChoice, Sequence[DocumentRow]]
     figures: Mapping[int, Mapping[Indicator, Value]]
-    votes: Sequence[SectionVote]
+    section_votes: Sequence[SectionVote]
     accounts: Sequence[AccountUsed]
     inferred: pd.DataFrame
     published: Sequence[Published]
     usage: Sequence[UsageSeries]
     supplied: Sequence[ValueSeries]
+    orders: Sequence[OrdersCompared]
+    votes: Sequence[Vote]
 
     def document(self, document_id: int) -> tuple[BudgetChoice, DocumentRow]:
         return next((b, d) for b, found in self.documents.items() for d in found if d.id == document_id)
@@ -104,12 +108,14 @@ def _known(town: Town, today: date) -> _Known:
             today=today,
             documents={budget: read.documents_of(town, budget.id) for budget in _told_apart(read.budgets(town))},
             figures=read.every_value(town) if read.documents(town) else {},
-            votes=queries.section_votes(session, town.id),
+            section_votes=queries.section_votes(session, town.id),
             accounts=queries.accounts_used(session, town.id),
             inferred=pd.DataFrame(queries.inferred_lines(session, town.id)),
             published=queries.published(session, town.authority),
             usage=queries.usage_series(session, town.id),
             supplied=queries.value_series(session, town.id),
+            orders=queries.orders_compared(session, town.id),
+            votes=money_queries.votes_in_force(money_queries.votes(session, town.id)),
         )
 
 
@@ -216,7 +222,7 @@ def _differs(stated: Mapping[str, object], values: Mapping[Indicator, Value]) ->
 
 def _votes(known: _Known) -> Iterator[Gap]:
     """A section whose two sides differ; carried over from the year before, they are voted with the rest."""
-    for vote in known.votes:
+    for vote in known.section_votes:
         if vote.expenditure == vote.revenue:
             continue
         budget, document = known.document(vote.document_id)
@@ -236,6 +242,21 @@ def _totals(known: _Known) -> Iterator[Gap]:
         doubtful = frozenset[str]().union(*(quality.computed_from_lines(known.figures[d.id]) for d in brought))
         about, address = {"file": done.file_name, "n": differing}, {"import": str(done.id)}
         yield Gap(GapKind.TOTALS, year, doubtful=doubtful, about=about, address=address)
+
+
+def _orders(known: _Known) -> Iterator[Gap]:
+    """Closed years whose orders are neither all that the account executes, nor its real operations."""
+    for one in known.orders:
+        if one.issued not in (one.executed, one.executed_real):
+            budget, document = known.document(one.document_id)
+            about = {"budget": budget, "document": document, "orders": one}
+            yield Gap(GapKind.ORDERS, document.year, about=about)
+
+
+def _programmes(known: _Known) -> Iterator[Gap]:
+    for vote in known.votes:
+        if vote.planned != vote.authorised:
+            yield Gap(GapKind.PROGRAMME, vote.voted_on.year, about={"vote": vote})
 
 
 def _provisional(known: _Known) -> Iterator[Gap]:
@@ -414,6 +435,8 @@ _FINDERS: tuple[Callable[[_Known], Iterator[Gap]], ...] = (
     _ratios,
     _votes,
     _totals,
+    _orders,
+    _programmes,
     _provisional,
     _unknown_accounts,
     _inferred,

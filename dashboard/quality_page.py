@@ -15,7 +15,7 @@ from dashboard.quality import Missing, Silence
 from dashboard.safe import plain
 from data.queries import DocumentRow
 from metrics.measures import measure_name
-from metrics.nomenclature import SECTION_LABELS
+from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS
 from metrics.quality import THEME_LABELS, Gap, GapKind, Theme, runs
 
 SHOWN = 25  # gaps drawn at once
@@ -210,6 +210,19 @@ def _totals(gap: Gap) -> str:
     return t("quality.totals", file=gap.about["file"], n=gap.about["n"])
 
 
+def _orders(gap: Gap) -> str:
+    orders = gap.about["orders"]
+    amounts = {"issued": formats.euros(orders.issued), "executed": formats.euros(orders.executed)}
+    return t("quality.orders", **_place(gap), direction=say(DIRECTION_LABELS[orders.direction]).lower(), **amounts)
+
+
+def _programme(gap: Gap) -> str:
+    vote = gap.about["vote"]
+    said = {"name": vote.name, "date": formats.long_date(vote.voted_on)}
+    amounts = {"planned": formats.euros(vote.planned), "authorised": formats.euros(vote.authorised)}
+    return t("quality.programme", **said, **amounts)
+
+
 def _provisional(gap: Gap) -> str:
     return t(_PUBLISHED[gap.about["table"]], years=_years(gap.about["years"]))
 
@@ -285,6 +298,8 @@ _SENTENCES: Mapping[GapKind, Callable[[Gap], str]] = {
     GapKind.RATIOS_EXPLAINED: _ratios("quality.ratios_explained"),
     GapKind.BALANCE: _balance,
     GapKind.TOTALS: _totals,
+    GapKind.ORDERS: _orders,
+    GapKind.PROGRAMME: _programme,
     GapKind.PROVISIONAL: _provisional,
     GapKind.UNKNOWN: _unknown,
     GapKind.INFERRED: _inferred,
@@ -317,6 +332,8 @@ _MENDINGS: Mapping[GapKind, _Way] = {
     GapKind.RATIOS_EXPLAINED: _SEE_RATIOS,
     GapKind.BALANCE: _AGAIN,
     GapKind.TOTALS: _AGAIN,
+    GapKind.ORDERS: _AGAIN,
+    GapKind.PROGRAMME: (HAND_ENTRY, "quality.to_programmes", {"objet": "autorisations"}),
     GapKind.PROVISIONAL: (IMPORTS, "quality.to_final", {}),
     GapKind.UNKNOWN: _AGAIN,
     GapKind.INFERRED: _AGAIN,

@@ -14,17 +14,19 @@ from sqlalchemy.orm import Session
 
 from dashboard import edits
 from dashboard.answers import BudgetChoice, Figure, Freshness, Ingredient, Passport, Town, Trajectory
-from data import entry_queries, queries
+from data import entry_queries, money_queries, queries
 from data.database import reading
 from data.facts import TargetRead
+from data.money_queries import OwnMark
 from data.queries import DocumentRow, ImportRow, LineBehind
 from data.reference import UnknownNomenclature, chart_of_accounts
 from metrics import finance
 from metrics.documents import BudgetKind, Step
 from metrics.evaluate import values
 from metrics.finance.checks import Check, amounts_needed, check_document
-from metrics.language import Amount, Given, Indicator, leaves
+from metrics.language import Amount, Given, Indicator, Source, Threshold, leaves
 from metrics.nomenclature import Nomenclature
+from metrics.text import Text
 from metrics.values import Value
 
 _TOWNS = 64  # answers kept for the towns looked at last
@@ -65,7 +67,7 @@ def trajectories(indicators: Iterable[Indicator], town: Town, budget_id: int, st
 
 @lru_cache(maxsize=1024)
 def figure(indicator: Indicator, town: Town, document: DocumentRow) -> Figure:
-    return Figure(indicator, values(indicator, _row(town, document.id))[0], document)
+    return Figure(indicator, values(indicator, _row(town, document.id))[0], document, own_marks(town, indicator))
 
 
 def checks(town: Town, document: DocumentRow) -> tuple[Check, ...]:
@@ -104,6 +106,25 @@ def targets(town: Town) -> tuple[TargetRead, ...]:
         return tuple(entry_queries.targets(session, town.id))
 
 
+def own_marks(town: Town, indicator: Indicator) -> tuple[Threshold, ...]:
+    """The thresholds that a town sets itself for an indicator, each with the town's own source."""
+    return tuple(_threshold(mark, indicator) for mark in _own_marks(town) if mark.indicator == indicator.name)
+
+
+@lru_cache(maxsize=_TOWNS)
+def _own_marks(town: Town) -> tuple[OwnMark, ...]:
+    with reading(town.engine) as session:
+        return tuple(money_queries.marks(session, town.id))
+
+
+def _threshold(mark: OwnMark, indicator: Indicator) -> Threshold:
+    """A label of a declared mark is said in both languages; the town's own words in one."""
+    declared = (one.label for one in indicator.thresholds if one.label.fr == mark.label)
+    label = next(declared, Text(mark.label, mark.label))
+    value = int(mark.value) if mark.value == mark.value.to_integral_value() else mark.value
+    return Threshold(value, label, Source(Text(mark.source, mark.source), legal=False))
+
+
 @lru_cache(maxsize=_TOWNS)
 def every_value(town: Town) -> Mapping[int, Mapping[Indicator, Value]]:
     """Every indicator on every document: document id → indicator → what `figure` gives."""
@@ -127,8 +148,9 @@ def _trajectory(indicator: Indicator, town: Town, budget_id: int, step: Step) ->
     in_order = [chosen[year] for year in sorted(chosen)]
     table = _amounts(town).set_index("document_id", drop=False)
     found = values(indicator, table.loc[[d.id for d in in_order]])
-    figures = tuple(Figure(indicator, value, d) for value, d in zip(found, in_order, strict=True))
-    return Trajectory(indicator, figures, tuple(t for t in targets(town) if t.indicator == indicator.name))
+    own = own_marks(town, indicator)
+    figures = tuple(Figure(indicator, value, d, own) for value, d in zip(found, in_order, strict=True))
+    return Trajectory(indicator, figures, tuple(t for t in targets(town) if t.indicator == indicator.name), own)
 
 
 @lru_cache(maxsize=256)

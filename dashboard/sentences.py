@@ -56,14 +56,15 @@ def side_of(threshold: Threshold, figure: Figure) -> str:
     """On which side of a reading mark a figure stands, in a word."""
     if figure.exact is None:
         return say(ABSENCE_LABELS[figure.value.absence or Absence.MISSING])
-    return t("sentence.above") if figure.exact > threshold.value else t("sentence.below")
+    return t("sentence.above") if figure.exact > threshold.exact else t("sentence.below")
 
 
 def _payback(payback: Figure) -> str:
     duration = formats.short_figure(payback.value, payback.indicator.unit)
-    alarm = max(payback.indicator.thresholds, key=lambda threshold: threshold.value)
+    declared = max(payback.indicator.thresholds, key=lambda threshold: threshold.exact)
+    alarm = next(mark for mark in payback.marks if mark.label.fr == declared.label.fr)
     limit = formats.WRITERS[payback.indicator.unit](alarm.value)
-    side = "payback_long" if payback.exact and payback.exact > alarm.value else "payback"
+    side = "payback_long" if payback.exact and payback.exact > alarm.exact else "payback"
     return t(f"sentence.{side}", duration=duration, limit=limit)
 
 

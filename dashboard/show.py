@@ -57,7 +57,7 @@ def chart(chart: Chart, key: str, *, with_table: bool = True) -> None:
 
 def thresholds(figures: Iterable[Figure]) -> None:
     """Each reading mark beside the figure, with whose mark it is: law and custom never look alike."""
-    rows = [_mark_row(figure, mark) for figure in figures for mark in figure.indicator.thresholds]
+    rows = [_mark_row(figure, mark) for figure in figures for mark in figure.marks]
     st.html(tables.html(rows, [t("figure.value")]))
 
 

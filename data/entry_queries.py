@@ -1,13 +1,25 @@
 """The facts that can be typed by hand, as they stand: what a person sees before she corrects or adds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, extract, select
 from sqlalchemy.orm import Session
 
 from data import models
-from data.facts import IndicatorValueRead, PopulationRead, TargetRead, UsageRead
+from data.facts import (
+    EstimateRead,
+    IndicatorValueRead,
+    MarkRead,
+    PopulationRead,
+    ProgrammeCreditRead,
+    TargetRead,
+    UsageRead,
+)
 from metrics.values import Absence
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,36 @@ def targets(session: Session, authority_id: int) -> list[TargetRead]:
         .order_by(t.indicator, t.year)
     )
     return [TargetRead(*row) for row in rows]
+
+
+def programmes(session: Session, authority_id: int) -> list[ProgrammeCreditRead]:
+    """Latest vote first, then year by year."""
+    c = models.ProgrammeCredit
+    order = (c.budget_code, c.programme, c.voted_on.desc(), c.year)
+    return _read(session, authority_id, c, ProgrammeCreditRead, order)
+
+
+def estimates(session: Session, authority_id: int) -> list[EstimateRead]:
+    """Latest day first."""
+    e = models.LandingEstimate
+    order = (e.budget_code, e.year.desc(), e.estimated_on.desc(), e.direction, e.chapter, e.account, e.department)
+    return _read(session, authority_id, e, EstimateRead, order)
+
+
+def marks(session: Session, authority_id: int) -> list[MarkRead]:
+    m = models.ReadingMark
+    return _read(session, authority_id, m, MarkRead, (m.indicator, m.label))
+
+
+def _read(session: Session, authority_id: int, model: Any, read: type[_Read], order: Sequence[Any]) -> list[_Read]:
+    """The facts of a model that count, as a file would bring them."""
+    names = [one.name for one in fields(read)]  # type: ignore[arg-type]
+    rows = session.execute(
+        select(*(getattr(model, name) for name in names))
+        .where(model.authority_id == authority_id, model.is_current)
+        .order_by(*order)
+    )
+    return [read(*row) for row in rows]
 
 
 def populations(session: Session, authority_id: int) -> list[PopulationRead]:

@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, MetaData, Table, and_, case, false, func, or_, select
+from sqlalchemy import Column, MetaData, Table, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from data import models
 from data.bulk import Chunk, insert_chunks
 from data.facts import Facts, UsageRead
 from data.importers.spool import Records
+from data.journals import JOURNALS
 from data.rows import known_facilities, known_services
 from data.spooled import Spooled
 from data.standing import BY_TABLE, SLOTS, join_whole, same_slot, values_of
@@ -24,6 +25,10 @@ IN_MEMORY: Mapping[str, type[Any]] = {
     "indicator_values": models.IndicatorValue,
     "targets": models.Target,
     "events": models.CalendarEvent,
+    "programmes": models.ProgrammeCredit,
+    "orders": models.PaymentOrder,
+    "estimates": models.LandingEstimate,
+    "marks": models.ReadingMark,
 }
 _PLACE = ("sheet", "row")
 
@@ -43,8 +48,9 @@ class FactChange:
 class FactDifference:
     """The facts of one table. changes: the first that differ, changed ones before new ones.
 
-    Where nothing of the table counts yet, all are new and none is listed. earlier: the import that the facts which
-    count belong to, where it is one and the same and nothing would differ from what it brought.
+    Where nothing of the table counts yet, all are new and none is listed. gone: facts that would no longer count, since
+    a journal counts whole over its days. earlier: the import that the facts which count belong to, where it is one and
+    the same and nothing would differ from what it brought.
     """
 
     table: str
@@ -53,10 +59,11 @@ class FactDifference:
     same: int = 0
     changes: tuple[FactChange, ...] = ()
     earlier: int | None = None
+    gone: int = 0
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.new or self.changed)
+        return not (self.new or self.changed or self.gone)
 
 
 def facts_compared(
@@ -77,7 +84,7 @@ def facts_compared(
 def _of_memory(session: Session, authority_id: int, model: type[Any], read: Sequence[Any]) -> FactDifference:
     if not _holds(session, authority_id, model):
         return FactDifference(model.__tablename__, len(read))
-    columns = (*SLOTS[model], *values_of(model))
+    columns = (*_PLACE, *SLOTS[model], *values_of(model))
     facts = [*_fields(session, authority_id, read)]
     chunk = [[_plain(fact.get(name)) for fact in facts] for name in columns]
     return _compared(session, authority_id, model, columns, [chunk])
@@ -138,9 +145,24 @@ def _compared(
     )
     names = _names(session, authority_id) if model is models.UsageRecord else {}
     changes = tuple(_change(row._asdict(), model, values, names) for row in session.execute(differing))
+    gone = _gone(session, authority_id, model, incoming) if model in JOURNALS else 0
     incoming.drop(session.connection())
     alone = first if first == last and not (n_new or n_changed) else None
-    return FactDifference(model.__tablename__, n_new, n_changed, n - n_new - n_changed, changes, alone)
+    return FactDifference(model.__tablename__, n_new, n_changed, n - n_new - n_changed, changes, alone, gone)
+
+
+def _gone(session: Session, authority_id: int, model: type[Any], incoming: Table) -> int:
+    """The facts of the days that a journal brings again, which it says no more."""
+    (*part, day), old = (incoming.c[name] for name in (*JOURNALS[model][0], JOURNALS[model][1])), aliased(model)
+    ends = (func.min(day).label("first"), func.max(day).label("last"))
+    days = select(*part, *ends).group_by(*part).subquery("days")
+    of_days = and_(
+        *(getattr(old, column.name) == days.c[column.name] for column in part),
+        getattr(old, day.name).between(days.c.first, days.c.last),
+    )
+    said_again = exists().where(same_slot(session, model, old, incoming.c))
+    counted = select(func.count()).select_from(old).join(days, of_days)
+    return session.scalar(counted.where(old.authority_id == authority_id, old.is_current, ~said_again)) or 0
 
 
 def _laid_beside(session: Session, model: type[Any], columns: Sequence[str], chunks: Iterable[Chunk]) -> Table:

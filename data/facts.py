@@ -1,10 +1,11 @@
 """Facts that are not budget documents, as an import brings them: plain values that name each other by code.
 
-Field names are those of `data.models`. Quantities are thousandths of the measure's unit, fees are cents.
+Field names are those of `data.models`. Quantities are thousandths of the measure's unit, fees are cents. Where a fact
+stands in its file is no part of what it says.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -109,6 +110,70 @@ class CalendarEventRead:
     zone: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ProgrammeCreditRead:
+    """What one vote of a programme authorises in all, and plans to pay in one year; amounts in cents."""
+
+    budget_code: str
+    programme: str
+    name: str
+    section: str
+    operation: str | None
+    voted_on: date
+    year: int
+    authorised: int
+    credit: int
+    sheet: str | None = field(default=None, compare=False)
+    row: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrderRead:
+    """What the orders of one day add up to on one account, in signed cents."""
+
+    budget_code: str
+    year: int
+    issued_on: date
+    direction: str
+    section: str
+    chapter: str | None
+    account: str
+    function: str | None
+    operation: str | None
+    amount: int
+    sheet: str | None = field(default=None, compare=False)
+    row: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateRead:
+    """What a department expects a chapter, or an account of it, to come to by the year's end; cents."""
+
+    budget_code: str
+    year: int
+    section: str
+    direction: str
+    chapter: str
+    account: str | None
+    department: str | None
+    estimated_on: date
+    amount: int
+    sheet: str | None = field(default=None, compare=False)
+    row: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead:
+    """A threshold of the town itself, in the unit that the indicator is shown in."""
+
+    indicator: str
+    label: str
+    value: Decimal
+    source: str
+    sheet: str | None = field(default=None, compare=False)
+    row: int | None = field(default=None, compare=False)
+
+
 @dataclass(frozen=True)
 class Facts:
     populations: Sequence[PopulationRead] = ()
@@ -120,3 +185,7 @@ class Facts:
     indicator_values: Sequence[IndicatorValueRead] = ()
     targets: Sequence[TargetRead] = ()
     events: Sequence[CalendarEventRead] = ()
+    programmes: Sequence[ProgrammeCreditRead] = ()
+    orders: Sequence[PaymentOrderRead] = ()
+    estimates: Sequence[EstimateRead] = ()
+    marks: Sequence[MarkRead] = ()

@@ -73,7 +73,8 @@ def _document(document: DocumentRead) -> list[Any]:
 
 
 def _values(read: Any) -> list[Any]:
-    return [getattr(read, one.name) for one in fields(read)]
+    """What a fact says, wherever it stands."""
+    return [getattr(read, one.name) for one in fields(read) if one.compare]
 
 
 def _in_order(things: Iterable[Any]) -> list[str]:

@@ -503,6 +503,121 @@ class CalendarEvent(Sourced, Base):
     )
 
 
+class ProgrammeCredit(Sourced, Base):
+    """The payment credit of one year, as one vote of a multi-year programme plans it: AP/CP, in operating AE/CP.
+
+    The votes of a programme are its history; the latest is in force. `authorised` is the whole of a vote's
+    authorisation, the same on each of its years.
+    """
+
+    __tablename__ = "programme_credit"
+    budget_code: Mapped[str] = mapped_column(String(32))
+    programme: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(200))
+    section: Mapped[str] = mapped_column(String(1))
+    operation: Mapped[str | None] = mapped_column(String(32))  # the equipment operation that the lines bear
+    voted_on: Mapped[date] = mapped_column(Date)
+    year: Mapped[int]
+    authorised: Mapped[int] = mapped_column(BigInteger)
+    credit: Mapped[int] = mapped_column(BigInteger)
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        one_of("section", Section),
+        Index("ix_programme_credit_slot", "authority_id", "budget_code", "programme", "voted_on", "year"),
+    )
+
+
+class PaymentOrder(Sourced, Base):
+    """What the orders of one day, to pay (mandats) or to receive (titres), add up to on one account: never for whom.
+
+    `year` is the budget year, which orders of the following January may still belong to. The amount is signed: what
+    was cancelled is taken off.
+    """
+
+    __tablename__ = "payment_order"
+    budget_code: Mapped[str] = mapped_column(String(32))
+    year: Mapped[int]
+    issued_on: Mapped[date] = mapped_column(Date)
+    direction: Mapped[str] = mapped_column(String(1))
+    section: Mapped[str] = mapped_column(String(1))
+    chapter: Mapped[str | None] = mapped_column(String(32))
+    account: Mapped[str] = mapped_column(String(32))
+    function: Mapped[str | None] = mapped_column(String(32))
+    operation: Mapped[str | None] = mapped_column(String(32))
+    amount: Mapped[int] = mapped_column(BigInteger)
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        one_of("direction", Direction),
+        one_of("section", Section),
+        Index("ix_payment_order_slot", "authority_id", "budget_code", "year", "direction", "issued_on", "account"),
+    )
+
+
+class LandingEstimate(Sourced, Base):
+    """What a department expects a chapter, or an account of it, to come to by the year's end, as it says one day."""
+
+    __tablename__ = "landing_estimate"
+    budget_code: Mapped[str] = mapped_column(String(32))
+    year: Mapped[int]
+    section: Mapped[str] = mapped_column(String(1))
+    direction: Mapped[str] = mapped_column(String(1))
+    chapter: Mapped[str] = mapped_column(String(32))
+    account: Mapped[str | None] = mapped_column(String(32))
+    department: Mapped[str | None] = mapped_column(String(200))  # whose estimate it is
+    estimated_on: Mapped[date] = mapped_column(Date)
+    amount: Mapped[int] = mapped_column(BigInteger)
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        one_of("section", Section),
+        one_of("direction", Direction),
+        Index("ix_landing_estimate_slot", "authority_id", "budget_code", "year", "chapter"),
+    )
+
+
+class ReadingMark(Sourced, Base):
+    """A threshold that the town reads one of its indicators by, in the unit shown, and where it takes it from."""
+
+    __tablename__ = "reading_mark"
+    indicator: Mapped[str] = mapped_column(String(80))
+    label: Mapped[str] = mapped_column(String(120))
+    value: Mapped[Any] = mapped_column(ExactDecimal)
+    source: Mapped[str] = mapped_column(Text)
+    is_current: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        within_authority("import", "import_id"),
+        Index("ix_reading_mark_slot", "authority_id", "indicator", "label"),
+    )
+
+
+class Scenario(Fact, Base):
+    """One version of a named scenario of the outlook. A change is a new version; what is archived stays readable."""
+
+    __tablename__ = "scenario"
+    name: Mapped[str] = mapped_column(String(120))
+    version: Mapped[int]
+    budget_id: Mapped[int] = mapped_column(BigInteger)
+    base_year: Mapped[int]  # the last year known, from which the projection starts
+    base_document_id: Mapped[int | None] = mapped_column(BigInteger)
+    levers: Mapped[dict[str, Any]]
+    author: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    archived_by: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (
+        within_authority("budget", "budget_id"),
+        within_authority("budget_document", "base_document_id"),
+        UniqueConstraint("authority_id", "name", "version"),
+    )
+
+
 class AuditEvent(Fact, Base):
     """Who did what, when, to which object; never what a file or a person says."""
 

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session, aliased
 from data import models
 from data.queries import AuthorityRow
 from metrics.documents import Step
-from metrics.nomenclature import Direction, Nomenclature, Section
+from metrics.nomenclature import Direction, Nature, Nomenclature, Section
 from metrics.quality import Series, month_of
 from metrics.values import Absence
 
 _DECLARED_RATIO = "Val"  # how the codes of declared ratios begin
+RESULTS_CARRIED = ("001", "002")  # lines that no order is issued for
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,17 @@ class AccountUsed:
     nomenclature: Nomenclature
     account: str
     lines: int
+
+
+@dataclass(frozen=True)
+class OrdersCompared:
+    """What the orders of a budget year come to, beside what its closed account executes, all or real alone; cents."""
+
+    document_id: int
+    direction: Direction
+    issued: int
+    executed: int
+    executed_real: int
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,31 @@ def section_votes(session: Session, authority_id: int) -> list[SectionVote]:
         .group_by(d.id, line.section)
     )
     return [SectionVote(document, Section(section), spent, received) for document, section, spent, received in rows]
+
+
+def orders_compared(session: Session, authority_id: int) -> list[OrdersCompared]:
+    """Of each budget year that has both, direction by direction."""
+    o, d, b, line = models.PaymentOrder, models.BudgetDocument, models.Budget, models.BudgetLine
+    issued = (
+        select(o.budget_code, o.year, o.direction, cast(func.sum(o.amount), BigInteger).label("cents"))
+        .where(o.authority_id == authority_id, o.is_current)
+        .group_by(o.budget_code, o.year, o.direction)
+        .subquery("issued")
+    )
+    same = and_(issued.c.budget_code == b.code, issued.c.year == d.year, issued.c.direction == line.direction)
+    amount = func.coalesce(line.executed, 0)
+    real = case((line.nature == Nature.REAL, amount), else_=0)
+    rows = session.execute(
+        select(d.id, line.direction, issued.c.cents, *(cast(func.sum(one), BigInteger) for one in (amount, real)))
+        .join(line, _of_document())
+        .join(b, and_(b.authority_id == d.authority_id, b.id == d.budget_id))
+        .join(issued, same)
+        .where(
+            d.authority_id == authority_id, d.is_current, d.step == Step.CLOSED, line.account.not_in(RESULTS_CARRIED)
+        )
+        .group_by(d.id, line.direction, issued.c.cents)
+    )
+    return [OrdersCompared(document, Direction(side), *cents) for document, side, *cents in map(tuple, rows)]
 
 
 def accounts_used(session: Session, authority_id: int) -> list[AccountUsed]:

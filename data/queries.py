@@ -294,6 +294,13 @@ def main_budget_code(session: Session, authority_id: int) -> str | None:
     return session.scalar(select(b.code).where(b.authority_id == authority_id, b.kind == str(BudgetKind.MAIN)))
 
 
+def budget_names(session: Session, authority_id: int) -> tuple[tuple[str, str], ...]:
+    """The public identifier and the name of each budget of an authority, the main one first."""
+    b = models.Budget
+    rows = session.execute(select(b.code, b.name).where(b.authority_id == authority_id).order_by(b.kind.desc(), b.code))
+    return tuple((code, name) for code, name in rows)
+
+
 def _population() -> ColumnElement[Any]:
     p, d = models.Population, models.BudgetDocument
     return (

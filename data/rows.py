@@ -137,6 +137,10 @@ def store_facts(session: Session, ids: Ids, import_id: int, facts: Facts) -> Non
     ids.insert(models.Population, (sourced | _fields(p) for p in facts.populations))
     ids.insert(models.Target, (sourced | _fields(t) for t in facts.targets))
     ids.insert(models.CalendarEvent, (sourced | _fields(e) for e in facts.events))
+    ids.insert(models.ProgrammeCredit, (sourced | _fields(c) for c in facts.programmes))
+    ids.insert(models.PaymentOrder, (sourced | _fields(o) for o in facts.orders))
+    ids.insert(models.LandingEstimate, (sourced | _fields(e) for e in facts.estimates))
+    ids.insert(models.ReadingMark, (sourced | _fields(m) for m in facts.marks))
     ids.insert(
         models.IndicatorValue,
         (sourced | _fields(v) | {"absence": _text(v.absence)} for v in facts.indicator_values),

@@ -15,7 +15,8 @@ from data.refused import Refused
 from data.rows import Ids, known_facilities, known_services
 from data.standing import BY_TABLE, SLOTS
 
-TABLES = {model.__tablename__ for model in (models.UsageRecord, models.PublishedFigure, models.BalanceLine)}
+_MODELS = (models.UsageRecord, models.PublishedFigure, models.BalanceLine, models.PaymentOrder)
+TABLES = {model.__tablename__ for model in _MODELS}
 _KEY = ("id", "authority_id", "import_id", "is_current")
 _PLACES = ("service", "facility")
 

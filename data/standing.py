@@ -1,8 +1,9 @@
 """What counts at present: a rule over the standing imports (those not undone), whose answer is kept in columns.
 
-Facts that speak of the same thing share a slot, and the newest standing one counts: `is_current`. Documents of one
-slot may also complete one another: `counts_in` names the document that a line counts in, `described_by` the one that
-states what lines do not. Ids only grow, so the newest of a slot has the largest.
+Facts that speak of the same thing share a slot, and the newest standing one counts: `is_current`. A journal counts
+whole over its days instead (`data.journals`). Documents of one slot may also complete one another: `counts_in` names
+the document that a line counts in, `described_by` the one that states what lines do not. Ids only grow, so the newest
+of a slot has the largest.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, String, and_, case, exists, func, null, select, text, update
 from sqlalchemy.orm import Session, aliased
 
-from data import models
+from data import journals, models
 from data.bulk import batches
 
 # What makes two facts speak of the same thing.
@@ -32,6 +33,16 @@ SLOTS: dict[type[Any], tuple[str, ...]] = {
     models.PublishedFigure: ("subject_code", "scope", "year", "period", "indicator"),
     models.BalanceLine: ("budget_code", "year", "account", "function"),
     models.CalendarEvent: ("starts_on", "ends_on", "kind", "name", "zone"),
+    models.ProgrammeCredit: ("budget_code", "programme", "voted_on", "year"),
+    models.PaymentOrder: (
+        *("budget_code", "year", "direction", "issued_on"),
+        *("account", "section", "chapter", "function", "operation"),
+    ),
+    models.LandingEstimate: (
+        *("budget_code", "year", "chapter", "direction", "section"),
+        *("account", "department", "estimated_on"),
+    ),
+    models.ReadingMark: ("indicator", "label"),
 }
 BY_TABLE: dict[str, type[Any]] = {model.__tablename__: model for model in SLOTS}
 DOCUMENT_SLOT = ("budget_id", "year", "step", "number")
@@ -70,7 +81,9 @@ def layers(standing: Iterable[tuple[int, bool]]) -> Layers | None:
 def count_in(session: Session, authority_id: int, import_id: int, brought: Mapping[str, Range]) -> None:
     """Let what an import just stored count, and nothing it replaces."""
     for name, ids in brought.items():
-        if name in BY_TABLE:
+        if name in journals.BY_TABLE:
+            journals.refresh(session, authority_id, journals.BY_TABLE[name], ids)
+        elif name in BY_TABLE:
             _supersede(session, authority_id, BY_TABLE[name], ids)
     _refresh_documents(session, authority_id, import_id)
 
@@ -78,7 +91,9 @@ def count_in(session: Session, authority_id: int, import_id: int, brought: Mappi
 def count_out(session: Session, authority_id: int, import_id: int, brought: Mapping[str, Range]) -> None:
     """Let nothing count that an undone import brought, and what it replaced count again."""
     for name, ids in brought.items():
-        if name in BY_TABLE:
+        if name in journals.BY_TABLE:
+            journals.refresh(session, authority_id, journals.BY_TABLE[name], ids)
+        elif name in BY_TABLE:
             _bring_back(session, authority_id, BY_TABLE[name], ids)
     _refresh_documents(session, authority_id, import_id)
 

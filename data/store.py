@@ -4,31 +4,28 @@ What counts after each is asked of `data.standing`, inside the same transaction.
 """
 
 import hashlib
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, false, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from data import models, standing
-from data.database import writing
 from data.facts import Facts
 from data.fingerprint import fingerprint
 from data.importers.reading import DocumentRead, Reading
 from data.importers.spool import Records
-from data.refused import CONNECTION_LOST, Refused, storage_errors_refused
+from data.refused import Refused
 from data.rows import Ids, store_document, store_facts
 from data.spooled import store_records
+from data.transactions import audit, lock, transact
 
 # Communes' SIRENs begin with 21 and their département; 99 is none, so invented towns can be told by it.
 FICTIONAL_CODES = "2199"
-# How long a lost connection is tried again, to learn what became of the import; in seconds.
-PATIENCE, PAUSE = 5.0, 0.25
-_T = TypeVar("_T")
+IMPORT = "import"  # as the audit names it
 
 
 @dataclass(frozen=True)
@@ -140,7 +137,7 @@ def record(
     def look_up(session: Session) -> Receipt | None:
         return _stored(session, delivery, author, at)
 
-    return _transact(engine, store, look_up)
+    return transact(engine, store, look_up)
 
 
 def undo(engine: Engine, authority_id: int, import_id: int, *, by: str, at: datetime | None = None) -> None:
@@ -158,7 +155,7 @@ def undo(engine: Engine, authority_id: int, import_id: int, *, by: str, at: date
         imported = session.get(models.Import, (authority_id, import_id))
         return None if imported is None or imported.undone_at != at or imported.undone_by != by else True
 
-    _transact(engine, take_back, look_up)
+    transact(engine, take_back, look_up)
 
 
 def remember(engine: Engine, authority_id: int, shape: str, choices: Mapping[str, Any], author: str) -> None:
@@ -171,7 +168,7 @@ def remember(engine: Engine, authority_id: int, shape: str, choices: Mapping[str
     }
 
     def keep(session: Session) -> bool:
-        _lock(session, authority_id, raised=False)
+        lock(session, authority_id, raised=False)
         known = session.scalar(
             select(models.ImportMapping).where(
                 models.ImportMapping.authority_id == authority_id, models.ImportMapping.shape == shape
@@ -187,7 +184,7 @@ def remember(engine: Engine, authority_id: int, shape: str, choices: Mapping[str
             )
         return True
 
-    _transact(engine, keep, lambda _session: None)
+    transact(engine, keep, lambda _session: None)
 
 
 def authority_named(session: Session, code: str) -> models.Authority | None:
@@ -242,35 +239,11 @@ def summary_of(reading: Reading) -> dict[str, Any]:
 
 def _facts_in(reading: Reading) -> int:
     facts = reading.facts
-    small = (facts.populations, facts.usage, facts.indicator_values, facts.targets, facts.events)
+    small = (
+        *(facts.populations, facts.usage, facts.indicator_values, facts.targets, facts.events),
+        *(facts.programmes, facts.orders, facts.estimates, facts.marks),
+    )
     return sum(map(len, small)) + sum(records.rows for records in reading.records)
-
-
-def _transact(engine: Engine, work: Callable[[Session], _T], look_up: Callable[[Session], _T | None]) -> _T:
-    """Do work in one transaction; where the connection is lost, look whether it was committed all the same.
-
-    Refused: what `data.refused` tells of storage, with nothing stored; `connection_lost` also where nobody answers.
-    """
-    try:
-        with storage_errors_refused(engine), writing(engine) as session:
-            return work(session)
-    except Refused as refused:
-        if refused.code != CONNECTION_LOST or (found := _asked_again(engine, look_up)) is None:
-            raise
-        return found
-
-
-def _asked_again(engine: Engine, look_up: Callable[[Session], _T | None]) -> _T | None:
-    """None where it was not committed, or where the database does not come back in time."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with storage_errors_refused(engine), writing(engine) as session:
-                return look_up(session)
-        except Refused:
-            if time.monotonic() > deadline:
-                return None
-            time.sleep(PAUSE)
 
 
 def _stored(session: Session, delivery: Delivery, author: str, at: datetime) -> Receipt | None:
@@ -319,7 +292,7 @@ class _Recording:
     def run(self) -> Receipt:
         session, delivery = self.session, self.delivery
         authority = _authority(session, delivery.authority)
-        _lock(session, authority.id)
+        lock(session, authority.id)
         _refuse_repetition(session, authority.id, delivery)
         ids = Ids(session, authority.id)
         import_id = Ids(session, authority.id).take(models.Import)
@@ -334,7 +307,7 @@ class _Recording:
         standing.count_in(session, authority.id, import_id, brought)
         receipt = _receipt(delivery, authority.id, import_id, brought)
         detail = {"file_hash": delivery.file.sha256, "lines": receipt.lines, "facts": receipt.facts}
-        _audit(session, authority.id, import_id, at=self.at, actor=self.author, action="import", detail=detail)
+        audit(session, authority.id, (IMPORT, import_id), at=self.at, actor=self.author, action="import", detail=detail)
         return receipt
 
     def _store(self, ids: Ids, import_id: int) -> set[str]:
@@ -356,7 +329,7 @@ class _Recording:
 
 
 def _undo(session: Session, authority_id: int, import_id: int, by: str, at: datetime) -> None:
-    _lock(session, authority_id)
+    lock(session, authority_id)
     imported = session.get(models.Import, (authority_id, import_id))
     if imported is None:
         raise Refused("no_such_import", id=import_id)
@@ -366,7 +339,7 @@ def _undo(session: Session, authority_id: int, import_id: int, by: str, at: date
     session.flush()
     standing.count_out(session, authority_id, import_id, imported.brought)
     detail = {"file_hash": imported.file_hash}
-    _audit(session, authority_id, import_id, at=at, actor=by, action="undo", detail=detail)
+    audit(session, authority_id, (IMPORT, import_id), at=at, actor=by, action="undo", detail=detail)
 
 
 def _authority_of(document: DocumentRead) -> AuthorityRead:
@@ -402,14 +375,6 @@ def _added(session: Session, read: AuthorityRead) -> models.Authority:
     except IntegrityError:
         return session.scalars(select(models.Authority).where(models.Authority.code == read.code)).one()
     return authority
-
-
-def _lock(session: Session, authority_id: int, *, raised: bool = True) -> None:
-    """Make every other writer of this authority wait, and raise the data version that answers are cached by."""
-    authority = models.Authority
-    session.execute(
-        update(authority).where(authority.id == authority_id).values(data_version=authority.data_version + int(raised))
-    )
 
 
 def _refuse_repetition(session: Session, authority_id: int, delivery: Delivery) -> None:
@@ -480,28 +445,3 @@ def _import_row(authority_id: int, import_id: int, delivery: Delivery, author: s
         "summary": dict(delivery.summary),
         "kept_hash": delivery.kept,
     }
-
-
-def _audit(
-    session: Session,
-    authority_id: int,
-    import_id: int,
-    *,
-    at: datetime,
-    actor: str,
-    action: str,
-    detail: dict[str, Any],
-) -> None:
-    event_id = Ids(session, authority_id).take(models.AuditEvent)
-    session.add(
-        models.AuditEvent(
-            authority_id=authority_id,
-            id=event_id,
-            at=at,
-            actor=actor,
-            action=action,
-            object_kind="import",
-            object_id=import_id,
-            detail=detail,
-        )
-    )

@@ -10,9 +10,11 @@ authorities, `metrics.words` as a sentence.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from metrics.documents import Column, Step
 from metrics.nomenclature import Direction, Nature, Section
@@ -279,9 +281,19 @@ Need = Positive | OfDocument
 class Threshold:
     """A reading mark, in the unit shown; marks disagree between sources, so each carries its own."""
 
-    value: int
+    value: int | Decimal
     label: Text
     source: Source
+
+    @property
+    def exact(self) -> Fraction:
+        return Fraction(self.value)
+
+
+def marks_in_force(declared: Iterable[Threshold], own: Iterable[Threshold]) -> tuple[Threshold, ...]:
+    """The marks of a town: its own in the place of declared ones of the same label, or beside; the lowest first."""
+    by_label = {mark.label.fr: mark for mark in declared} | {mark.label.fr: mark for mark in own}
+    return tuple(sorted(by_label.values(), key=lambda mark: mark.exact))
 
 
 @dataclass(frozen=True)

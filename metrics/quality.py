@@ -49,6 +49,8 @@ class GapKind(StrEnum):
     RATIOS_EXPLAINED = "ratios_explained"
     BALANCE = "balance"
     TOTALS = "totals"
+    ORDERS = "orders"  # a journal whose sum is not what the account executes
+    PROGRAMME = "programme"  # a vote whose credits are not its authorisation
     PROVISIONAL = "provisional"
     UNKNOWN = "unknown"  # accounts that the chart does not hold
     INFERRED = "inferred"
@@ -71,6 +73,8 @@ THEMES = {
     GapKind.RATIOS_EXPLAINED: Theme.RECONCILIATION,
     GapKind.BALANCE: Theme.RECONCILIATION,
     GapKind.TOTALS: Theme.RECONCILIATION,
+    GapKind.ORDERS: Theme.RECONCILIATION,
+    GapKind.PROGRAMME: Theme.RECONCILIATION,
     GapKind.PROVISIONAL: Theme.PROVISIONAL,
     GapKind.UNKNOWN: Theme.LINES,
     GapKind.INFERRED: Theme.LINES,

@@ -13,12 +13,14 @@ from dashboard.answers import Town
 from dashboard.entry import drafts, indicators, started
 from dashboard.entry.forms import (
     ALL,
+    ESTIMATES,
     EVERY,
     FORMS,
     INDICATORS,
     MISSING,
     OTHER,
     POPULATIONS,
+    PROGRAMMES,
     SHOWN,
     TARGETS,
     TO_COMPLETE,
@@ -53,6 +55,8 @@ def place(town: Town) -> Place:
     form = choose.one_of(t("entry.what"), FORMS, "objet", lambda one: one.slug, lambda one: t(one.title))
     if form is USAGE:
         return _of_service(town)
+    if form in (PROGRAMMES, ESTIMATES):
+        return Place(town, form)
     if form is POPULATIONS:
         return Place(town, form, wanted=tuple(filter(_is_year, _asked(YEARS))))
     return _of_indicator(town, form)
@@ -86,7 +90,8 @@ def _shows(place: Place, fact: Fact) -> bool:
 
 def _of_indicator(town: Town, form: Form) -> Place:
     supplied = indicators.supplied(town)
-    offered = supplied if form is VALUES else supplied | indicators.aimed(town) | set(BY_NAME)
+    every = supplied | indicators.aimed(town) | set(BY_NAME)
+    offered = {VALUES: supplied, TARGETS: every}.get(form, frozenset(BY_NAME))
     names = sorted(offered, key=lambda one: in_order(indicators.label(one)))
     last = OTHER if form is VALUES else EVERY
     options = [*names, last] if form is VALUES else [last, *names]

@@ -9,13 +9,28 @@ from typing import Any
 from dashboard import formats
 from dashboard.answers import Town
 from dashboard.locale import language, say, t
+from dashboard.read import budgets
 from data import entry_queries as queries
 from data.database import reading
-from data.facts import Facts, IndicatorValueRead, PopulationRead, TargetRead, UsageRead
+from data.facts import (
+    EstimateRead,
+    Facts,
+    IndicatorValueRead,
+    MarkRead,
+    PopulationRead,
+    ProgrammeCreditRead,
+    TargetRead,
+    UsageRead,
+)
+from data.importers.booking import ACCOUNT, BUDGET, CHAPTER, DIRECTION, OPERATION, SECTION, YEAR
 from data.importers.entry import Cells
 from data.importers.fields import Field
 from data.importers.reading import Reading
+from data.importers.small.estimates import AMOUNT, DEPARTMENT, ESTIMATED_ON, ESTIMATES_READ
+from data.importers.small.marks import LABEL as MARK
+from data.importers.small.marks import MARKS_READ
 from data.importers.small.populations import POPULATION_READ
+from data.importers.small.programmes import AUTHORISED, CREDIT, NAME, PROGRAMME, PROGRAMMES_READ, VOTED_ON
 from data.importers.small.values import INDICATOR, TARGETS_READ, VALUES_READ
 from data.importers.table import KindRead
 from data.importers.usage.fields import FACILITY, MEASURE, SERVICE
@@ -115,8 +130,33 @@ POPULATIONS = Form(
     ("year", "kind"),
     has_absence=False,
 )
-FIGURES = ("quantity", "fees", "value", "count")  # fields that say how much of what a row is about
-FORMS = (USAGE, VALUES, TARGETS, POPULATIONS)
+# Fields that say how much of what a row is about.
+FIGURES = ("quantity", "fees", "value", "count", AUTHORISED, CREDIT, AMOUNT)
+PROGRAMMES = Form(
+    "autorisations",
+    "entry.programmes",
+    PROGRAMMES_READ,
+    (PROGRAMME, NAME, OPERATION, VOTED_ON, AUTHORISED, YEAR, CREDIT, SECTION, BUDGET),
+    (BUDGET, PROGRAMME, VOTED_ON, YEAR),
+    has_absence=False,
+)
+ESTIMATES = Form(
+    "atterrissages",
+    "entry.estimates",
+    ESTIMATES_READ,
+    (YEAR, DIRECTION, CHAPTER, ACCOUNT, AMOUNT, ESTIMATED_ON, DEPARTMENT, BUDGET),
+    (BUDGET, YEAR, CHAPTER, DIRECTION, SECTION, ACCOUNT, DEPARTMENT, ESTIMATED_ON),
+    has_absence=False,
+)
+MARKS = Form(
+    "reperes",
+    "entry.marks",
+    MARKS_READ,
+    (INDICATOR, MARK, "value", "source"),
+    (INDICATOR, "label"),
+    has_absence=False,
+)
+FORMS = (USAGE, VALUES, TARGETS, POPULATIONS, PROGRAMMES, ESTIMATES, MARKS)
 
 
 def known(place: Place) -> list[Fact]:
@@ -146,7 +186,8 @@ def place_of(fact: Fact, place: Place) -> tuple[tuple[str, Any], ...]:
 def facts_of(read: Reading) -> list[Fact]:
     """Whatever a reading of one of the forms brings."""
     facts = read.facts
-    return [*facts.indicator_values, *facts.targets, *facts.populations, *_usage_of(read)]
+    small = (facts.indicator_values, facts.targets, facts.populations, facts.programmes, facts.estimates, facts.marks)
+    return [*(fact for found in small for fact in found), *_usage_of(read)]
 
 
 def facts_with(read: Reading, facts: Sequence[Fact]) -> Facts:
@@ -157,6 +198,9 @@ def facts_with(read: Reading, facts: Sequence[Fact]) -> Facts:
         indicator_values=_of(IndicatorValueRead, facts),
         targets=_of(TargetRead, facts),
         populations=_of(PopulationRead, facts),
+        programmes=_of(ProgrammeCreditRead, facts),
+        estimates=_of(EstimateRead, facts),
+        marks=_of(MarkRead, facts),
         usage=_of(UsageRead, facts),
     )
 
@@ -210,6 +254,11 @@ def _known_values(session: Any, place: Place) -> list[IndicatorValueRead]:
     return [one for one in queries.values(session, place.town.id) if one.indicator == wanted]
 
 
+def _known_marks(session: Any, place: Place) -> list[MarkRead]:
+    wanted = dict(place.constants).get(INDICATOR)
+    return [one for one in queries.marks(session, place.town.id) if wanted in (None, one.indicator)]
+
+
 def _known_targets(session: Any, place: Place) -> list[TargetRead]:
     wanted = dict(place.constants).get(INDICATOR)
     return [one for one in queries.targets(session, place.town.id) if wanted in (None, one.indicator)]
@@ -220,25 +269,51 @@ _KNOWN: Mapping[str, Callable[[Any, Place], Sequence[Fact]]] = {
     VALUES.slug: _known_values,
     TARGETS.slug: _known_targets,
     POPULATIONS.slug: lambda session, place: queries.populations(session, place.town.id),
+    PROGRAMMES.slug: lambda session, place: queries.programmes(session, place.town.id),
+    ESTIMATES.slug: lambda session, place: queries.estimates(session, place.town.id),
+    MARKS.slug: _known_marks,
 }
 
 
 def _text_of(fact: Fact, name: str, place: Place) -> str:
-    if name == "date":
-        return period_text(fact.starts_on, fact.ends_on)
-    if name == FACILITY:
-        return dict(place.facilities).get(fact.facility, fact.facility or "")
-    if name in _NUMBERS:
-        return _number_text(fact, name)
-    if name in ("role", "kind"):
-        return word_of(place.form.field(name), getattr(fact, name))
-    if name == INDICATOR:
-        return say(BY_NAME[fact.indicator].label if fact.indicator in BY_NAME else in_words(fact.indicator))
-    said = getattr(fact, name)
+    write = _WRITERS.get(name)
+    return _plain_text(fact, name) if write is None else write(fact, name, place)
+
+
+def _plain_text(fact: Fact, name: str) -> str:
+    said = getattr(fact, _ATTRIBUTES.get(name, name))
+    if isinstance(said, date):
+        return formats.short_date(said)
     return "" if said is None else str(said)
 
 
-_NUMBERS = {"quantity": 3, "fees": 2, "value": 0, "count": 0}  # decimals that a stored integer stands for
+def _indicator_name(fact: Fact, _name: str, _place: Place) -> str:
+    return say(BY_NAME[fact.indicator].label if fact.indicator in BY_NAME else in_words(fact.indicator))
+
+
+def _budget_name(fact: Fact, _name: str, place: Place) -> str:
+    """Its name, where no other budget of the town has it; else its SIRET."""
+    known = budgets(place.town)
+    names = [one.name for one in known]
+    return next(
+        (one.name for one in known if one.code == fact.budget_code and names.count(one.name) == 1), fact.budget_code
+    )
+
+
+_ATTRIBUTES = {MARK: "label"}  # of a fact, where the column has another name
+# Decimals that a stored integer stands for.
+_NUMBERS = {"quantity": 3, "fees": 2, "value": 0, "count": 0, AUTHORISED: 2, CREDIT: 2, AMOUNT: 2}
+_WRITERS: Mapping[str, Callable[[Fact, str, Place], str]] = {
+    "date": lambda fact, _name, _place: period_text(fact.starts_on, fact.ends_on),
+    FACILITY: lambda fact, _name, place: dict(place.facilities).get(fact.facility, fact.facility or ""),
+    INDICATOR: _indicator_name,
+    BUDGET: _budget_name,
+    **dict.fromkeys(_NUMBERS, lambda fact, name, _place: _number_text(fact, name)),
+    **dict.fromkeys(
+        ("role", "kind", DIRECTION, SECTION),
+        lambda fact, name, place: word_of(place.form.field(name), getattr(fact, name)),
+    ),
+}
 
 
 def _number_text(fact: Fact, name: str) -> str:

@@ -38,6 +38,7 @@ def show(one: Held, found: Understood) -> None:
     if reading.documents:
         _document(one, *_chosen(one, reading.documents))
     _use(one.once("use", lambda: sums.of_use(reading)))
+    _orders(one.once("orders", lambda: sums.of_orders(reading)))
 
 
 def _printed(totals: Sequence[PrintedTotal]) -> None:
@@ -175,6 +176,23 @@ def _use(found: Sequence[sums.UseSum]) -> None:
         st.html(tables.html(rows, list(rows[0])[3:]))
         if len(found) > TOTALS_SHOWN:
             st.caption(t("imports.more_totals", n=len(found) - TOTALS_SHOWN))
+
+
+def _orders(found: Sequence[sums.OrderSum]) -> None:
+    if found:
+        st.subheader(t("imports.order_totals"))
+        st.html(tables.html([_order_row(one) for one in found], [t("total.total")]))
+
+
+def _order_row(one: sums.OrderSum) -> dict[str, str]:
+    return {
+        t("imports.budget"): one.budget,
+        t("imports.year"): str(one.year),
+        t("total.direction"): say(DIRECTION_LABELS[one.direction]),
+        t("imports.first_day"): formats.short_date(one.first),
+        t("imports.last_day"): formats.short_date(one.last),
+        t("total.total"): formats.euros(one.cents),
+    }
 
 
 def _use_row(one: sums.UseSum, reasons: Sequence[Absence], *, has_fees: bool) -> dict[str, str]:

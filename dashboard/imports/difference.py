@@ -32,7 +32,7 @@ def show(one: Held, found: Understood, edited: Edited) -> Edited:
         return edited
     st.header(t("imports.difference"))
     earlier = [document for document in difference.documents if document.earlier is not None]
-    if not earlier and not any(facts.changed or facts.same for facts in difference.facts):
+    if not earlier and not any(facts.changed or facts.same or facts.gone for facts in difference.facts):
         st.caption(t("imports.all_new"))
         return edited
     if difference.changes_nothing:

@@ -14,6 +14,7 @@ from dashboard.locale import say, t
 from data.fact_differences import FactChange, FactDifference
 from data.importers.small.calendar_events import KIND_NAMES
 from metrics.measures import measure_name
+from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS, Direction, Section
 from metrics.text import Text
 from metrics.values import ABSENCE_LABELS, Absence
 
@@ -22,12 +23,19 @@ TABLES = {
     "balance_line": Text("Balance comptable", "Accounting balance"),
     "calendar_event": Text("Calendrier et évènements", "Calendar and events"),
     "indicator_value": Text("Valeurs d'indicateurs", "Indicator values"),
+    "landing_estimate": Text("Estimations d'atterrissage", "Year-end estimates"),
+    "payment_order": Text("Mandats et titres", "Payment and receipt orders"),
     "population": Text("Populations", "Populations"),
+    "programme_credit": Text("Crédits de paiement (AP/CP)", "Payment credits (AP/CP)"),
     "published_figure": Text("Chiffres publiés", "Published figures"),
+    "reading_mark": Text("Repères de lecture", "Reading marks"),
     "target": Text("Cibles", "Targets"),
     "usage_record": Text("Fréquentation", "Use of services"),
 }
 _THOUSANDTHS = {"quantity"}
+_CENTS = {"fees", "cents", "authorised", "credit", "amount"} | {
+    f"{what}_{side}" for what in ("opening", "budget", "other", "order", "closing") for side in ("debit", "credit")
+}
 
 
 def _kind(code: str) -> str:
@@ -37,21 +45,24 @@ def _kind(code: str) -> str:
 
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "absence": lambda code: say(ABSENCE_LABELS[Absence(code)]),
+    "direction": lambda code: say(DIRECTION_LABELS[Direction(code)]),
     "indicator": label,
     "kind": _kind,
     "measure": lambda code: say(measure_name(code)),
     "role": lambda code: forms.word_of(forms.TARGETS.field("role"), code),
+    "section": lambda code: say(SECTION_LABELS[Section(code)]),
 }
 
 
 def show(facts: FactDifference) -> None:
-    if not (facts.changed or facts.same):
+    if not (facts.changed or facts.same or facts.gone):
         return
     st.subheader(say(TABLES[facts.table]) if facts.table in TABLES else facts.table)
     counts = {
         t("imports.facts_new"): formats.number(facts.new),
         t("imports.facts_changed"): formats.number(facts.changed),
         t("imports.facts_same"): formats.number(facts.same),
+        **({t("imports.facts_gone"): formats.number(facts.gone)} if facts.gone else {}),
     }
     st.html(tables.html([{t("imports.records"): t("imports.count"), **counts}], list(counts)))
     changed = [change for change in facts.changes if change.before is not None]
@@ -93,6 +104,6 @@ def _said(name: str, value: Any) -> str:
         return _WORDS[name](value)
     if name in _THOUSANDTHS:
         return formats.quantity(value)
-    if name == "fees" or name.endswith("_cents"):
+    if name in _CENTS:
         return formats.euros(value)
     return formats.number(value) if isinstance(value, Decimal) else str(value)

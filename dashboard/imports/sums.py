@@ -1,8 +1,11 @@
-"""What a reading adds up to, before anything is stored: by chapter for budgets, by measure and year for use."""
+"""What a reading adds up to, before anything is stored: by chapter for budgets, by measure and year for use, by
+budget and year for orders."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from data.importers.reading import DocumentRead, Reading
 from data.importers.spool import Records, Value
@@ -39,6 +42,18 @@ class UseSum:
     fees: int | None
 
 
+@dataclass(frozen=True)
+class OrderSum:
+    """What the orders of one direction add up to in one budget year, from the first of them to the last; cents."""
+
+    budget: str
+    year: int
+    direction: Direction
+    first: date
+    last: date
+    cents: int
+
+
 def by_chapter(document: DocumentRead) -> list[ChapterSum]:
     amounts: dict[tuple[Section, Direction, str], Counter[Column]] = defaultdict(Counter)
     lines: Counter[tuple[Section, Direction, str]] = Counter()
@@ -62,6 +77,21 @@ def of_use(reading: Reading) -> list[UseSum]:
         UseSum(*place, one.records, one.absent, one.quantity if one.records > one.absent.total() else None, one.fees)
         for place, one in sorted(counted.items())
     ]
+
+
+def of_orders(reading: Reading) -> list[OrderSum]:
+    """By budget, year and direction: what the accountant's own totals can be compared with."""
+    found: dict[tuple[str, int, str], OrderSum] = {}
+    for records in reading.records:
+        for row in records.read() if records.table == "payment_order" else ():
+            cell: dict[str, Any] = dict(zip(records.columns, row, strict=True))
+            day = date.fromisoformat(cell["issued_on"])
+            key = (cell["budget_code"], cell["year"], cell["direction"])
+            known = found.get(key) or OrderSum(*key[:2], Direction(key[2]), day, day, 0)
+            found[key] = replace(
+                known, first=min(known.first, day), last=max(known.last, day), cents=known.cents + cell["amount"]
+            )
+    return [found[key] for key in sorted(found)]
 
 
 @dataclass

@@ -134,6 +134,12 @@ def _other_facts(reading: Reading) -> dict[str, str]:
         t("imports.population_years"): _named(map(str, populations)),
         t("imports.values"): formats.number(len(facts.indicator_values)) if facts.indicator_values else "",
         t("imports.targets"): formats.number(len(facts.targets)) if facts.targets else "",
+        t("imports.programmes"): _named(dict.fromkeys(one.programme for one in facts.programmes)),
+        t("imports.votes"): _named(
+            formats.short_date(day) for day in sorted({one.voted_on for one in facts.programmes})
+        ),
+        t("imports.estimates"): formats.number(len(facts.estimates)) if facts.estimates else "",
+        t("imports.marks"): formats.number(len(facts.marks)) if facts.marks else "",
     }
 
 

@@ -7,20 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from data.demo import items, plan, services
+from data.demo import estimates, items, orders, plan, programmes, services
 from data.demo.documents import Budget, DeclaredErrors, documents_of, with_declared_ratios
-from data.demo.ledger import EURO, BudgetPlan, Loan, years_of
-from data.facts import Facts, PopulationRead
+from data.demo.ledger import EURO, BudgetPlan, Loan, Year, years_of
+from data.demo.orders import Journal
+from data.facts import Facts, PaymentOrderRead, PopulationRead
 from data.importers.reading import DocumentRead
+from data.reference import chart_of_accounts
 from data.store import AuthorityRead, Delivery, ReceivedFile
 from metrics.documents import BudgetKind
-from metrics.nomenclature import Nomenclature
+from metrics.nomenclature import ChartOfAccounts, Nomenclature
 
 SEED = 2026
 CODE, NAME, GEOGRAPHIC_CODE = "219900024", "Rocheclaire-sur-Sonde", "99002"
 AUTHORITY = AuthorityRead(CODE, NAME, geographic_code=GEOGRAPHIC_CODE, is_fictional=True)
 SOURCE = "Ville fictive, engendrée par le produit pour la démonstration"
 YEARS = range(2016, 2027)  # ten closed years and one voted
+ORDER_YEARS = range(2023, 2027)  # three closed years and the running one
 M57_SINCE = 2022
 ERRORS = DeclaredErrors(debt_of_1_january=2019, deposits_counted=2023)
 
@@ -47,6 +50,12 @@ class _Plan:
     plan: BudgetPlan
     before: Nomenclature
     since: Nomenclature
+
+    def nomenclature(self, year: int) -> Nomenclature:
+        return self.since if year >= M57_SINCE else self.before
+
+    def chart(self, year: int) -> ChartOfAccounts:
+        return chart_of_accounts(self.nomenclature(year), year)
 
 
 def _budget(code: str, name: str, kind: BudgetKind) -> Budget:
@@ -98,30 +107,63 @@ _PLANS = (
 )
 
 
-DELIVERIES = len(YEARS) + 2  # as `deliveries` gives them
+DELIVERIES = len(YEARS) + len(ORDER_YEARS) + 3  # as `deliveries` gives them
 
 
 def deliveries(seed: int = SEED) -> Iterator[Delivery]:
-    """The town as imports: its plan and populations, one file of documents a year, one of usage records."""
+    """The town as imports: its plan and populations, one file of documents a year, one of usage records, its programmes
+    and estimates, one journal of orders a year."""
     yield _delivery(seed, "plan-de-mandat", "demo_plan", facts=_plan_facts())
     documents = budget_documents(seed)
     for year in YEARS:
         of_year = [document for document in documents if document.year == year]
         yield _delivery(seed, f"documents-budgetaires-{year}", "demo_documents", documents=of_year)
     yield _delivery(seed, "frequentation-2018-2025", "demo_usage", facts=_usage_facts(seed))
+    yield _delivery(seed, "programmes-et-estimations", "demo_money", facts=_money_facts(seed))
+    issued = payment_orders(seed)
+    for year in ORDER_YEARS:
+        of_budget_year = [order for order in issued if order.year == year]
+        yield _delivery(seed, f"mandats-et-titres-{year}", "demo_orders", facts=Facts(orders=of_budget_year))
 
 
 def budget_documents(seed: int = SEED) -> list[DocumentRead]:
     """Every budget document of the town, the main budget's with its declared ratios."""
-    random = Random(seed)  # noqa: S311 (figures, not secrets)
     found: list[DocumentRead] = []
-    for one in _PLANS:
-        nomenclatures = {year: one.since if year >= M57_SINCE else one.before for year in YEARS}
-        years = list(years_of(one.plan, YEARS, random))
+    for one, years in zip(_PLANS, _ledgers(seed), strict=True):
+        nomenclatures = {year: one.nomenclature(year) for year in YEARS}
         documents = list(documents_of(one.budget, years, nomenclatures, one.plan.loans, POPULATIONS))
         is_main = one.budget.kind is BudgetKind.MAIN
         found += with_declared_ratios(documents, ERRORS) if is_main else documents
     return found
+
+
+def payment_orders(seed: int = SEED) -> list[PaymentOrderRead]:
+    """The orders of the last closed years, and those issued so far of the running one, of every budget."""
+    random = Random(seed + 2)  # noqa: S311 (figures, not secrets)
+    return [order for journal in _journals(seed) for order in orders.orders_of(journal, random)]
+
+
+def landing(seed: int = SEED) -> dict[tuple[str, str, str], int]:
+    """What the main budget's running year ends at, by section, direction and chapter; nobody in the town knows."""
+    return orders.landing(_journals(seed)[0], YEARS[-1])
+
+
+def _ledgers(seed: int) -> list[list[Year]]:
+    """The years of each budget, in the order of `_PLANS`."""
+    random = Random(seed)  # noqa: S311 (figures, not secrets)
+    return [list(years_of(one.plan, YEARS, random)) for one in _PLANS]
+
+
+def _journals(seed: int) -> list[Journal]:
+    return [
+        Journal(
+            one.budget.code,
+            [year for year in years if year.year in ORDER_YEARS],
+            one.chart,
+            has_operations=one.plan.has_functions,
+        )
+        for one, years in zip(_PLANS, _ledgers(seed), strict=True)
+    ]
 
 
 POPULATIONS = {year: 11_820 + 37 * (year - 2016) for year in YEARS}
@@ -144,6 +186,15 @@ def _plan_facts() -> Facts:
     )
 
 
+def _money_facts(seed: int) -> Facts:
+    main, years = _PLANS[0].budget.code, _ledgers(seed)[0]
+    return Facts(
+        programmes=list(programmes.credits_of(main, years)),
+        estimates=list(estimates.estimates_of(main, YEARS[-1], landing(seed))),
+        marks=estimates.MARKS,
+    )
+
+
 def _usage_facts(seed: int) -> Facts:
     return Facts(usage=list(services.usage(Random(seed + 1))))  # noqa: S311 (figures, not secrets)
 
@@ -153,5 +204,5 @@ def _delivery(
 ) -> Delivery:
     file = ReceivedFile.of(f"{name} (fictif)", f"{CODE} {seed} {name}".encode())
     lines = sum(len(document.lines) for document in documents)
-    records = len(facts.usage) if facts else 0
+    records = len(facts.usage) + len(facts.orders) + len(facts.programmes) if facts else 0
     return Delivery(AUTHORITY, file, kind, documents, facts or Facts(), SOURCE, {"lines": lines or records})

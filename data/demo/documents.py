@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from data.demo.ledger import Key, Line, Loan, Year
+from data.demo.programmes import operation_of
 from data.importers.reading import DeclaredRead, DocumentRead, LineRead, LoanRead
 from data.reference import chart_of_accounts
 from metrics.documents import BudgetKind, Column, Step
@@ -151,7 +152,7 @@ class _Cutter:
             chapter=chapter,
             account=key.account,
             function=key.function or None,
-            operation=None,
+            operation=operation_of(key, self.year.year) if self.budget.kind is BudgetKind.MAIN else None,
             label=None,
             inferred=None,
             amounts=amounts,

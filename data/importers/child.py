@@ -62,7 +62,7 @@ def _read(job: Mapping[str, Any]) -> dict[str, Any]:
         choices=codec.decode(Choices, job["choices"]),
         file_name=job["name"],
         today=date.fromisoformat(job["today"]),
-        town=Town(*job["town"]) if job["town"] else None,
+        town=codec.decode(Town, job["town"]) if job["town"] else None,
         folder=Path(job["folder"]),
         progress=_teller(),
     )

@@ -17,6 +17,10 @@ class Kind(StrEnum):
     BALANCE = "dgfip_balance"
     ACCOUNTS = "dgfip_accounts"
     AGGREGATES = "aggregates"
+    PROGRAMMES = "programmes"
+    ORDERS = "payment_orders"
+    ESTIMATES = "estimates"
+    MARKS = "marks"
 
 
 KIND_LABELS = {
@@ -31,4 +35,8 @@ KIND_LABELS = {
     Kind.BALANCE: Text("Balance comptable de la DGFiP", "DGFiP accounting balance"),
     Kind.ACCOUNTS: Text("Comptes individuels de la DGFiP", "DGFiP individual accounts"),
     Kind.AGGREGATES: Text("Agrégats publiés (OFGL, ville)", "Published aggregates (OFGL, city)"),
+    Kind.PROGRAMMES: Text("Autorisations de programme (AP/CP)", "Multi-year programmes (AP/CP)"),
+    Kind.ORDERS: Text("Journal des mandats et titres", "Journal of payment and receipt orders"),
+    Kind.ESTIMATES: Text("Estimations d'atterrissage", "Year-end estimates"),
+    Kind.MARKS: Text("Repères de lecture", "Reading marks"),
 }

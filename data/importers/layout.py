@@ -148,7 +148,8 @@ def _best_kind(
             best = (fit, read, found)
     if best is None or (best[0][0] <= 0 and choices.kind is None and not choices.header_rows):
         return None
-    floor = 0 if choices.kind or choices.header_rows else best[0][0] / 2
+    # A person's choice holds, however little the titles fit: what they lack is told.
+    floor = min(0, best[0][0]) if choices.kind or choices.header_rows else best[0][0] / 2
     return best[1], [one for one in best[2] if one.score >= floor or one.head.key in choices.header_rows]
 
 
@@ -164,7 +165,7 @@ def _candidate(head: Head, row: int, read: KindRead, titles: Titles, context: Co
     texts = _with_group(head, row)
     if sum(map(bool, texts)) < FEWEST_TITLES and not context.choices.header_rows:
         return None
-    of_persons = privacy.titled(texts)
+    of_persons = privacy.titled(texts) | set(read.personal(texts))
     named = tuple(
         None if place in of_persons else _named(text, name, titles, read, context.choices)
         for place, (text, name) in enumerate(zip(texts, _names(texts), strict=True))
@@ -349,7 +350,8 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
     head, read = candidate.head, candidate.read
     findings.sheet = head.sheet.name
     constants, said = _constants(head, candidate.row, read, context)
-    personal = privacy.personal_columns(candidate.titles, head.rows[candidate.row :])
+    of_kind = dict.fromkeys(read.personal(candidate.titles), privacy.Trace.NAME)
+    personal = {**of_kind, **privacy.personal_columns(candidate.titles, head.rows[candidate.row :])}
     columns = _columns(candidate, personal, context.choices, findings)
     _tell_figures_aside(candidate, columns, personal, context.choices, findings)
     held = {column.field for column in columns if column.field}

@@ -11,9 +11,13 @@ from data.importers.formats.sniff import Form, form_of
 from data.importers.national.accounts import ACCOUNTS_READ
 from data.importers.national.aggregates import AGGREGATES_READ
 from data.importers.national.balance import BALANCE_READ
+from data.importers.orders.table import ORDERS_READ
 from data.importers.reading import Problem, Reading, Severity, Unreadable
 from data.importers.small.calendar_events import CALENDAR_READ
+from data.importers.small.estimates import ESTIMATES_READ
+from data.importers.small.marks import MARKS_READ
 from data.importers.small.populations import POPULATION_READ
+from data.importers.small.programmes import PROGRAMMES_READ
 from data.importers.small.values import TARGETS_READ, VALUES_READ
 from data.importers.table import Context, Table
 from data.importers.totem.document import read_totem
@@ -27,9 +31,13 @@ KINDS = (
     BALANCE_READ,
     ACCOUNTS_READ,
     AGGREGATES_READ,
+    ORDERS_READ,
     POPULATION_READ,
     VALUES_READ,
     TARGETS_READ,
+    PROGRAMMES_READ,
+    ESTIMATES_READ,
+    MARKS_READ,
 )
 
 
@@ -49,10 +57,11 @@ def _read(path: Path, context: Context) -> Reading:
     book = open_book(path, context.file_name, context.choices)
     found = layout.understand(book, context, KINDS)
     read = found.read.read(found.tables, context)
+    nothing = () if found.findings.errors else _of_nothing(read, found.tables)
     return replace(
         read,
         encoding=book.encoding or book.form,
-        problems=(*found.findings.all(), *read.problems, *_of_nothing(read, found.tables)),
+        problems=(*found.findings.all(), *read.problems, *nothing),
         details={**read.details, **found.details, "form": book.form, "separator": book.separator},
         shape=found.shape,
     )

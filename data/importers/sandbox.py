@@ -66,7 +66,7 @@ def read(
         "folder": str(folder),
         "choices": codec.encode(choices or Choices()),
         "today": today.isoformat(),
-        "town": None if town is None else [town.code, town.siret, town.name],
+        "town": None if town is None else codec.encode(town),
     }
     answer = run(job, size, progress)
     if "reading" not in answer:

@@ -71,11 +71,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Town:
-    """The authority a file is meant for: its SIREN, the SIRET of its main budget where known, its name."""
+    """The authority a file is meant for: its SIREN, the SIRET of its main budget where known, its name.
+
+    budgets: SIRET and name of each budget that is stored.
+    """
 
     code: str
     siret: str
     name: str
+    budgets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,10 @@ def nothing_said(_text: str) -> Mapping[str, str]:
     return {}
 
 
+def nobody(_titles: Sequence[str]) -> Collection[int]:
+    return ()
+
+
 def no_value(_header: str, _fields: Collection[str]) -> Mapping[str, str]:
     return {}
 
@@ -108,7 +116,8 @@ class KindRead:
     spread: field that unmapped columns of figures carry where their header stands for a value: year, facility, measure.
     constants_in: what a title, a sheet's name or a file's name states: field → value.
     given_in: what the header of a spread column states, knowing the fields that have columns of their own; empty where
-    it states nothing, and the column is left aside.
+    it states nothing, and the column is left aside. personal: ranks of the columns that name somebody in this kind of
+    table, beside those that do so in any.
     """
 
     kind: Kind
@@ -117,3 +126,4 @@ class KindRead:
     spread: str | None = None
     constants_in: Callable[[str], Mapping[str, str]] = nothing_said
     given_in: Callable[[str, Collection[str]], Mapping[str, str]] = no_value
+    personal: Callable[[Sequence[str]], Collection[int]] = nobody

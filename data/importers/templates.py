@@ -42,6 +42,16 @@ ASKED: Mapping[Kind, tuple[str, ...]] = {
     Kind.VALUES: ("indicator", "date", "value", "source"),
     Kind.TARGETS: ("indicator", "year", "role", "value", "source"),
     Kind.CALENDAR: ("name", "kind", "starts_on", "ends_on", "zone"),
+    Kind.PROGRAMMES: (
+        *("programme", "name", "section", "operation", "voted_on", "authorised", "year", "credit", "budget_code"),
+    ),
+    Kind.ORDERS: (
+        *("issued_on", "year", "direction", "chapter", "account", "function", "operation", "amount", "budget_code"),
+    ),
+    Kind.ESTIMATES: (
+        *("year", "direction", "chapter", "account", "amount", "estimated_on", "department", "budget_code"),
+    ),
+    Kind.MARKS: ("indicator", "mark", "value", "source"),
 }
 # Without which a row says too little to be stored, or would be a question. The reader itself asks for less: what no
 # column states may be chosen on the page.
@@ -53,6 +63,10 @@ NEEDED: Mapping[Kind, frozenset[str]] = {
     Kind.TARGETS: frozenset(("indicator", "year", "role", "value")),
     Kind.CALENDAR: frozenset(("starts_on", "ends_on")),
     Kind.AGGREGATES: frozenset(("year", "indicator")),
+    Kind.PROGRAMMES: frozenset(("programme", "voted_on", "authorised", "year", "credit")),
+    Kind.ORDERS: frozenset(("issued_on", "direction", "chapter", "account", "amount")),
+    Kind.ESTIMATES: frozenset(("year", "direction", "chapter", "amount", "estimated_on")),
+    Kind.MARKS: frozenset(("indicator", "mark", "value")),
 }
 # Exports of the national accounts, which nobody types: no template is of use.
 EXPORTS = frozenset((Kind.BALANCE, Kind.ACCOUNTS))

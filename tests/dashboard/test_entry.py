@@ -9,8 +9,8 @@ import pytest
 
 from dashboard import read
 from dashboard.entry import checking, forms, started
-from dashboard.entry.forms import POPULATIONS, TARGETS, USAGE, VALUES, Place
-from data import demo, migrations, store
+from dashboard.entry.forms import ESTIMATES, MARKS, POPULATIONS, PROGRAMMES, TARGETS, USAGE, VALUES, Place
+from data import demo, migrations, money_queries, store
 from data import entry_queries as queries
 from data.database import connect, reading
 from data.importers.periods import period as periods
@@ -50,6 +50,10 @@ def places(town):
     yield Place(town, TARGETS)
     yield Place(town, TARGETS, (("indicator", "debt_payback"),))
     yield Place(town, POPULATIONS)
+    yield Place(town, PROGRAMMES)
+    yield Place(town, ESTIMATES)
+    yield Place(town, MARKS)
+    yield Place(town, MARKS, (("indicator", "personnel_share"),))
     for service, measure in (
         ("cantines", "canteen.repas_servis"),
         ("dechets", "waste.tonnes"),
@@ -124,6 +128,43 @@ def test_a_correction_supersedes_and_comes_back_when_it_is_undone(town):
 
     store.undo(town.engine, town.id, receipt.import_id, by="test")
     assert forms.known(Place(the_town(town.engine), POPULATIONS))[0].count == 12_190
+
+
+def test_a_credit_is_corrected_and_a_vote_is_added(town):
+    place = Place(town, PROGRAMMES)
+    rows = rows_of(place)
+    last = next(rank for rank, row in enumerate(rows) if row[0] == "AP-2026-1" and row[5] == "2028")
+    authorised = {f"c{place.columns.index('authorised')}": "3800000"}
+    raised = rows
+    for rank, row in enumerate(rows):
+        raised = changed(raised, rank, **authorised) if row[0] == "AP-2026-1" else raised
+    short = checking.check(place, raised, TODAY, "fr")
+    assert [problem.code for problem in short.problems] == ["programme_sum"]
+    whole = changed(raised, last, **{f"c{place.columns.index('credit')}": "653300"})
+    checked = checking.check(place, whole, TODAY, "fr")
+    assert (checked.problems, len(checked.corrected), checked.new) == ((), 3, ())
+    checking.store(place, checked, TODAY, "test")
+    (vote,) = (one for one in votes_of(town) if one.programme == "AP-2026-1")
+    assert (vote.planned, vote.authorised) == (380_000_000, 380_000_000)
+
+
+def test_a_new_estimate_is_in_force_beside_the_earlier_ones(town):
+    place = Place(town, ESTIMATES)
+    row = ("2026", "dépense", "011", "", "3 500 000", "15/11/2026", "Services techniques", "")
+    known = rows_of(place)
+    checked = checking.check(place, (*known, (*row[:7], known[0][7])), TODAY, "fr")
+    assert (checked.problems, len(checked.new), checked.corrected) == ((), 1, ())
+    checking.store(place, checked, TODAY, "test")
+    with reading(town.engine) as session:
+        every = money_queries.estimates(session, town.id)
+    of_chapter = [one for one in money_queries.estimates_in_force(every) if one.chapter == "011"]
+    assert [(one.estimated_on, one.cents) for one in of_chapter] == [(date(2026, 11, 15), 350_000_000)]
+    assert len([one for one in every if one.chapter == "011"]) == 3
+
+
+def votes_of(town):
+    with reading(town.engine) as session:
+        return money_queries.votes_in_force(money_queries.votes(session, town.id))
 
 
 def test_only_what_changes_is_stored(town):

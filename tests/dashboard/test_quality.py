@@ -279,3 +279,26 @@ def test_every_gap_of_the_demonstration_town_is_a_sentence(demonstration, spoken
         said = spoken(language, quality_page.sentence, gap)
         assert said.endswith(".")
         assert "{" not in said
+
+
+def test_a_journal_that_is_not_what_the_account_executes_is_told(documents, gaps_of, spoken):
+    of_2024 = [one for one in demo.payment_orders() if one.year == 2024]
+    kept = [one for one in of_2024 if one.direction == "R" or one.issued_on.month < 12]
+    (gap,) = gaps_of(documents, Facts(orders=kept))
+    orders = gap.about["orders"]
+    assert (gap.kind, gap.year, orders.direction, orders.issued < orders.executed) == (GapKind.ORDERS, 2024, "D", True)
+    assert "dépenses : les mandats et titres font" in spoken("fr", quality_page.sentence, gap)
+
+
+def test_a_journal_of_all_orders_or_of_real_ones_agrees_with_the_account(documents, gaps_of):
+    of_2024 = [one for one in demo.payment_orders() if one.year == 2024]
+    real = [one for one in of_2024 if one.chapter not in ("040", "041", "042", "043") or one.direction == "R"]
+    assert gaps_of(documents, Facts(orders=real)) == []
+
+
+def test_a_programme_whose_credits_are_not_its_authorisation_is_told(documents, gaps_of, spoken):
+    (money,) = (one.facts for one in demo.deliveries() if one.kind == "demo_money")
+    (gap,) = gaps_of(documents, Facts(programmes=money.programmes[:-1]))
+    vote = gap.about["vote"]
+    assert (gap.kind, vote.programme, vote.authorised - vote.planned) == (GapKind.PROGRAMME, "AP-2026-1", 60_000_000)
+    assert "Ludothèque et auditorium" in spoken("fr", quality_page.sentence, gap)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, select, text
 
-from data import database, migrations, models, refused, store
+from data import database, migrations, models, refused, store, transactions
 from data.database import connect, reading, writing
 from data.refused import Refused
 from tests.conftest import PostgresServer
@@ -72,7 +72,7 @@ def refusal_of(do: Callable[[], object]) -> str | None:
 def test_each_statement_that_fails_in_turn_leaves_all_or_nothing(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "PATIENCE", 0.0)
+    monkeypatch.setattr(transactions, "PATIENCE", 0.0)
     given = deliveries(tmp_path, seed=2)
     first = store.record(engine, next(given), author="agent")
     second, tried = next(given), 0
@@ -171,7 +171,7 @@ def test_no_writer_waits_longer_than_a_person_does() -> None:
     assert waits == ["PRAGMA busy_timeout = 5000", "SET LOCAL lock_timeout = '8s'"]
     patience = database.POSTGRESQL_PATIENCE
     assert patience["keepalives_idle"] + patience["keepalives_interval"] * patience["keepalives_count"] <= 8
-    assert store.PATIENCE + patience["connect_timeout"] <= 8
+    assert transactions.PATIENCE + patience["connect_timeout"] <= 8
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_lost_reply_to_a_commit_is_looked_up_and_never_stored_twice(wire: Wire
 def test_a_commit_that_never_arrived_is_told_and_can_be_done_again(
     wire: Wire, far: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "PATIENCE", 0.5)
+    monkeypatch.setattr(transactions, "PATIENCE", 0.5)
     wire.fault = once_at_commit("cut")
     delivery = account({"60611": 2})
     with pytest.raises(Refused, match="connection_lost"):
@@ -259,7 +259,7 @@ def test_a_commit_that_never_arrived_is_told_and_can_be_done_again(
 def test_a_database_that_does_not_come_back_is_told_in_time(
     wire: Wire, far: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "PATIENCE", 0.3)
+    monkeypatch.setattr(transactions, "PATIENCE", 0.3)
     losing = once_at_commit("lose the reply")
 
     def fault(said: bytes) -> str | None:

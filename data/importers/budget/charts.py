@@ -81,10 +81,22 @@ class Budget:
         return self.siret.startswith(ONLY_FOR.get(nomenclature.variant, ""))
 
 
-def chart_for(budget: Budget, codes: Collection[str], functions: Collection[str], stated: str) -> Chosen:
-    """The chart that knows most codes; of equals, the one that has functions if the file has, then the smallest."""
+def chart_for(
+    budget: Budget,
+    codes: Collection[str],
+    functions: Collection[str],
+    stated: str,
+    chapters: Collection[str] = (),
+) -> Chosen:
+    """The chart that knows most codes; of equals, the one that has functions if the file has, then the smallest.
+
+    chapters: codes that are stated as chapters, which an account of the same number is not.
+    """
     charts = _charts_in_force(budget, stated)
-    known = {chart.nomenclature: sum(map(chart.knows, codes)) for chart in charts}
+    known = {
+        chart.nomenclature: sum(map(chart.knows, codes)) + sum(code in chart.chapter_labels for code in chapters)
+        for chart in charts
+    }
     best = max(
         charts,
         key=lambda chart: (

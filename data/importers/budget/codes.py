@@ -26,7 +26,7 @@ LONGEST_CHAPTER = 6  # characters of a chapter's code
 NAMED = 3  # chapters that a message proposes
 _OF_NO_SERVICE = ("164", "661", "731", "741")  # loans, their interest, taxes, the State's general grants
 # Chapters of a vote by function, of works for a third party, of an operation: no chart lists them all.
-_BEYOND_THE_CHART = re.compile(r"9[0-9]{2}|45[0-9]")
+BEYOND_THE_CHART = re.compile(r"9[0-9]{2}|45[0-9]")
 
 
 class Read(NamedTuple):
@@ -119,7 +119,7 @@ class Codes:
     def _check_chapter(self, stated: str, row: int, title: str) -> None:
         """A chapter begins by a figure; one that the chart does not know is kept and told."""
         labels = self.chart.chapter_labels
-        if self.is_abroad or stated in labels or _BEYOND_THE_CHART.match(stated):
+        if self.is_abroad or stated in labels or BEYOND_THE_CHART.match(stated):
             return
         allowed = ", ".join(difflib.get_close_matches(stated, labels, NAMED, cutoff=0.0))
         if stated[:1].isdigit():

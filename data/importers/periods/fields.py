@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from data.importers.fields import Field, Holds
-from data.importers.periods.period import Unit, month_number
+from data.importers.numbers import CellError
+from data.importers.periods.period import Period, Unit, month_number, read
 from data.importers.titles import without_year
 from data.importers.words import folded, title_key
 from metrics.text import Text
@@ -128,6 +130,21 @@ EXACT: Final = {
 
 def is_month(word: str) -> bool:
     return len(word) > SHORTEST_MONTH and month_number(word) is not None
+
+
+def day_in(text: str) -> date | None:
+    """The one whole day that a title states; None where it states none, or several."""
+    found = set(_WHOLE_DAYS.findall(folded(text)))
+    period = _period_of(found.pop()) if len(found) == 1 else None
+    return None if period is None else period.starts_on
+
+
+def _period_of(words: str) -> Period | None:
+    try:
+        period = read(words)
+    except CellError:
+        return None
+    return period if isinstance(period, Period) else None
 
 
 @lru_cache(maxsize=8192)

@@ -1,12 +1,13 @@
 """The cells of one row of a small table, read one by one: what is wrong is told at its row and column."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from data.importers.cells import is_blank
+from data.importers.cells import amount_of, is_blank
 from data.importers.fields import Field
 from data.importers.grid import Cell, Row
+from data.importers.national.stated import Reread
 from data.importers.numbers import LONGEST, CellError
 from data.importers.periods.columns import TOLD_ALIKE, ColumnError, NoYear, PeriodColumns
 from data.importers.periods.period import Period
@@ -14,6 +15,8 @@ from data.importers.reading import Reading
 from data.importers.table import Table, Tally
 from data.importers.usage.places import name_of
 
+# Errors that come in numbers: the rows of each are told together.
+ALIKE: Final = frozenset((*TOLD_ALIKE, "code_format", "other_budget", "several_budgets"))
 _Read = TypeVar("_Read")
 
 
@@ -40,6 +43,23 @@ class RowCells:
             self.tell(self.table.title(name), error)
             return None
 
+    def money(self, place: int | None, reread: Reread) -> int | None:
+        """The cents of a cell; None for a blank, or one that cannot be read, which is told."""
+        if place is None:
+            return None
+        title = self.table.columns[place].header
+        try:
+            read = amount_of(self.cells[place], self.table.unit, typed=self.table.typed)
+        except CellError as error:
+            self.tell(title, error)
+            return None
+        if read is not None and read.remark:
+            reread.add(self.number, title, self.cells[place], read.remark, read.cents)
+        return None if read is None else read.cents
+
+    def tell_blank(self, field: Field) -> None:
+        self.tell(self.table.title(field.name), CellError("blank_cell", "", example=field.example))
+
     def period(self, periods: PeriodColumns, title: str | None = None) -> Period | None:
         """When the row is about. title: words of a column's header that decide."""
         try:
@@ -58,7 +78,7 @@ class RowCells:
         if isinstance(error, NoYear):
             findings.error_alike("missing_column", self.table.header_row, "annee", None, example="2024")
             return
-        told = findings.error_alike if error.code in TOLD_ALIKE else findings.error
+        told = findings.error_alike if error.code in ALIKE else findings.error
         told(error.code, self.number, title, error.text, **error.parts)
 
     def tell_twice(self, title: str, first: int, *, is_same: bool) -> None:
@@ -92,6 +112,16 @@ def meaning_of(cell: Cell, field: Field) -> str | None:
     if meant is None:
         raise CellError("unknown_code", text[:LONGEST], allowed=", ".join(field.words))
     return meant
+
+
+def states(table: Table, name: str) -> bool:
+    """Whether a column, or something that holds for the whole table, says it."""
+    return table.place(name) is not None or name in table.constants
+
+
+def tell_missing(table: Table, tally: Tally, lacking: Iterable[Field]) -> None:
+    for one in lacking:
+        tally.findings.error("missing_column", table.header_row, one.headers[0], None, example=one.example)
 
 
 def tell_no_rows(table: Table, tally: Tally, before: int) -> None:

@@ -180,7 +180,7 @@ class _Slots(Generic[_Fact]):
     def indicator(self, cell: Cell) -> str:
         """One spelling for an indicator; the name of a declared one. CellError: `blank_cell`, `too_long`."""
         text = filled_name(cell, _EXAMPLES[INDICATOR], LONGEST_INDICATOR)
-        return _declared().get(folded(text)) or self._spellings.setdefault(folded(text), text)
+        return declared_indicators().get(folded(text)) or self._spellings.setdefault(folded(text), text)
 
     def keep(self, fact: _Fact, slot: tuple[Any, ...], value: object, row: RowCells, title: str) -> None:
         """Told: the same thing said before, with the same value or another."""
@@ -327,7 +327,7 @@ def _whole_period(header: str) -> dict[str, str]:
 
 
 @cache
-def _declared() -> Mapping[str, str]:
+def declared_indicators() -> Mapping[str, str]:
     """The declared indicators by their names and labels."""
     from metrics.finance import INDICATORS  # noqa: PLC0415 (only a file of values waits for it)
 
