@@ -23,7 +23,7 @@ CODE, NAME, GEOGRAPHIC_CODE = "219900024", "Rocheclaire-sur-Sonde", "99002"
 AUTHORITY = AuthorityRead(CODE, NAME, geographic_code=GEOGRAPHIC_CODE, is_fictional=True)
 SOURCE = "Ville fictive, engendrée par le produit pour la démonstration"
 YEARS = range(2016, 2027)  # ten closed years and one voted
-ORDER_YEARS = range(2023, 2027)  # three closed years and the running one
+ORDER_YEARS = range(2021, 2027)  # five closed years and the running one
 M57_SINCE = 2022
 ERRORS = DeclaredErrors(debt_of_1_january=2019, deposits_counted=2023)
 
@@ -77,6 +77,7 @@ _PLANS = (
             "2315",
             M57_SINCE,
             True,
+            5_200,
         ),
         Nomenclature("M14", "M14_COM_SUP3500"),
         Nomenclature("M57", "M57_D"),
@@ -94,13 +95,16 @@ _PLANS = (
             "2315",
             None,
             False,
+            250,
         ),
         _M49,
         _M49,
     ),
     _Plan(
         _budget("21990002400031", "Transport urbain", BudgetKind.ANNEX),
-        BudgetPlan(items.BUS_OPERATING, items.BUS_INVESTMENT, (), 45, "6811", ("28182",) * 2, 0, "2182", None, False),
+        BudgetPlan(
+            items.BUS_OPERATING, items.BUS_INVESTMENT, (), 45, "6811", ("28182",) * 2, 0, "2182", None, False, 200
+        ),
         _M43,
         _M43,
     ),

@@ -18,6 +18,7 @@ OPERATING, INVESTMENT = Section.OPERATING, Section.INVESTMENT
 EURO = 100
 HUNDRED_EUROS = 100 * EURO
 VAT_REFUND = 0.164  # FCTVA: share of equipment, paid two years later
+RATE_NOISE = 0.015
 CARRIED_SHARE = 0.5  # of what is left unspent of equipment credits
 
 
@@ -94,6 +95,7 @@ class BudgetPlan:
     reserve: str  # account of the works that take what voted revenue is left over
     in_m57_from: int | None  # None: the chart of accounts does not change
     has_functions: bool
+    brought_forward: int  # thousand euros: operating result of the year before the first
 
 
 @dataclass
@@ -126,7 +128,7 @@ class _Carried:
 
 def years_of(plan: BudgetPlan, years: range, random: Random) -> Iterator[Year]:
     """Each year in turn; the last one of the range is voted only, as its account is not closed yet."""
-    carried = _Carried(operating_result=600_000 * EURO)
+    carried = _Carried(operating_result=plan.brought_forward * 1000 * EURO)
     equipment: dict[int, int] = {}
     for number in years:
         year = Year(number)
@@ -161,7 +163,7 @@ def _execute_item(
     for function, executed in _shared(total, item.spread):
         line = year.line(_key(plan, year, Place(section, item.direction, account, function)))
         line.executed += executed
-        opened = _rounded_up(executed / item.rate)
+        opened = _rounded_up(executed / _rate(item, year.year))
         if section is INVESTMENT and item.direction is SPENT and item.rate < 0.9:
             line.carried_out = round((opened - executed) * CARRIED_SHARE / HUNDRED_EUROS) * HUNDRED_EUROS
         line.voted += opened
@@ -170,6 +172,11 @@ def _execute_item(
             line = year.line(key)
             line.carried_in = left
             line.voted = max(0, line.voted - left)
+
+
+def _rate(item: Item, year: int) -> float:
+    """The share of its credits that an item executes in a year: no two years end alike."""
+    return min(1.0, item.rate * Random(f"{item.m57} {year}").gauss(1, RATE_NOISE))  # noqa: S311 (figures, not secrets)
 
 
 def _execute_loans(plan: BudgetPlan, year: Year) -> None:

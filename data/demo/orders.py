@@ -86,14 +86,15 @@ def landing(journal: Journal, year: int) -> dict[tuple[str, str, str], int]:
 def _issued(key: Key, executed: int, year: int, random: Random) -> Iterator[tuple[date, int]]:
     """The days of a line's orders, each with its cents: their sum is what is executed."""
     months = _by_month(executed, _weights(key, random))
-    day = random.randint(3, 24)
+    day = random.randint(3, 28)
     for month, cents in enumerate(months, start=1):
         late = round(cents * LATE_SHARE) if month == 12 and key.account.startswith(("60", "61", "21")) else 0
         for on, part in ((_weekday(date(year, month, day)), cents - late), (LATE.replace(year=year + 1), late)):
             if part:
                 yield on, part
         if key.account == CANCELLED_FROM and months[MISTAKE - 1] and month in (MISTAKE, REPAIR):
-            yield _weekday(date(year, month, 28)), CANCELLED if month == REPAIR else -CANCELLED
+            apart = day - 5 if day > 14 else day + 5  # never on the same weekday as the line's own order
+            yield _weekday(date(year, month, apart)), CANCELLED if month == REPAIR else -CANCELLED
 
 
 def _weights(key: Key, random: Random) -> list[float]:

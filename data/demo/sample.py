@@ -81,7 +81,7 @@ _LOANS = (
     Loan(2023, 400_000 * EURO, 3.4, 15),
     Loan(2014, 300_000 * EURO, 2.2, 20, guaranteed=True),
 )
-_PLAN = BudgetPlan(_OPERATING, _INVESTMENT, _LOANS, 95, "681", ("28135", "28135"), 0, "231", 2016, False)
+_PLAN = BudgetPlan(_OPERATING, _INVESTMENT, _LOANS, 95, "681", ("28135", "28135"), 0, "231", 2016, False, 600)
 
 
 def document() -> DocumentRead:

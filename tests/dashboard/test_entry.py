@@ -140,7 +140,9 @@ def test_a_credit_is_corrected_and_a_vote_is_added(town):
         raised = changed(raised, rank, **authorised) if row[0] == "AP-2026-1" else raised
     short = checking.check(place, raised, TODAY, "fr")
     assert [problem.code for problem in short.problems] == ["programme_sum"]
-    whole = changed(raised, last, **{f"c{place.columns.index('credit')}": "653300"})
+    credit = place.columns.index("credit")
+    others = sum(int(row[credit].split(",")[0]) for row in rows if row[0] == "AP-2026-1" and row[5] != "2028")
+    whole = changed(raised, last, **{f"c{credit}": str(3_800_000 - others)})
     checked = checking.check(place, whole, TODAY, "fr")
     assert (checked.problems, len(checked.corrected), checked.new) == ((), 3, ())
     checking.store(place, checked, TODAY, "test")

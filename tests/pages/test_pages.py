@@ -117,7 +117,7 @@ def test_a_passport_shows_formula_source_file_and_lines(demonstration, open_page
     assert passport["Formule"] == "épargne brute ÷ recettes de fonctionnement"
     assert passport["Source"].startswith("OFGL")
     assert passport["Fichier"].startswith("documents-budgetaires-2025")
-    assert passport["Lignes"] == "181 lignes sur 237"
+    assert passport["Lignes"] == "181 lignes sur 238"
     lines = list(figure_rows(page, "Compte"))
     assert lines[0]["Compte"] == "73111"
     assert lines[0]["Section"] == "Fonctionnement"
