@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import wraps
 from typing import TypeVar
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 
 from dashboard.locale import grouped, language, say, t
 from data.importers.words import folded
@@ -72,6 +72,11 @@ def euros_compact(cents: int) -> str:
 def signed_euros(cents: int) -> str:
     """To the cent, with its sign: +1 234,50 €."""
     return f"+{euros(cents)}" if cents > 0 else euros(cents)
+
+
+def signed_euros_rounded(cents: int) -> str:
+    """As `euros_rounded`, with its sign."""
+    return f"+{euros_rounded(cents)}" if cents > 0 else euros_rounded(cents)
 
 
 def signed_euros_compact(cents: int) -> str:
@@ -199,6 +204,16 @@ def author(name: str) -> str:
 def month(day: date) -> str:
     """mars 2025"""
     return format_date(day, "MMMM yyyy", locale=language())
+
+
+def month_name(number: int) -> str:
+    """septembre. number: 1 to 12"""
+    return str(get_month_names("wide", "stand-alone", language())[number])
+
+
+def short_month(number: int) -> str:
+    """sept. number: 1 to 12"""
+    return str(get_month_names("abbreviated", "stand-alone", language())[number])
 
 
 def in_order(text: str) -> tuple[tuple[int, str], ...]:

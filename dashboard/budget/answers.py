@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 import pandas as pd
@@ -105,6 +106,15 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What departments expect a chapter to come to by the year's end, in cents. on: the day of the latest word."""
+
+    cents: int
+    departments: tuple[str, ...]
+    on: date
+
+
+@dataclass(frozen=True)
 class ChapterLanding:
     """Where a chapter, or the whole side, is heading. executed: of a year already closed, to compare."""
 
@@ -113,3 +123,12 @@ class ChapterLanding:
     opened: int | None
     executed: int | None
     landing: Landing | NoLanding
+    expected: Expected | None = None
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What the orders of one year come to by the end of each month from January, in cents."""
+
+    year: int
+    by_month: tuple[int, ...]

@@ -12,7 +12,7 @@ from dashboard.locale import say, t
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS, Direction, Section
 
 REAL, ALL = "reelles", "toutes"
-VIEWS = ("execution", "ledger", "landing", "time", "funding")
+VIEWS = ("execution", "ledger", "landing", "programmes", "time", "funding")
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,27 +1,37 @@
 """The year-end landing: what each chapter will come to, from how earlier years ended, and how far off that was."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import formats, tables
-from dashboard.budget import read
-from dashboard.budget.answers import ChapterLanding
+from dashboard import show as shown
+from dashboard.budget import landings
+from dashboard.budget.answers import ChapterLanding, Ordered
 from dashboard.budget.choosing import BudgetChoice
 from dashboard.budget.execution import side_name
+from dashboard.charts import Chart, Kind, Series
 from dashboard.locale import t
-from metrics.finance.landing import LEVEL, Landing, Miss
-from metrics.values import round_half_up
+from metrics.finance.landing import LEVEL, Landing, Miss, Rhythm
+from metrics.text import Text
+from metrics.units import EUROS_A_YEAR
+from metrics.values import Absence, Value, round_half_up
+
+MOST_YEARS = 4  # drawn month by month
+NOT_YET = Text("Les mandats et titres de ce mois ne sont pas encore connus.", "The orders of that month are not known.")
 
 
 def show(choice: BudgetChoice) -> None:
     of, side = choice.of, choice.side
-    rows = read.landings(of, side)
+    rows = landings.landings(of, side)
     if not rows:
         st.info(t("budget.nothing", side=side_name(side), year=of.year))
         return
     total = rows[-1]
     st.header(sentence(choice, total))
-    st.caption(t("budget.landing_method", level=formats.percent(round(LEVEL * 100))))
-    st.html(tables.html([_row(row, of.is_closed) for row in rows], _titles(of.is_closed)))
+    st.caption(method(choice))
+    _chapters(rows, of.is_closed)
+    _by_month(choice)
     if isinstance(total.landing, Landing) and total.landing.back_test:
         st.header(t("budget.back_test"))
         st.write(_back_test(total.landing))
@@ -37,32 +47,112 @@ def sentence(choice: BudgetChoice, total: ChapterLanding) -> str:
         what=what,
         year=year,
         projected=formats.euros_compact(total.landing.projected),
-        low=formats.euros_rounded(total.landing.low),
-        high=formats.euros_rounded(total.landing.high),
+        low=formats.euros_compact(total.landing.low),
+        high=formats.euros_compact(total.landing.high),
         opened=formats.euros_compact(total.opened or 0),
     )
 
 
-def _row(row: ChapterLanding, is_closed: bool) -> dict[str, str]:
+def method(choice: BudgetChoice) -> str:
+    """What the projections rest on: the credits alone, or also the orders of the year so far."""
+    level, months = formats.percent(round(LEVEL * 100)), landings.known_months(choice.of, choice.side)
+    if not months:
+        return t("budget.landing_method", level=level)
+    return t("budget.landing_method_monthly", level=level, month=formats.month_name(months))
+
+
+def expected_sentence(rows: Sequence[ChapterLanding]) -> str:
+    """What departments expect of the chapters they speak of, beside what these are projected to; empty for none."""
+    spoken = [row for row in rows if row.expected and isinstance(row.landing, Landing)]
+    if not spoken:
+        return ""
+    return t(
+        "budget.expected_sentence",
+        n=len(spoken),
+        expected=formats.euros_compact(sum(row.expected.cents for row in spoken if row.expected)),
+        projected=formats.euros_compact(
+            sum(row.landing.projected for row in spoken if isinstance(row.landing, Landing))
+        ),
+    )
+
+
+def by_month(choice: BudgetChoice, years: Sequence[Ordered]) -> Chart:
+    """Orders added up month after month: the running year beside those before it."""
+    series = tuple(Series(str(one.year), tuple(_month(one, rank) for rank in range(12))) for one in years)
+    names = tuple(formats.short_month(number) for number in range(1, 13))
+    return Chart(Kind.LINES, t("budget.by_month"), _month_sentence(choice, years), names, series, EUROS_A_YEAR)
+
+
+def _month(one: Ordered, rank: int) -> Value:
+    known = rank < len(one.by_month)
+    return Value(one.by_month[rank], 1) if known else Value(None, None, Absence.MISSING, NOT_YET)
+
+
+def _month_sentence(choice: BudgetChoice, years: Sequence[Ordered]) -> str:
+    now, months = years[-1], len(years[-1].by_month)
+    told = {
+        "what": side_name(choice.side),
+        "month": formats.month_name(months),
+        "year": now.year,
+        "now": formats.euros_compact(now.by_month[-1]),
+    }
+    if len(years) == 1 or years[-2].by_month[months - 1] <= 0:
+        return t("budget.month_alone", **told)
+    before = years[-2]
+    change = formats.signed_share(now.by_month[-1] - before.by_month[months - 1], before.by_month[months - 1])
+    return t("budget.month_sentence", **told, change=change, before=before.year)
+
+
+def _by_month(choice: BudgetChoice) -> None:
+    years = landings.ordered(choice.of, choice.side)
+    if years and years[-1].year == choice.of.year:
+        shown.chart(by_month(choice, years[-MOST_YEARS:]), key="budget-months")
+
+
+def _chapters(rows: Sequence[ChapterLanding], is_closed: bool) -> None:
+    has_estimates = any(row.expected for row in rows)
+    has_rhythms = any(isinstance(row.landing, Landing) and row.landing.rhythm is Rhythm.MONTHLY for row in rows)
+    if said := expected_sentence(rows):
+        st.write(said)
+    written = [_row(row) | _beside(row, is_closed, has_estimates, has_rhythms) for row in rows]
+    st.html(tables.html(written, _titles()))
+
+
+def _row(row: ChapterLanding) -> dict[str, str]:
     cells = {t("budget.code"): row.name, t("budget.opened"): formats.euros_rounded(row.opened or 0)}
-    if isinstance(row.landing, Landing):
-        cells |= {
-            t("budget.projected"): formats.euros_rounded(row.landing.projected),
-            t("budget.low"): formats.euros_rounded(row.landing.low),
-            t("budget.high"): formats.euros_rounded(row.landing.high),
-            t("budget.error"): _error(row.landing),
-        }
-    else:
+    if not isinstance(row.landing, Landing):
         why = t(f"budget.why_{row.landing}")
-        cells |= {t("budget.projected"): why, t("budget.low"): "", t("budget.high"): "", t("budget.error"): ""}
+        return cells | {t("budget.projected"): why, t("budget.low"): "", t("budget.high"): "", t("budget.error"): ""}
+    return cells | {
+        t("budget.projected"): formats.euros_rounded(row.landing.projected),
+        t("budget.low"): formats.euros_rounded(row.landing.low),
+        t("budget.high"): formats.euros_rounded(row.landing.high),
+        t("budget.error"): _error(row.landing),
+    }
+
+
+def _beside(row: ChapterLanding, is_closed: bool, has_estimates: bool, has_rhythms: bool) -> dict[str, str]:
+    """What else is known of a chapter, in columns that every row of the table then has."""
+    cells = {}
+    if has_rhythms:
+        cells[t("budget.rhythm")] = t(f"budget.rhythm_{row.landing.rhythm}") if isinstance(row.landing, Landing) else ""
+    if has_estimates:
+        cells[t("budget.expected")] = formats.euros_rounded(row.expected.cents) if row.expected else ""
+        cells[t("budget.expected_by")] = _spoken_by(row)
     if is_closed:
         cells[t("budget.executed")] = formats.euros_rounded(row.executed or 0)
     return cells
 
 
-def _titles(is_closed: bool) -> list[str]:
-    keys = ("budget.opened", "budget.projected", "budget.low", "budget.high", "budget.error")
-    return [t(key) for key in (*keys, *(("budget.executed",) if is_closed else ()))]
+def _spoken_by(row: ChapterLanding) -> str:
+    if row.expected is None:
+        return ""
+    return " · ".join((*row.expected.departments, formats.short_date(row.expected.on)))
+
+
+def _titles() -> list[str]:
+    keys = ("opened", "projected", "low", "high", "error", "expected", "executed")
+    return [t(f"budget.{key}") for key in keys]
 
 
 def _error(landing: Landing) -> str:

@@ -12,7 +12,6 @@ from dashboard.budget.answers import (
     Axis,
     Breakdown,
     BudgetYear,
-    ChapterLanding,
     CodeRow,
     Perimeter,
     Side,
@@ -26,7 +25,6 @@ from metrics.finance.amendments import Ledger, ledger
 from metrics.finance.bridge import Bridged, bridged, by_chapter
 from metrics.finance.consolidation import COUNTERPART, consolidated
 from metrics.finance.execution import credits_by, credits_in, credits_of_lines
-from metrics.finance.landing import PastYear, Rhythm, land
 from metrics.nomenclature import ChartOfAccounts, Nature, Nomenclature
 
 ALL = "tous"  # the code of the perimeter that holds every budget
@@ -69,21 +67,21 @@ def breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None) -> Break
 
 @lru_cache(maxsize=_YEARS)
 def _breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None, _language: Language) -> Breakdown:
-    table = _with_codes(_of_side(of.credits, side), axis)
-    whole = _rows(of, table, axis, "top")
+    table = with_codes(of_side(of.credits, side), axis)
+    whole = code_rows(of, table, axis, "top")
     inside = next((row for row in whole if row.code == code), None)
     if inside is None:
         return Breakdown(axis, None, tuple(whole), credits_in(table))
     below = table[table["top"] == inside.code]
     finer = FINER[axis]
     return Breakdown(
-        finer, inside, tuple(_rows(of, below.assign(top=_codes(below, finer)), finer, "top")), inside.credits
+        finer, inside, tuple(code_rows(of, below.assign(top=_codes(below, finer)), finer, "top")), inside.credits
     )
 
 
 def lines_of(of: BudgetYear, side: Side, axis: Axis, code: str) -> pd.DataFrame:
     """The lines behind a code in every document of the year: largest first, those of one place together."""
-    lines = _with_codes(_of_side(of.lines, side), axis)
+    lines = with_codes(of_side(of.lines, side), axis)
     shown = [str(column) for column in (Column.VOTED, Column.OPENED, Column.EXECUTED)]
     size = lines[shown].abs().max(axis=1).fillna(0)
     found = lines.assign(size=size, order=lines["step"].map(list(Step).index))[(lines["top"] == code) & (size > 0)]
@@ -98,10 +96,10 @@ def has_codes(of: BudgetYear, axis: Axis) -> bool:
 
 
 def year_ledger(of: BudgetYear, side: Side) -> Ledger | None:
-    lines = _of_side(of.lines, side)
+    lines = of_side(of.lines, side)
     keys = ["step", "number", "voted_on"]
     documents = lines.groupby(keys, dropna=False)[[str(column) for column in Column]].sum(min_count=1).reset_index()
-    return ledger(documents, credits_in(_of_side(of.credits, side)))
+    return ledger(documents, credits_in(of_side(of.credits, side)))
 
 
 @lru_cache(maxsize=_YEARS)
@@ -116,7 +114,7 @@ def closed_years(town: Town, perimeter: Perimeter) -> pd.DataFrame:
 
 def series(of: BudgetYear, side: Side, axis: Axis | None) -> list[Bridged]:
     """What closed accounts executed year by year, under the codes of the newest chart. axis: None for the sum alone."""
-    lines = _of_side(closed_years(of.town, of.perimeter), side)
+    lines = of_side(closed_years(of.town, of.perimeter), side)
     lines = lines[lines["year"] <= of.year].assign(amount=lambda table: table["executed"])
     return bridged(lines.assign(code="" if axis is None else _newest_codes(lines, axis)))
 
@@ -145,29 +143,14 @@ def _bridged(old: pd.DataFrame, axis: Axis, newest: Nomenclature, year: int) -> 
     return pd.Series([chapter(*row) for row in rows], index=old.index, dtype="string")
 
 
-def landings(of: BudgetYear, side: Side) -> list[ChapterLanding]:
-    """One row a chapter, largest credits first, and the whole side last; each projected on its own history."""
-    table = _of_side(of.credits, side)
-    before = _of_side(closed_years(of.town, of.perimeter), side)
-    before = before[before["year"] < of.year]
-    by_chapter = _rows(of, _with_codes(table, Axis.CHAPTER), Axis.CHAPTER, "top")
-    rows = [_landing(row, before[before["chapter"].fillna("") == row.code]) for row in by_chapter]
-    return [*rows, _landing(CodeRow("", t("budget.total"), credits_in(table)), before)] if rows else []
-
-
-def _landing(row: CodeRow, before: pd.DataFrame) -> ChapterLanding:
-    by_year = before.groupby("year")[["opened", "executed"]].sum()
-    past = [PastYear(int(str(year)), int(opened), int(executed)) for year, opened, executed in by_year.itertuples()]
-    landing = land(Rhythm.OPENED, row.credits.opened or 0, past)
-    return ChapterLanding(row.code, row.name, row.credits.opened, row.credits.executed, landing)
-
-
-def _of_side(table: pd.DataFrame, side: Side) -> pd.DataFrame:
+def of_side(table: pd.DataFrame, side: Side) -> pd.DataFrame:
+    """The rows of a table of lines that a side shows."""
     found = (table["section"] == side.section) & (table["direction"] == side.direction)
     return table[found & (table["nature"] == Nature.REAL)] if side.real_only else table[found]
 
 
-def _with_codes(table: pd.DataFrame, axis: Axis) -> pd.DataFrame:
+def with_codes(table: pd.DataFrame, axis: Axis) -> pd.DataFrame:
+    """A table of lines with one more column, `top`: the code of each under the first level of an axis."""
     codes = _codes(table, axis)
     return table.assign(top=codes.str.slice(0, DIGITS[axis]) if axis in DIGITS else codes)
 
@@ -178,7 +161,8 @@ def _codes(table: pd.DataFrame, axis: Axis) -> pd.Series:
     return codes.mask(table["account"] == COUNTERPART, COUNTERPART)
 
 
-def _rows(of: BudgetYear, table: pd.DataFrame, axis: Axis, column: str) -> list[CodeRow]:
+def code_rows(of: BudgetYear, table: pd.DataFrame, axis: Axis, column: str) -> list[CodeRow]:
+    """The credits of a table by the codes in one of its columns, largest first."""
     grouped = credits_by(table, [column])
     found = [
         CodeRow(str(code), code_name(of, axis, str(code)), credits_in(grouped[grouped[column] == code]))

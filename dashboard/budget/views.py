@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from dashboard.budget import execution, funding, landing, ledger, over_time
+from dashboard.budget import commitments, execution, funding, landing, ledger, over_time
 from dashboard.budget.choosing import BudgetChoice
 
 _VIEWS: Mapping[str, Callable[[BudgetChoice], None]] = {
     "execution": execution.show,
     "ledger": ledger.show,
     "landing": landing.show,
+    "programmes": commitments.show,
     "time": over_time.show,
     "funding": funding.show,
 }

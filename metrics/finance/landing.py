@@ -7,6 +7,7 @@ The back-test projects each closed year from those before it, and says how far o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from math import sqrt
@@ -14,6 +15,7 @@ from statistics import fmean, stdev
 
 FEWEST_YEARS = 3
 LEVEL = 0.90
+LAST_DAYS = timedelta(days=4)  # a month's last order may come before a weekend and a holiday that end it
 
 
 class Rhythm(StrEnum):
@@ -91,6 +93,15 @@ def land(rhythm: Rhythm, known: int, past: Sequence[PastYear]) -> Landing | NoLa
     missed = [_miss(usable[:rank], one) for rank, one in enumerate(usable) if rank >= FEWEST_YEARS]
     years = tuple(one.year for one in usable)
     return Landing(rhythm, known, *_projected(known, usable), years=years, back_test=tuple(missed))
+
+
+def whole_months(first: date, last: date, year: int) -> int:
+    """The months from January that a journal of orders covers whole, 0 to 12. first, last: days of its orders."""
+    if first > date(year, 1, 31) or last < first:
+        return 0
+    if last.year > year:
+        return 12
+    return last.month if (last + LAST_DAYS).month != last.month else last.month - 1
 
 
 def better(landings: Mapping[Rhythm, Landing | NoLanding]) -> Landing | NoLanding:

@@ -16,8 +16,17 @@ from metrics.text import Text
 ROOT = Path(__file__).resolve().parents[2]
 # Beginnings of the keys that the code composes, as in t(f"refused.{code}"); every other key is written out.
 COMPOSED = (
-    *("budget.funding_", "budget.no_landing_", "budget.operations_", "budget.series_", "budget.view_", "budget.why_"),
-    *("budget.without_", "cli.command_", "health.view_", "problem.", "refused.", "sentence."),
+    *("budget.funding_", "budget.no_landing_", "budget.operations_", "budget.rhythm_", "budget.series_"),
+    *(
+        "budget.view_",
+        "budget.why_",
+        "budget.without_",
+        "cli.command_",
+        "health.view_",
+        "problem.",
+        "refused.",
+        "sentence.",
+    ),
 )
 
 

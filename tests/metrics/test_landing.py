@@ -1,10 +1,11 @@
 """The year-end landing: what earlier years' rhythm gives, how wide, and how far off it would have been."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, better, land
+from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, better, land, whole_months
 
 
 def past(*executed: int, opened: int = 1000) -> list[PastYear]:
@@ -65,3 +66,17 @@ def test_the_rhythm_that_erred_least_is_taken() -> None:
     assert better({Rhythm.OPENED: by_credits, Rhythm.MONTHLY: by_month}) is by_month
     assert better({Rhythm.OPENED: by_credits, Rhythm.MONTHLY: NoLanding.TOO_FEW_YEARS}) is by_credits
     assert better({Rhythm.OPENED: NoLanding.NOTHING_OPENED}) is NoLanding.NOTHING_OPENED
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        (date(2026, 1, 6), date(2026, 9, 28), 9),  # four days later it is October
+        (date(2026, 1, 6), date(2026, 9, 24), 8),
+        (date(2026, 2, 3), date(2026, 9, 30), 0),  # January may be missing, or have had none: nobody knows
+        (date(2026, 1, 6), date(2027, 1, 15), 12),
+        (date(2026, 1, 6), date(2026, 1, 9), 0),
+    ],
+)
+def test_a_month_counts_once_its_orders_are_all_there(first: date, last: date, months: int) -> None:
+    assert whole_months(first, last, 2026) == months

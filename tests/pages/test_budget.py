@@ -13,7 +13,7 @@ from dashboard.locale import LANGUAGES
 from metrics.nomenclature import Direction, Section
 
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
-VIEWS = ("execution", "ledger", "landing", "time", "funding")
+VIEWS = ("execution", "ledger", "landing", "programmes", "time", "funding")
 
 
 def tables(page):
@@ -113,7 +113,55 @@ def test_a_running_year_is_projected_and_the_method_is_tried_on_closed_ones(demo
     chapters, back_test = tables(page)
     assert chapters[-1]["Poste"] == "Total"
     assert cents(chapters[-1]["Bas"]) <= cents(chapters[-1]["Projeté"]) <= cents(chapters[-1]["Haut"])
-    assert [row["Année"] for row in back_test] == [str(year) for year in range(2019, 2026)]
+    assert chapters[-1]["Projeté d'après"] == "mandats et titres"
+    assert [row["Année"] for row in back_test] == ["2024", "2025"]  # three whole years of orders come before
+
+
+def test_without_orders_a_year_is_projected_from_its_credits(demonstration, open_page):
+    page = open_page(demonstration, "budget", annee="2020", vue="landing")
+    chapters, back_test = tables(page)
+    assert "Projeté d'après" not in chapters[-1]
+    assert [row["Année"] for row in back_test] == ["2019"]
+    assert charts(page) == []
+
+
+def test_orders_are_added_up_month_by_month_beside_earlier_years(demonstration, open_page):
+    page = open_page(demonstration, "budget", annee="2026", vue="landing")
+    (months,) = charts(page)
+    by_year = {trace["name"]: trace["y"] for trace in months["data"]}
+    assert list(by_year) == ["2023", "2024", "2025", "2026"]
+    assert by_year["2026"][8] is not None
+    assert by_year["2026"][9:] == [None] * 3
+    (rows,) = tables(open_page(demonstration, "budget", annee="2025"))
+    assert round(by_year["2025"][11] * 100) == cents(rows[-1]["Réalisé"])
+
+
+def test_what_departments_expect_stands_beside_its_projection(demonstration, open_page):
+    chapters, _ = tables(open_page(demonstration, "budget", annee="2026", vue="landing"))
+    staff = next(row for row in chapters if row["Poste"].startswith("012"))
+    assert staff["Estimé par"] == "Direction des ressources humaines · 30/09/2026"
+    assert abs(cents(staff["Estimation des services"]) / cents(staff["Projeté"]) - 1) < 0.02
+    assert chapters[-1]["Estimation des services"] == ""
+
+
+def test_programmes_add_up_and_open_on_their_votes(demonstration, open_page):
+    (rows,) = tables(open_page(demonstration, "budget", annee="2025", vue="programmes"))
+    *programmes, total = rows
+    for title in ("AP en vigueur", "Payé depuis l'origine", "Reste à payer"):
+        assert abs(sum(cents(row[title]) for row in programmes) - cents(total[title])) <= 100 * len(programmes)
+    page = open_page(demonstration, "budget", annee="2025", vue="programmes", programme="AP-2023-1")
+    (one,), votes = tables(page)
+    assert one["Opération"] == "102"
+    last = max(row["Autorisation (AP)"] for row in votes if row["Voté le"] == votes[-1]["Voté le"])
+    assert abs(cents(last) - cents(one["AP en vigueur"])) <= 50
+    assert sum(cents(row["Crédit de l'année"]) for row in votes if row["Voté le"] == votes[-1]["Voté le"]) == cents(
+        last
+    )
+
+
+def test_a_budget_without_programmes_says_how_to_give_them(demonstration, open_page):
+    page = open_page(demonstration, "budget", vue="programmes", budget=budgets_of(demonstration)[1])
+    assert any("Aucune autorisation de programme" in info.value for info in page.info)
 
 
 def test_a_year_with_too_few_closed_ones_before_it_says_so(demonstration, open_page):
