@@ -25,7 +25,7 @@ demo: ## Crée ou complète la ville de démonstration, fictive | Make or comple
 test: ## Installe tout, puis lance tous les tests | Set everything up, then run every test
 	@tools/environment.sh requirements-dev.lock 3
 	@echo "[3/3] Tests"
-	@exec $(PYTEST)
+	@exec $(PYTEST) --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: ## Mise en forme, règles, types, flèches, failles connues | Format, lint, types, import arrows, known vulnerabilities
 	@tools/environment.sh requirements-dev.lock 7
