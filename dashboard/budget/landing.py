@@ -42,15 +42,16 @@ def sentence(choice: BudgetChoice, total: ChapterLanding) -> str:
     what, year = side_name(choice.side), choice.of.year
     if not isinstance(total.landing, Landing):
         return t(f"budget.no_landing_{total.landing}", what=what, year=year)
-    return t(
-        "budget.landing_sentence",
-        what=what,
-        year=year,
-        projected=formats.euros_compact(total.landing.projected),
-        low=formats.euros_compact(total.landing.low),
-        high=formats.euros_compact(total.landing.high),
-        opened=formats.euros_compact(total.opened or 0),
-    )
+    told = {
+        "what": what,
+        "year": year,
+        "projected": formats.euros_compact(total.landing.projected),
+        "low": formats.euros_compact(total.landing.low),
+        "high": formats.euros_compact(total.landing.high),
+    }
+    if choice.of.is_closed:
+        return t("budget.landed_sentence", **told, executed=formats.euros_compact(total.executed or 0))
+    return t("budget.landing_sentence", **told, opened=formats.euros_compact(total.opened or 0))
 
 
 def method(choice: BudgetChoice) -> str:

@@ -13,16 +13,18 @@ _TOWNS = 8  # kept, those looked at last
 
 
 def of_perimeter(of: BudgetYear) -> list[Programme]:
-    """Those of each budget that the page is about, the largest authorisation first."""
+    """Those of each budget of the page, as the end of its year knew them; the largest authorisation first."""
     by_budget = _programmes(of.town)
-    found = [one for budget in of.perimeter.budgets for one in by_budget.get(budget.code, ())]
-    return sorted(found, key=lambda one: -one.in_force.total)
+    every = (one for budget in of.perimeter.budgets for one in by_budget.get(budget.code, ()))
+    known = (one.known_at_end_of(of.year) for one in every)
+    return sorted((one for one in known if one), key=lambda one: -one.in_force.total)
 
 
 def votes(of: BudgetYear, programme: str) -> list[Vote]:
-    """The votes of one programme, the oldest first."""
+    """The votes of one programme until the end of the year, the oldest first."""
     codes = {budget.code for budget in of.perimeter.budgets}
-    return [one for one in _votes(of.town) if one.budget_code in codes and one.programme == programme]
+    every = (one for one in _votes(of.town) if one.budget_code in codes and one.programme == programme)
+    return [one for one in every if one.voted_on.year <= of.year]
 
 
 @lru_cache(maxsize=_TOWNS)

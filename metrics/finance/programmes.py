@@ -1,7 +1,7 @@
 """Multi-year commitments (autorisations de programme, crédits de paiement): planned, adjusted, executed, remaining."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -53,6 +53,12 @@ class Programme:
         """The credit of a year that was not spent in it; None where the schedule in force has none."""
         credit = self.in_force.credits.get(year)
         return None if credit is None else credit - self.executed.get(year, 0)
+
+    def known_at_end_of(self, year: int) -> "Programme | None":
+        """As it stood on 31 December: later votes and payments left out. None before its first vote."""
+        voted = tuple(one for one in self.schedules if one.voted_on.year <= year)
+        paid = {of_year: cents for of_year, cents in self.executed.items() if of_year <= year}
+        return replace(self, schedules=voted, executed=paid) if voted else None
 
     @property
     def years(self) -> range:

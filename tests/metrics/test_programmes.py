@@ -16,6 +16,13 @@ SCHOOL = Programme(
 )
 
 
+def test_a_year_knows_neither_later_votes_nor_later_payments() -> None:
+    then = SCHOOL.known_at_end_of(2022)
+    assert then is not None
+    assert (then.in_force.total, then.executed, then.drift) == (1000, {2022: 250}, 0)
+    assert SCHOOL.known_at_end_of(2021) is None
+
+
 def test_the_vote_in_force_is_the_last_one_and_the_drift_is_what_it_added() -> None:
     assert SCHOOL.in_force.total == 1200
     assert SCHOOL.drift == 200
