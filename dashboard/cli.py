@@ -18,12 +18,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from tqdm import tqdm
 
-from dashboard import checking, exports, importing, read
+from dashboard import checking, exports, importing, read, serving
 from dashboard.answers import Town
 from dashboard.config import settings
 from dashboard.importing import Dropped, Understood
 from dashboard.locale import DEFAULT, LANGUAGES, Language, t, use
-from dashboard.serving import PortTaken, serve_forever
 from data import demo as demonstration
 from data import migrations, store
 from data.database import connect
@@ -61,15 +60,16 @@ def main(arguments: Sequence[str]) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Prepare the database, the demonstration town if there is no other, and serve."""
+    if not serving.is_free(options.port):
+        return _refuse(t("cli.port_taken", port=options.port))
     _say(t("cli.preparing"))
     engine = _engine(options)
     if _lacks_demonstration(engine):
         _demonstrate(engine)
     _say(t("cli.serving", port=options.port))
-    try:
-        serve_forever(_url(options), options.port)
-    except PortTaken:
-        return _refuse(t("cli.port_taken", port=options.port))
+    serving.serve(_url(options), options.port)
+    _say(t("cli.stopped"))
+    return DONE
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -140,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title=t("cli.commands"), metavar="", required=True)
 
     served = _command(commands, "serve", serve)
-    served.add_argument("--port", type=int, default=8501, help=t("cli.port"))
+    served.add_argument("--port", type=_port, default=8501, help=t("cli.port"))
     _command(commands, "demo", demo)
     _command(commands, "migrate", migrate)
 
@@ -179,6 +179,12 @@ def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int])
     command.add_argument("--database", metavar="URL", help=t("cli.database"))
     command.set_defaults(run=run)
     return command
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) not in serving.PORTS:
+        raise argparse.ArgumentTypeError(t("cli.no_port", text=text, last=serving.PORTS[-1]))
+    return int(text)
 
 
 def _help(parser: argparse.ArgumentParser) -> None:

@@ -1,29 +1,17 @@
-"""Starts the server, as its own process image: the town's database is told through the environment."""
+"""Serves the pages in this process: the town's database is told through the environment."""
 
 import os
 import socket
-import sys
-from typing import NoReturn
+from contextlib import suppress
 
 from dashboard.config import ROOT, environment_for
 
 ADDRESS = "127.0.0.1"
+PORTS = range(1, 2**16)
 
 
-class PortTaken(Exception):
-    """Another program answers there: nobody must read its pages as ours."""
-
-
-def serve_forever(database_url: str, port: int) -> NoReturn:
-    """Become the server, until stopped."""
-    if not _is_free(port):
-        raise PortTaken(port)
-    os.chdir(ROOT)  # .streamlit/config.toml is read from the folder the server starts in
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py", "--server.port", str(port)]
-    os.execve(sys.executable, command, environment_for(database_url))  # noqa: S606 (no shell on purpose)
-
-
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """False where another program answers: nobody must read its pages as ours. port: one of `PORTS`."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -31,3 +19,14 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def serve(database_url: str, port: int) -> None:
+    """Until a person stops it."""
+    import click  # noqa: PLC0415 (Streamlit's; it and Streamlit are loaded by no other command)
+    from streamlit.web import cli  # noqa: PLC0415
+
+    os.environ.update(environment_for(database_url))
+    os.chdir(ROOT)  # .streamlit/config.toml is read from the folder the server starts in
+    with suppress(click.Abort, KeyboardInterrupt):
+        cli.main(["run", "dashboard/asgi.py", "--server.port", str(port)], standalone_mode=False)

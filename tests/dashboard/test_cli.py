@@ -2,13 +2,14 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from dashboard import read
+from dashboard import read, serving
 from dashboard.cli import DONE, REFUSED, WRONG_COMMAND, main
 from data import demo, migrations, store
 from data.database import connect
@@ -194,7 +195,7 @@ def test_an_interrupted_demonstration_is_completed(run, database):
 
 def test_serving_completes_an_interrupted_demonstration_and_brings_back_nothing_undone(run, database, monkeypatch):
     served = []
-    monkeypatch.setattr("dashboard.cli.serve_forever", lambda url, port: served.append(url))
+    monkeypatch.setattr("dashboard.serving.serve", lambda url, port: served.append(url))
     engine = connect(database)
     migrations.upgrade(engine)
     store.record(engine, next(demo.deliveries()), author="démonstration")
@@ -205,6 +206,24 @@ def test_serving_completes_an_interrupted_demonstration_and_brings_back_nothing_
     run("serve", "--database", database)
     assert len(read.imports(read.towns(engine)[0])) == demo.DELIVERIES
     assert served == [database, database]
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "abc", "²"])
+def test_what_is_no_port_is_refused_in_a_sentence(capsys, port):
+    with pytest.raises(SystemExit) as stopped:
+        main(["serve", "--port", port])
+    assert stopped.value.code == WRONG_COMMAND
+    assert f"« {port} » n'est pas un port : un nombre de 1 à 65535" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_prepared(run, database):
+    with socket.socket() as other:
+        other.bind((serving.ADDRESS, 0))
+        other.listen()
+        code, _out, err = run("serve", "--database", database, "--port", str(other.getsockname()[1]))
+    assert code == REFUSED
+    assert "est déjà pris" in err
+    assert not Path(database.removeprefix("sqlite:///")).exists()
 
 
 def test_the_demonstration_town_is_stored_once(run, database):
