@@ -1,5 +1,6 @@
 """What a figure says, in a sentence that is tested like code."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from dashboard import formats
@@ -22,6 +23,36 @@ def headline(name: str, saving: Figure, payback: Figure) -> str:
     if payback.exact is None:
         return f"{opening} {_why(payback.value)}"
     return f"{opening} {_payback(payback)}"
+
+
+def crossed(figures: Sequence[Figure]) -> str:
+    """Which figures stand on the wrong side of a reading mark, each with the worst of its marks; empty for none."""
+    found = [(figure, mark) for figure in figures if (mark := worst_mark(figure))]
+    written = (
+        t(
+            "sentence.crossed_one",
+            label=say(figure.indicator.label),
+            value=formats.short_figure(figure.value, figure.indicator.unit),
+            mark=say(mark.label),
+            limit=formats.WRITERS[figure.indicator.unit](mark.value),
+        )
+        for figure, mark in found
+    )
+    return t("sentence.crossed", n=len(found), list=" ; ".join(written)) if found else ""
+
+
+def worst_mark(figure: Figure) -> Threshold | None:
+    """The farthest mark that a figure has crossed. Where more is not better, one crosses upwards.
+
+    The first of several is one to watch, and no alert.
+    """
+    marks, exact = figure.marks, figure.exact
+    if exact is None or not marks:
+        return None
+    if figure.indicator.better is Better.HIGHER:
+        return marks[0] if exact < marks[0].exact else None
+    alerts = marks[1:] if len(marks) > 1 else marks
+    return next((mark for mark in reversed(alerts) if exact > mark.exact), None)
 
 
 def change(trajectory: Trajectory, year: int) -> str | None:

@@ -108,6 +108,12 @@ def headline(sentence: str) -> None:
         st.header(plain(sentence))
 
 
+def crossed(figures: Sequence[Figure]) -> None:
+    """What calls for a look: figures on the wrong side of a reading mark, and whose marks these are."""
+    if sentence := sentences.crossed(figures):
+        st.warning(plain(sentence), icon=":material/flag:")
+
+
 def checks(found: Sequence[Check]) -> None:
     """What a document declares about itself, beside what its lines give, and why they differ."""
     st.caption(t("check.reading"))

@@ -3,7 +3,7 @@
 from dashboard import choose, read, sentences, show
 from dashboard.choose import Choice
 from dashboard.locale import t
-from metrics.finance import BY_NAME
+from metrics.finance import BY_NAME, INDICATORS
 
 CARDS = (
     "gross_saving_rate",
@@ -24,5 +24,6 @@ else:
     saving, payback, *_ = (trajectory.at(choice.year) for trajectory in trajectories)
     if saving and payback:
         show.headline(sentences.headline(choice.town.authority.name, saving, payback))
+    show.crossed([read.figure(one, choice.town, choice.document) for one in INDICATORS])
     show.cards(trajectories, choice)
     show.freshness(read.freshness(choice.town))

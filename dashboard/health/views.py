@@ -10,8 +10,9 @@ from dashboard.answers import Figure
 from dashboard.choose import Choice
 from dashboard.health import debt, ladder, legal
 from dashboard.locale import t
+from metrics.finance import INDICATORS
 from metrics.finance.legal import LEGAL_RATIOS
-from metrics.finance.statistics import DEBT_PAYBACK, SAVINGS_LADDER, STATISTICS
+from metrics.finance.statistics import DEBT_PAYBACK, SAVINGS_LADDER
 from metrics.language import Indicator
 
 RATIOS = "ratios"
@@ -47,12 +48,12 @@ def _ratios(choice: Choice) -> None:
 
 
 def _every_figure(choice: Choice) -> None:
-    figures = _figures(choice, (*STATISTICS, *LEGAL_RATIOS))
+    figures = _figures(choice, INDICATORS)
     st.header(t("health.figures"))
     shown.figures(figures)
     passports.choose(figures, choice.town)
     place = (choice.town, choice.budget.id, choice.step)
-    shown.download(read.trajectories((*STATISTICS, *LEGAL_RATIOS), *place), choice)
+    shown.download(read.trajectories(INDICATORS, *place), choice)
     st.header(t("health.thresholds"))
     shown.thresholds(figures)
 

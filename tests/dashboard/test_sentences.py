@@ -101,3 +101,30 @@ def test_a_figure_stands_on_one_side_of_a_mark(spoken, account, years, french):
     alarm = max(PAYBACK.thresholds, key=lambda mark: mark.value)
     assert alarm.value == 12
     assert spoken("fr", sentences.side_of, alarm, the_figure(PAYBACK, years, 1, account)).startswith(french)
+
+
+@pytest.mark.parametrize(
+    ("name", "numerator", "denominator", "mark"),
+    [
+        ("gross_saving_rate", 7, 100, "repère bas"),
+        ("gross_saving_rate", 9, 100, None),  # below comfort is no alert
+        ("debt_payback", 13, 1, "repère d'alerte"),
+        ("debt_payback", 9, 1, None),  # to watch is no alert
+        ("legal_9_margin", 105, 100, "limite arithmétique"),
+        ("legal_9_margin", 95, 100, "alerte"),
+    ],
+)
+def test_a_mark_is_crossed_on_the_side_that_is_worse(account, name, numerator, denominator, mark):
+    figure = Figure(BY_NAME[name], Value(numerator, denominator), account)
+    found = sentences.worst_mark(figure)
+    assert (found and found.label.fr) == mark
+
+
+def test_crossed_marks_are_counted_and_named(account, spoken):
+    figures = [
+        Figure(BY_NAME["gross_saving_rate"], Value(7, 100), account),
+        Figure(BY_NAME["debt_payback"], Value(3, 1), account),
+    ]
+    said = spoken("fr", sentences.crossed, figures)
+    assert plain(said) == "1 repère franchi. Taux d'épargne brute : 7,0 % (repère bas : 8 %)."
+    assert spoken("fr", sentences.crossed, figures[1:]) == ""

@@ -85,7 +85,7 @@ def test_the_table_shows_every_figure_of_the_document(demonstration, open_page, 
     page = open_page(demonstration, "sante-financiere", lang=language, vue="chiffres")
     indicator, value, maturity = (spoken(language, t, f"figure.{name}") for name in ("indicator", "value", "maturity"))
     shown = {row[indicator]: row[value] for row in figure_rows(page, maturity)}
-    assert len(shown) == 24
+    assert len(shown) == 27
     assert shown.items() <= spoken(language, by_label, the_town(demonstration), formats.figure).items()
 
 
