@@ -15,6 +15,7 @@ from dashboard import formats, read
 from dashboard.answers import BudgetChoice, Town
 from dashboard.config import settings
 from dashboard.locale import t
+from dashboard.safe import plain
 from data.database import connect
 from data.queries import DocumentRow
 from metrics.documents import Step
@@ -22,6 +23,7 @@ from metrics.documents import Step
 Option = TypeVar("Option")
 # In the session: the page shown, as the router names it, and what its lists say.
 _PAGE, _SAID = "page", "choose-said"
+LONGEST_UNKNOWN = 40  # characters of what a link asks for in vain
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,9 @@ def one_of(
     """One of some options from a list, the choice kept in the address under `key`. first: what it opens on."""
     by_code = {code(option): option for option in options}
     widget = _widget(key)
+    unknown = None
     if st.session_state.get(widget) not in by_code:
+        unknown = _unknown(key, by_code)
         st.session_state[widget] = _asked(key, by_code, code(first if first is not None else options[0]))
     chosen = st.selectbox(
         label,
@@ -111,6 +115,8 @@ def one_of(
         format_func=lambda one: name(by_code[one]) if one in by_code else one,
         filter_mode=None,
     )
+    if unknown:
+        st.caption(t("choose.unknown", asked=plain(unknown[:LONGEST_UNKNOWN])))
     _keep(key, chosen)
     return by_code[chosen]
 
@@ -143,6 +149,12 @@ def _asked(key: str, offered: Collection[str], start: str) -> str:
     """What the address asks for, else what was chosen on another page, else the start; only what is offered."""
     asked = (str(st.query_params.get(key)), str(st.session_state.get(key)))
     return next((one for one in asked if one in offered), start)
+
+
+def _unknown(key: str, offered: Collection[str]) -> str | None:
+    """What a link asks for and is not offered. What this session wrote itself is no link: other lists changed it."""
+    asked = st.query_params.get(key)
+    return asked if asked and asked not in offered and asked != st.session_state.get(key) else None
 
 
 def _widget(key: str) -> str:

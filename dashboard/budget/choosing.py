@@ -1,8 +1,10 @@
 """What the budget page is about: a perimeter, a year, a side. The choice stands in the address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import choose, read
 from dashboard.answers import Town
@@ -12,7 +14,9 @@ from dashboard.locale import say, t
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS, Direction, Section
 
 REAL, ALL = "reelles", "toutes"
+OF_A_SIDE = ("execution", "ledger", "landing", "time")  # one section, in one direction
 VIEWS = ("execution", "ledger", "landing", "programmes", "time", "funding")
+ANY_SIDE = Side(Section.OPERATING, Direction.EXPENDITURE, real_only=True)  # of views that show them all
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,36 +29,51 @@ class BudgetChoice:
 
 
 def budget() -> BudgetChoice | Town | None:
-    """The choice of the page's first row; the town alone where it has no document; None without a town."""
-    columns = st.columns([3, 3, 2, 2, 2])
+    """The choice of the page's first rows; the town alone where it has no document; None without a town."""
+    place, below = st.container(), st.container()
+    with below:
+        view, real_only = _views_and_operations()
+    with place:
+        columns = st.columns([3, 3, 2, 2, 2] if view in OF_A_SIDE else [3, 3, 2])
     with columns[0]:
         town = choose.town()
     if town is None or not read.budgets(town):
         return town
+    of = _year_of(town, columns[1:3])
+    side = _side(columns[3:], real_only) if view in OF_A_SIDE else ANY_SIDE
+    return BudgetChoice(of, side, view)
+
+
+def _year_of(town: Town, columns: Sequence[DeltaGenerator]) -> BudgetYear:
     perimeters = budget_read.perimeters(town)
-    with columns[1]:
+    with columns[0]:
         perimeter = choose.one_of(t("choose.budget"), perimeters, "budget", lambda one: one.code, lambda one: one.name)
     years = budget_read.years(town, perimeter)
-    with columns[2]:
+    with columns[1]:
         year = choose.one_of(t("choose.year"), years, "annee", str, str, budget_read.last_closed(town, perimeter))
-    with columns[3]:
+    return budget_read.budget_year(town, perimeter, year)
+
+
+def _side(columns: Sequence[DeltaGenerator], real_only: bool) -> Side:
+    with columns[0]:
         section = choose.one_of(t("budget.section"), tuple(Section), "section", str, _section)
-    with columns[4]:
+    with columns[1]:
         direction = choose.one_of(t("budget.direction"), tuple(Direction), "sens", str, _direction)
-    view, operations = _views_and_operations()
-    side = Side(section, direction, real_only=operations == REAL)
-    return BudgetChoice(budget_read.budget_year(town, perimeter, year), side, view)
+    return Side(section, direction, real_only)
 
 
-def _views_and_operations() -> tuple[str, str]:
+def _views_and_operations() -> tuple[str, bool]:
+    """The view, and whether it leaves out book entries; only views of one side ask."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
         view = choose.tab(t("budget.view"), VIEWS, "vue", lambda one: t(f"budget.view_{one}"))
+    if view not in OF_A_SIDE:
+        return view, True
     with right:
         operations = choose.tab(
             t("budget.operations"), (REAL, ALL), "operations", lambda one: t(f"budget.operations_{one}")
         )
-    return view, operations
+    return view, operations == REAL
 
 
 def _section(section: Section) -> str:

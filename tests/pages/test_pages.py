@@ -192,3 +192,15 @@ def test_the_glossary_finds_without_accents(demonstration, open_page):
     page = open_page(demonstration, "glossaire", cherche="epargne nette")
     labels = [entry.label.partition(" — ")[0] for entry in page.expander]
     assert labels == ["Épargne nette / recettes réelles de fonctionnement", "Épargne nette"]
+
+
+def test_a_link_to_what_is_not_here_says_so(demonstration, open_page):
+    page = open_page(demonstration, "vue-d-ensemble", commune="000000000", annee="1999")
+    said = [caption.value for caption in page.caption if "n'est pas dans cette liste" in caption.value]
+    assert [one.split("«")[1].split("»")[0].strip() for one in said] == ["000000000", "1999"]
+
+
+def test_what_a_choice_makes_vain_is_no_wrong_link(demonstration, open_page):
+    page = open_page(demonstration, "vue-d-ensemble", etape="initial-0", annee="2026")
+    page.selectbox[2].set_value("2025").run()
+    assert not any("n'est pas dans cette liste" in caption.value for caption in page.caption)
