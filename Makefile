@@ -36,7 +36,7 @@ check: ## Mise en forme, règles, types, flèches, failles connues | Format, lin
 	@echo "[5/7] Types"
 	@$(VENV_PYTHON) -m mypy
 	@echo "[6/7] Maison / House"
-	@$(PYTEST) -q -s tests/test_house.py
+	@$(PYTEST) -q -s tests/test_house.py tests/tools/test_glossary.py
 	@echo "[7/7] Failles connues / Known vulnerabilities"
 	@$(VENV_PYTHON) tools/audit.py requirements-dev.lock
 
