@@ -1,10 +1,13 @@
 """Parts of a whole as areas. The page shows the table of the same numbers."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from dashboard import charts, formats
 
+LINE = 22  # characters: Plotly shrinks a label until its longest line fits
+SMALLEST = 10  # points of a label: a smaller one is left to the table
 WHOLE = "*"  # the id of what all parts add up to
 
 
@@ -39,7 +42,7 @@ def plotly(parts: Parts) -> dict[str, Any]:
     trace = {
         "type": "treemap",
         "ids": [WHOLE, *(part.code for part in drawn)],
-        "labels": [parts.whole, *(part.name for part in drawn)],
+        "labels": [parts.whole, *(_lines(part.name) for part in drawn)],
         "parents": ["", *([WHOLE] * len(drawn))],
         "values": [cents / 100 for cents in values],
         "customdata": [formats.euros_rounded(cents) for cents in values],
@@ -51,7 +54,16 @@ def plotly(parts: Parts) -> dict[str, Any]:
         "pathbar": {"visible": False},
         "sort": True,
     }
-    return {"data": [trace], "layout": {"height": 420, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}}
+    layout = {
+        "height": 420,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "uniformtext": {"minsize": SMALLEST, "mode": "hide"},
+    }
+    return {"data": [trace], "layout": layout}
+
+
+def _lines(name: str) -> str:
+    return "<br>".join(wrap(name, LINE))
 
 
 def _colours(n: int) -> list[str]:
