@@ -51,6 +51,7 @@ def settings() -> Settings:
     return Settings.read(os.environ)
 
 
-def environment_for(database_url: str) -> dict[str, str]:
-    """The environment of a server on this database."""
-    return dict(os.environ) | {"MANDATURE_DATABASE_URL": database_url}
+def serve_from(database_url: str) -> None:
+    """Have this process, and those that it starts, take this database."""
+    os.environ["MANDATURE_DATABASE_URL"] = database_url
+    settings.cache_clear()

@@ -4,7 +4,7 @@ import os
 import socket
 from contextlib import suppress
 
-from dashboard.config import ROOT, environment_for
+from dashboard.config import ROOT, serve_from
 
 ADDRESS = "127.0.0.1"
 PORTS = range(1, 2**16)
@@ -26,7 +26,7 @@ def serve(database_url: str, port: int) -> None:
     import click  # noqa: PLC0415 (Streamlit's; it and Streamlit are loaded by no other command)
     from streamlit.web import cli  # noqa: PLC0415
 
-    os.environ.update(environment_for(database_url))
+    serve_from(database_url)
     os.chdir(ROOT)  # .streamlit/config.toml is read from the folder the server starts in
     with suppress(click.Abort, KeyboardInterrupt):
         cli.main(["run", "dashboard/asgi.py", "--server.port", str(port)], standalone_mode=False)
