@@ -657,7 +657,7 @@ def test_the_year_before_and_the_decisions_of_a_year():
         (Step.AMENDING, 1): {"voted": 2},
         (Step.AMENDING, 2): {"voted": 1},
     }
-    assert ("second_column", 1, "Total 2024") in told(reading)
+    assert ("checked_total", 1, "Total 2024") in told(reading)
 
 
 def test_what_a_closed_account_recalls_of_its_votes_is_its_own():

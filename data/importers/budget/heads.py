@@ -53,6 +53,7 @@ class Heads:
     budgets: frozenset[str]  # all that the file names, where it gives no SIRET
     used: Mapping[int, frozenset[int]]  # by grid: the ranks of the slots that hold any amount
     named: dict[Head, Named] = field(default_factory=dict)
+    included: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # by grid, the slots left aside
     _told: set[tuple[object, ...]] = field(default_factory=set)
 
     def of(self, entry: Entry, group: Group) -> Head | None:
@@ -137,12 +138,11 @@ class Heads:
         """The step of a group's amounts: the rows' or its own titles', else by what its amounts are."""
         same_year = group.year is None or group.year == entry.text("year")
         if stated and same_year:
-            if group.step and group.step.step is Step.AMENDING and stated.step is not Step.AMENDING:
-                self._tell_included(entry, group)
-                return None
-            return stated
+            return self._step_beside(stated._replace(number=self._number(entry, stated)), group, entry)
         if group.step:
             return group.step
+        if self._are_totals(entry, group):
+            return None
         columns = {entry.grid.slots[rank].column for rank in group.slots if rank in self.used[id(entry.grid)]}
         is_closed = Column.EXECUTED in columns
         if stated and (stated.step is Step.CLOSED) == is_closed:
@@ -150,12 +150,28 @@ class Heads:
         self._tell_step(entry, year, is_closed=is_closed)
         return Stated(Step.CLOSED if is_closed else Step.INITIAL)
 
-    def _tell_included(self, entry: Entry, group: Group) -> None:
-        for rank in group.slots:
-            title, key = entry.grid.slots[rank].title, (entry.grid.table.sheet, entry.grid.slots[rank].title)
-            if key not in self._told:
-                self._told.add(key)
-                self.findings.warning("included_decision", entry.grid.table.header_row, title)
+    def _step_beside(self, stated: Stated, group: Group, entry: Entry) -> Stated | None:
+        """Of amounts whose title names a step, in a document of another: its own, or None where it includes them."""
+        own = group.step
+        if own is None or own.step is stated.step is not Step.AMENDING or own.step is Step.CLOSED:
+            return stated
+        if stated.step is Step.CLOSED:
+            if own.step is Step.INITIAL:
+                return stated
+            self.included[id(entry.grid)].update(group.slots)
+            return None
+        if own.step is stated.step and (own.number or stated.number) == (stated.number or own.number):
+            return stated
+        if own.comes_before(stated):
+            self.included[id(entry.grid)].update(group.slots)
+            return None
+        return own
+
+    def _are_totals(self, entry: Entry, group: Group) -> bool:
+        """Whether a group holds but totals of credits whose parts are documents of their own."""
+        totals = {one.total for one in entry.grid.credits}
+        used = self.used[id(entry.grid)].intersection(group.slots)
+        return bool(used) and used <= totals
 
     def _tell_step(self, entry: Entry, year: int, *, is_closed: bool) -> None:
         if (entry.grid.table.sheet, year, is_closed) in self._told:

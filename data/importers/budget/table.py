@@ -14,6 +14,8 @@ from data.importers.budget.blocks import resolve
 from data.importers.budget.charts import Budget, Chosen, chart_for, is_abroad, no_chart
 from data.importers.budget.checks import check
 from data.importers.budget.codes import Codes, zeros_are_lost
+from data.importers.budget.credits import named_beside
+from data.importers.budget.credits_told import tell_credits
 from data.importers.budget.documents import document_of
 from data.importers.budget.fields import AMOUNT, FIELDS
 from data.importers.budget.grid import EURO, Grid, Group
@@ -41,7 +43,13 @@ def given_in(header: str, _fields: Collection[str]) -> Mapping[str, str]:
 
 
 KIND_READ = KindRead(
-    Kind.BUDGET, FIELDS, read_budget_tables, spread=AMOUNT, constants_in=budget_words.constants_in, given_in=given_in
+    Kind.BUDGET,
+    FIELDS,
+    read_budget_tables,
+    spread=AMOUNT,
+    constants_in=budget_words.constants_in,
+    given_in=given_in,
+    beside=named_beside,
 )
 
 
@@ -71,7 +79,7 @@ class _File:
         self.is_abroad = is_abroad(grids, entries)
         used = {id(sheet.grid): _used(sheet.entries) for sheet in self.sheets}
         self.heads = Heads(context, self.findings, self.is_abroad, budgets_named(entries), used)
-        self.lines = Lines(self.findings, used, self.is_abroad)
+        self.lines = Lines(self.findings, used, self.is_abroad, self.heads.included)
         self.charts: dict[_Budget, Chosen] = {}
         self.codes: dict[_Budget, Codes] = {}
         self.known_heads: dict[tuple[object, ...], tuple[Head | None, ...]] = {}
@@ -185,6 +193,7 @@ class _File:
                 for head, line in self._lines_of(entry):
                     of_head.setdefault(head, []).append(line)
                     sheet.placed.setdefault(entry.number, line)
+            tell_credits(sheet.grid, list(sheet.lines), self.heads.included[id(sheet.grid)], self.findings)
         absent = self.lines.tell_remarks()
         return tuple(self._document(head, _with_absent(of_head[head], absent)) for head in sorted(of_head))
 

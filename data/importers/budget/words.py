@@ -118,6 +118,14 @@ class Stated(NamedTuple):
     number: int | None = None  # of an amending decision
     is_unified: bool = False
 
+    def comes_before(self, other: "Stated") -> bool:
+        """Whether its vote is part of the budget that the other changes."""
+        if not other.step.is_difference:
+            return False
+        if self.step is other.step is Step.AMENDING:
+            return (self.number or 1) < (other.number or 1)
+        return self.step.finality < other.step.finality
+
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> str:
