@@ -15,7 +15,7 @@ from dashboard.show import checks
 from data import control_sums
 from data.control_sums import Compared, Sums
 from data.database import reading as session_on
-from data.importers.reading import DocumentRead, PrintedTotal
+from data.importers.reading import LEFT_OUT, ROUNDING, DocumentRead, PrintedTotal
 from metrics.documents import COLUMN_LABELS, Column, Step
 from metrics.finance.totals import ControlTotal, control_columns
 from metrics.measures import measure_name
@@ -45,16 +45,21 @@ def _printed(totals: Sequence[PrintedTotal]) -> None:
     """Every total that the file prints, those that differ first. They check the lines and are never lines."""
     if not totals:
         return
-    differing = [total for total in totals if total.printed != total.computed]
+    differing = [total for total in totals if total.printed != total.computed and not total.because]
     st.subheader(t("imports.printed_totals", n=len(totals)))
     if differing:
         st.warning(t("imports.totals_differ", n=len(differing)), icon=":material/unpublished:")
+    elif explained := [total for total in totals if total.because]:
+        st.success(t("imports.totals_explained", n=len(explained)), icon=":material/check:")
     else:
         st.success(t("imports.totals_agree", n=len(totals)), icon=":material/check:")
-    ranked = sorted(totals, key=lambda total: total.printed == total.computed)
+    ranked = sorted(totals, key=_rank)
     rows = [_printed_row(total) for total in ranked[:TOTALS_SHOWN]]
     with st.expander(t("imports.printed_list"), expanded=bool(differing)):
         st.html(tables.html(rows, [t("imports.printed"), t("imports.computed"), t("imports.gap")]))
+
+
+_VERDICTS = {"": "imports.differs", ROUNDING: "imports.gap_rounding", LEFT_OUT: "imports.gap_left_out"}
 
 
 def _printed_row(total: PrintedTotal) -> dict[str, str]:
@@ -66,8 +71,13 @@ def _printed_row(total: PrintedTotal) -> dict[str, str]:
         t("imports.printed"): formats.euros(total.printed),
         t("imports.computed"): formats.euros(total.computed),
         t("imports.gap"): formats.euros(gap) if gap else "",
-        t("imports.verdict"): t("imports.agrees") if gap == 0 else t("imports.differs"),
+        t("imports.verdict"): t(_VERDICTS[total.because] if gap else "imports.agrees"),
     }
+
+
+def _rank(total: PrintedTotal) -> int:
+    """Those that differ first, then those whose gap is explained."""
+    return 2 if total.printed == total.computed else 1 if total.because else 0
 
 
 def _chosen(one: Held, documents: Sequence[DocumentRead]) -> tuple[int, DocumentRead]:

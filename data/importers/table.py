@@ -23,6 +23,7 @@ class Tally:
     aside: int = 0  # printed totals, titles, notes
     refused: int = 0
     excluded: int = 0
+    left_out: list[tuple[str | None, int, Row]] = field(default_factory=list)  # by a person: sheet, number, cells
 
 
 @dataclass(frozen=True)

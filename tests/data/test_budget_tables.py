@@ -409,7 +409,7 @@ def test_a_total_that_differs_names_its_row_and_both_amounts():
     total = changed(EAU, nature="", fonction="", libelle="TOTAL CHAPITRE 011", montant_vote="301,00", montant_realise="270,00")  # fmt: skip
     (mismatch,) = [each for each in flat(EAU, GAZ, total).problems if each.code == "total_mismatch"]
     assert (mismatch.row, mismatch.column, mismatch.text) == (4, "montant_vote", "301.00")
-    assert mismatch.parts == {"text_cents": 30100, "sum_cents": 30000, "place": "F D 011"}
+    assert mismatch.parts == {"text_cents": 30100, "sum_cents": 30000, "place": "F D 011", "gap_cents": 100}
 
 
 @pytest.mark.parametrize("where", ["libelle", "chapitre", "nature", "section"])

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.importers.budget.fields import AMOUNTS
+from data.importers.budget.rounding import rounding
 from data.importers.budget.words import Stated, header_states, is_ratio, stage_in, step_in, words_of
 from data.importers.fields import Holds
 from data.importers.titles import Named
@@ -190,7 +191,7 @@ def compared(built: Credits, rows: Iterable[tuple[int, Sequence[int | None]]], u
     """rows: number and amounts by slot. What is carried over counts or not, as suits most rows."""
     kept = [(number, amounts) for number, amounts in rows if built.total is not None and amounts[built.total]]
     bare = tuple(part.rank for part in built.parts)
-    margin = _margin((amounts[rank] for _, amounts in kept for rank in (built.total or 0, *built.ranks)), unit)
+    margin = rounding((amounts[rank] for _, amounts in kept for rank in (built.total or 0, *built.ranks)), unit)
     tried = [_compared(built.total or 0, ranks, kept, margin) for ranks in dict.fromkeys((built.ranks, bare))]
     return min(tried, key=lambda one: len(one.off))
 
@@ -200,14 +201,6 @@ def _compared(
 ) -> Compared:
     sums = [(number, amounts[total] or 0, sum(amounts[rank] or 0 for rank in ranks)) for number, amounts in rows]
     return Compared(ranks, len(rows), tuple(one for one in sums if abs(one[1] - one[2]) > margin))
-
-
-def _margin(amounts: Iterable[int | None], unit: str) -> int:
-    """What rounding may put between a sum and its parts: one of the last digit that amounts in thousands print."""
-    if unit != "thousands":
-        return 1
-    printed = [amount for amount in amounts if amount]
-    return next((last for last in (100_000, 10_000, 1_000, 100) if all(amount % last == 0 for amount in printed)), 1)
 
 
 def _is_spent(title: str) -> bool:

@@ -23,7 +23,7 @@ from data.importers.budget.heads import Heads, budgets_named, tell_authorities, 
 from data.importers.budget.lines import Lines
 from data.importers.budget.missing import tell_inferred, tell_missing, tell_units
 from data.importers.budget.repeats import leave_repeated_totals
-from data.importers.budget.rows import Entry, Head, Role, read_rows
+from data.importers.budget.rows import Entry, Head, Role, left_out, read_rows
 from data.importers.budget.totals import Totals
 from data.importers.kinds import Kind
 from data.importers.reading import DocumentRead, LineRead, PrintedTotal, Problem, Reading
@@ -59,6 +59,7 @@ class _Sheet:
 
     grid: Grid
     entries: list[Entry]
+    left_out: list[Entry]
     is_summary: bool = False
     placed: dict[int, LineRead] = field(default_factory=dict)
 
@@ -74,7 +75,7 @@ class _File:
         self.findings = self.tally.findings
         asked = frozenset(context.choices.columns)
         grids = [Grid(table, asked) for table in tables]
-        self.sheets = [_Sheet(grid, read_rows(grid, self.tally)) for grid in grids]
+        self.sheets = [_Sheet(grid, read_rows(grid, self.tally), left_out(grid, self.tally)) for grid in grids]
         entries = [entry for sheet in self.sheets for entry in sheet.entries]
         self.is_abroad = is_abroad(grids, entries)
         used = {id(sheet.grid): _used(sheet.entries) for sheet in self.sheets}
@@ -259,7 +260,7 @@ class _File:
         self.findings.sheet = sheet.grid.table.sheet
         chart = next(iter(self.charts.values())).chart
         beyond = documents[0] if len(documents) == 1 else None
-        totals = Totals(sheet.entries, sheet.placed, chart, sheet.is_summary, beyond, self.findings)
+        totals = Totals(sheet.entries, sheet.placed, chart, sheet.is_summary, beyond, self.findings, sheet.left_out)
         return totals.compare()
 
     def _reading(self, documents: Sequence[DocumentRead], totals: Sequence[PrintedTotal] = ()) -> Reading:
