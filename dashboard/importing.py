@@ -204,6 +204,8 @@ def _written(parts: Mapping[str, Any]) -> dict[str, object]:
 def _sentence_key(problem: Problem) -> str:
     """A problem that names no column, or no row either, has a sentence of its own where its code needs one."""
     suffix = "_file" if problem.row is None else "_row" if problem.column is None else ""
+    if problem.parts.get("is_constant"):  # one value may be said for all its rows
+        suffix = "_constant"
     key = f"problem.{problem.code}{suffix}"
     return key if key in catalogue() else f"problem.{problem.code}"
 
@@ -289,9 +291,12 @@ def _authority(found: Understood) -> AuthorityRead | None:
 def _of_another_town(found: Understood) -> Iterable[Problem]:
     town = found.town
     for document in found.reading.documents:
-        if town is not None and document.authority_code != town.code:
+        if town is not None and document.authority_code not in (town.code, ""):
             parts = {"code": document.authority_code, "expected": town.name}
-            yield Problem("wrong_tenant", Severity.ERROR, text=document.authority_name, parts=parts)
+            if (typed := found.choices.constants.get("siret")) == document.budget_code:
+                yield Problem("typed_siret_elsewhere", Severity.ERROR, text=typed, parts=parts)
+            else:
+                yield Problem("wrong_tenant", Severity.ERROR, text=document.authority_name, parts=parts)
             return
 
 

@@ -24,7 +24,7 @@ from data.importers.reading import ColumnFound, Problem, Severity, TableFound, U
 from data.importers.side_by_side import Title, second_table
 from data.importers.table import Context, KindRead, Table
 from data.importers.table_rows import Edits, rows_of
-from data.importers.titles import PARTIAL, Named, Titles, missing, units_named, without_year
+from data.importers.titles import PARTIAL, Named, Titles, missing, tell_missing_column, units_named, without_year
 from data.importers.words import title_key
 
 HEAD = 60  # rows looked at for a header and samples
@@ -554,7 +554,7 @@ def _unit(candidate: Candidate, columns: Sequence[ColumnFound], choices: Choices
 
 def _tell_missing(candidate: Candidate, known: Collection[str], findings: Findings) -> None:
     for lacking in missing(candidate.read.fields, known):
-        findings.error("missing_column", candidate.row, _usual_title(lacking, candidate), None, example=lacking.example)
+        tell_missing_column(lacking, _usual_title(lacking, candidate), candidate.row, findings)
 
 
 def _usual_title(lacking: Field, candidate: Candidate) -> str:

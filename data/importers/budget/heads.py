@@ -23,6 +23,7 @@ from data.importers.words import folded
 from metrics.documents import Column, Step
 
 SIREN = 9  # digits
+UNSAID = "?"  # begins what stands for a SIRET that is asked for
 _DIGITS = re.compile(r"[0-9]+")
 _PRINCIPAL = re.compile(r"\b(?:principal|general|ville|commune|mairie|budget)\b")
 _DAY = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}")
@@ -54,6 +55,7 @@ class Heads:
     used: Mapping[int, frozenset[int]]  # by grid: the ranks of the slots that hold any amount
     named: dict[Head, Named] = field(default_factory=dict)
     included: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # by grid, the slots left aside
+    unsaid: Findings = field(default_factory=Findings)
     _told: set[tuple[object, ...]] = field(default_factory=set)
 
     def of(self, entry: Entry, group: Group) -> Head | None:
@@ -74,6 +76,11 @@ class Heads:
         head = Head(siret, year, step.step, number if number is not None else int(step.step is Step.AMENDING))
         self._keep(head, entry, step, is_numbered=number is not None)
         return head
+
+    def tell_unsaid(self) -> None:
+        """Whose budget it is, asked once all else is read: no row waits for it."""
+        for problem in self.unsaid.all():
+            self.findings.add(problem)
 
     def _keep(self, head: Head, entry: Entry, step: Stated, *, is_numbered: bool) -> None:
         if head in self.named:
@@ -105,23 +112,38 @@ class Heads:
         siret = re.sub(r"[\s.]", "", text)
         is_unsaid = not text and not grid.has("siret")
         if town is not None and (is_unsaid or siret == town.code):
-            self._check_budget(entry)
-            return town.siret or town.code
+            return self._annex(entry) or town.siret or town.code
         if self.is_foreign:
             return siret[:LONGEST_CODE]
+        if is_unsaid:
+            return UNSAID  # asked for once for the whole table
+        is_typed = grid.table.said.get("siret") == "choice"
+        row, title = (None, None) if is_typed else (entry.number, grid.title("siret"))
         if not identity.is_siret(siret):
             digits = sum(character.isdigit() for character in text)
-            self.findings.error_alike("code_format", entry.number, grid.title("siret"), text[:60], digits=digits)
+            if is_typed:
+                self._ask("typed_siret", row, title, text, digits=digits)
+            else:
+                self.findings.error_alike("code_format", row, title, text[:60], digits=digits)
         elif not identity.has_right_key(siret):
-            self.findings.warning_alike("siret_key", entry.number, grid.title("siret"), siret)
+            self.findings.warning_alike("typed_siret_key" if is_typed else "siret_key", row, title, siret)
         return siret
 
-    def _check_budget(self, entry: Entry) -> None:
-        """The town's SIRET is that of its main budget: an annex must bring its own."""
+    def _annex(self, entry: Entry) -> str:
+        """What stands for the SIRET that an annex budget must bring; empty for the main one."""
         name = entry.text("budget")
         annex = "annexe" in folded(name) or (len(self.budgets) > 1 and not _PRINCIPAL.search(folded(name)))
-        if name and annex:
-            self.findings.error_alike("several_budgets", entry.number, entry.grid.title("budget"), name[:60])
+        if not (name and annex):
+            return ""
+        if entry.grid.has("budget") or len(self.budgets) > 1:
+            self._ask("several_budgets", entry.number, entry.grid.title("budget"), name)
+        else:
+            self._ask("annex_siret", entry.grid.table.header_row, entry.grid.title("siret"), name)
+        return f"{UNSAID} {name}"[:LONGEST_CODE]
+
+    def _ask(self, code: str, row: int | None, title: str | None, text: str, **parts: object) -> None:
+        self.unsaid.sheet = None if row is None else self.findings.sheet
+        self.unsaid.error_alike(code, row, title, text[:60], **parts)
 
     def _year(self, entry: Entry, group: Group, stated: Stated | None) -> int | None:
         grid, row, text, title = entry.grid, entry.number, entry.text("year"), entry.grid.title("year")
@@ -222,7 +244,7 @@ def _named(entry: Entry, head: Head, step: Stated, context: Context) -> Named:
     return Named(
         entry.number,
         entry.grid.table.sheet,
-        town.code if town else head.siret[:SIREN],
+        town.code if town else "" if head.siret.startswith(UNSAID) else head.siret[:SIREN],
         authority,
         shortened(entry.text("budget"), LONGEST_NAME) or authority,
         step.is_unified,
@@ -233,7 +255,11 @@ def _named(entry: Entry, head: Head, step: Stated, context: Context) -> Named:
 
 
 def _is_of(head: Head, town: Town) -> bool:
-    return head.siret in (town.siret, town.code) or (len(town.code) == SIREN and head.siret.startswith(town.code))
+    return (
+        head.siret in (town.siret, town.code)
+        or head.siret.startswith(UNSAID)
+        or (len(town.code) == SIREN and head.siret.startswith(town.code))
+    )
 
 
 def _day(text: str) -> date | None:

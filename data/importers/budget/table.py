@@ -110,7 +110,7 @@ class _File:
             sheet.is_summary = bool(with_accounts) and sheet.grid.has("chapter") and not _states_accounts(sheet.grid)
             leave_repeated_totals(sheet.entries, self.findings)
             if sheet.entries and not sheet.is_summary:
-                tell_missing(sheet.grid, sheet.entries, self.context, self.findings, is_abroad=self.is_abroad)
+                tell_missing(sheet.grid, sheet.entries, self.context, self.findings, self.heads.unsaid, self.is_abroad)
             self._tell_currency(sheet.grid)
             if not self.context.choices.unit:
                 tell_units(sheet.grid, self.findings)
@@ -264,6 +264,7 @@ class _File:
         return totals.compare()
 
     def _reading(self, documents: Sequence[DocumentRead], totals: Sequence[PrintedTotal] = ()) -> Reading:
+        self.heads.tell_unsaid()
         tally = self.tally
         entries = [entry for sheet in self.sheets for entry in sheet.entries]
         aside = tally.aside + sum(entry.role in (Role.TOTAL, Role.ASIDE) for entry in entries)
