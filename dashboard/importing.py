@@ -185,6 +185,7 @@ def problem_sentence(problem: Problem) -> str:
 # Problems whose text is a code of ours, not the file's.
 _WORDED: Mapping[str, Callable[[str], str]] = {
     "counted_rows": lambda code: say(measure_name(code)),
+    "order_gap": lambda code: say(COLUMN_LABELS[Column(code)]).lower(),
     "unit": units_in_words,
 }
 

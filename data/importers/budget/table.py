@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from data.importers.budget import words as budget_words
 from data.importers.budget.blocks import resolve
-from data.importers.budget.charts import Budget, Chosen, chart_for, is_abroad, no_chart
+from data.importers.budget.charts import OTHER, Budget, Chosen, chart_for, is_abroad, no_chart
 from data.importers.budget.checks import check
 from data.importers.budget.codes import Codes, zeros_are_lost
 from data.importers.budget.credits import named_beside
@@ -23,9 +23,11 @@ from data.importers.budget.heads import Heads, budgets_named, tell_authorities, 
 from data.importers.budget.lines import Lines
 from data.importers.budget.missing import tell_inferred, tell_missing, tell_units
 from data.importers.budget.repeats import leave_repeated_totals
-from data.importers.budget.rows import Entry, Head, Role, left_out, read_rows
+from data.importers.budget.rounding import rounding
+from data.importers.budget.rows import Entry, Head, Role, is_code, left_out, read_rows
 from data.importers.budget.totals import Totals
 from data.importers.kinds import Kind
+from data.importers.order_checks import tell_order_gaps
 from data.importers.reading import DocumentRead, LineRead, PrintedTotal, Problem, Reading
 from data.importers.table import Context, KindRead, Table, Tally
 from metrics.documents import Column
@@ -152,7 +154,9 @@ class _File:
             functions = {entry.function for entry in entries} - {""}
             town = self.context.town
             chosen_for = Budget(*budget, is_main=town is not None and budget[0] == town.siret)
-            self.charts[budget] = chart_for(chosen_for, codes, functions, entries[0].text("nomenclature"))
+            chapters = {entry.chapter for entry in entries if is_code(entry.chapter)}
+            stated = entries[0].text("nomenclature")
+            self.charts[budget] = chart_for(chosen_for, codes, functions, stated, chapters)
         chart = self.charts[budget].chart
         self.codes[budget] = Codes(chart, self.findings, self.is_abroad, zeros_are_lost(entries, chart))
 
@@ -238,16 +242,29 @@ class _File:
         self._tell_rivals(head, chosen)
         if not self.findings.errors:  # else rows are missing from every sum
             check(document, self._title, self.findings)
+            if chosen.chart.nomenclature.standard != OTHER:
+                tell_order_gaps(document, self.findings, self._margin(lines))
         return document
+
+    def _margin(self, lines: Sequence[LineRead]) -> int:
+        """What rounding may put between two sums of these lines; none where amounts are in euros and cents."""
+        if all(sheet.grid.table.unit != "thousands" for sheet in self.sheets):
+            return 0
+        return len(lines) * rounding((amount for line in lines for amount in line.amounts.values()), "thousands") // 2
 
     def _tell_rivals(self, head: Head, chosen: Chosen) -> None:
         """Once for all the documents of a budget and year."""
         first = min(one for one in self.heads.named if (one.siret, one.year) == (head.siret, head.year))
-        if chosen.rivals and head == first:
-            named, variant = self.heads.named[head], chosen.chart.nomenclature.variant
-            self.findings.sheet = named.sheet
-            rivals = ", ".join(chosen.rivals)
-            self.findings.warning("ambiguous_nomenclature", named.row, named.account_title, variant, rivals=rivals)
+        if head != first or not (chosen.rivals or chosen.deciding):
+            return
+        named, variant = self.heads.named[head], chosen.chart.nomenclature.variant
+        self.findings.sheet = named.sheet
+        place = (named.row, named.account_title, variant)
+        if chosen.deciding is None:
+            self.findings.warning("ambiguous_nomenclature", *place, rivals=", ".join(chosen.rivals))
+        else:
+            rival, codes = chosen.deciding
+            self.findings.warning("decided_nomenclature", *place, rival=rival, codes=", ".join(codes), n=len(codes))
 
     def _title(self, column: Column) -> str:
         slots = [slot for sheet in self.sheets for slot in sheet.grid.slots]
