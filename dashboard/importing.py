@@ -199,7 +199,11 @@ def _written(parts: Mapping[str, Any]) -> dict[str, object]:
     """The parts with their amounts as the language writes them, under their names alone."""
     currency = parts.get("currency", formats.EURO)
     amounts = {name: cents for name, cents in parts.items() if name.endswith(CENTS)}
-    return {**parts, **{name.removesuffix(CENTS): formats.money(cents, currency) for name, cents in amounts.items()}}
+
+    def written(cents: int) -> str:
+        return formats.euros_rounded(cents) if parts.get("in_thousands") else formats.money(cents, currency)
+
+    return {**parts, **{name.removesuffix(CENTS): written(cents) for name, cents in amounts.items()}}
 
 
 def _sentence_key(problem: Problem) -> str:
@@ -335,6 +339,9 @@ def _of_a_document(document: DocumentDifference) -> Iterable[Problem]:
     if document.lost:
         columns = ", ".join(say(COLUMN_LABELS[column]) for column in document.lost)
         yield Problem("columns_lost", Severity.WARNING, parts={"columns": columns, **parts})
+    if document.rounded:
+        to = formats.money(document.rounded_to, formats.EURO)
+        yield Problem("precision_lost", Severity.WARNING, parts={"n": document.rounded, "unit": to, **parts})
     if document.coarser:
         rows = document.coarser
         told = {"n": len(rows), "rows": named(rows), **parts}

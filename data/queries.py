@@ -56,7 +56,7 @@ class AuthorityRow:
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """A budget document and where it came from."""
+    """A budget document and where it came from: its last file, of `parts` whose lines count in it."""
 
     id: int
     budget_id: int
@@ -76,6 +76,7 @@ class DocumentRow:
     file_name: str
     recorded_at: datetime
     author: str
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,9 @@ def _documents(
         return []
     d, b, i, base = models.BudgetDocument, models.Budget, models.Import, aliased(models.BudgetDocument)
     line = models.BudgetLine
-    lines = select(func.count()).where(line.authority_id == d.authority_id, counted_in == d.id).scalar_subquery()
+    counting = and_(line.authority_id == d.authority_id, counted_in == d.id)
+    lines = select(func.count()).where(counting).scalar_subquery()
+    parts = select(func.count(line.document_id.distinct())).where(counting).scalar_subquery()
     rows = session.execute(
         select(
             d.id,
@@ -186,6 +189,7 @@ def _documents(
             i.file_name,
             i.recorded_at,
             i.author,
+            parts,
         )
         .join(b, and_(b.authority_id == d.authority_id, b.id == d.budget_id))
         .join(i, and_(i.authority_id == d.authority_id, i.id == d.import_id))

@@ -28,7 +28,7 @@ from data.importers.budget.rows import Entry, Head, Role, is_code, left_out, rea
 from data.importers.budget.totals import Totals
 from data.importers.kinds import Kind
 from data.importers.order_checks import tell_order_gaps
-from data.importers.reading import DocumentRead, LineRead, PrintedTotal, Problem, Reading
+from data.importers.reading import CENTS, DocumentRead, LineRead, PrintedTotal, Problem, Reading
 from data.importers.table import Context, KindRead, Table, Tally
 from metrics.documents import Column
 
@@ -304,7 +304,8 @@ class _File:
     def _problems(self) -> tuple[Problem, ...]:
         """Those found, whose amounts are in euros unless the file is of a town abroad: in its money, where it says."""
         if not self.is_abroad:
-            return self.findings.all()
+            in_thousands = all(sheet.grid.table.unit == "thousands" for sheet in self.sheets)
+            return tuple(map(_in_whole_euros, self.findings.all())) if in_thousands else self.findings.all()
         named = {sheet.grid.currency for sheet in self.sheets} - {EURO}
         currency = named.pop() if len(named) == 1 else ""
         return tuple(replace(one, parts={**one.parts, "currency": currency}) for one in self.findings.all())
@@ -317,6 +318,14 @@ class _File:
             "columns_left_aside": [one.header for one in columns if one.header and not (one.field or one.given)],
             "nomenclatures": {f"{h.siret} {h.year} {h.step}": str(chosen) for h, chosen in charts.items() if chosen},
         }
+
+
+def _in_whole_euros(problem: Problem) -> Problem:
+    """Amounts printed in thousands have no cents to show."""
+    amounts = [cents for name, cents in problem.parts.items() if name.endswith(CENTS)]
+    if not amounts or any(cents % 100 for cents in amounts):
+        return problem
+    return replace(problem, parts={**problem.parts, "in_thousands": True})
 
 
 def _with_absent(lines: Sequence[LineRead], absent: Mapping[int, str]) -> list[LineRead]:
