@@ -18,6 +18,7 @@ from data.importers.choices import ASIDE, Choices
 from data.importers.fields import Field, Holds
 from data.importers.findings import Findings
 from data.importers.grid import Book, Row, Sheet
+from data.importers.lines import shortened
 from data.importers.numbers import CellError
 from data.importers.own_sheets import is_ours
 from data.importers.reading import ColumnFound, Problem, Severity, TableFound, Unreadable
@@ -532,7 +533,7 @@ def _samples(candidate: Candidate, place: int) -> tuple[str, ...]:
 def _tell_header(candidate: Candidate, personal: Mapping[int, str], findings: Findings) -> None:
     above = [text for texts in candidate.head.texts[: candidate.row - 1] for text in texts if text]
     if above:
-        findings.warning("header_row", candidate.row, None, above[0][:LONGEST_SAMPLE])
+        findings.warning("header_row", candidate.row, None, shortened(above[0], LONGEST_SAMPLE))
     for place in sorted(personal):
         findings.warning("personal_data", candidate.row, candidate.titles[place], None)
 
