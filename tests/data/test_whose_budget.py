@@ -4,6 +4,7 @@ import pytest
 
 from dashboard.importing import problem_sentence
 from data.importers.choices import Choices
+from metrics.documents import BudgetKind
 from tests.data.test_budget_tables import EAU, GAZ, TAXES, changed, euros, flat, read
 
 WRONG = changed(GAZ, montant_realise="douze")
@@ -24,7 +25,7 @@ def test_without_a_siret_the_rest_is_read_and_its_errors_are_shown_at_once():
 def test_a_missing_siret_is_first_to_be_typed_then_to_be_added():
     (problem,) = flat(EAU, town=None).errors
     sentence = problem_sentence(problem)
-    assert sentence.index("Changer ce qui a été compris") < sentence.index("ajouter cette colonne")
+    assert sentence.index("Changer ce qui a été compris") < sentence.index("ajouter au tableau")
 
 
 def test_the_doubts_of_a_file_without_siret_are_told_too():
@@ -37,6 +38,7 @@ def test_an_annex_without_siret_is_one_question():
     reading = read(("Budget annexe : Eau (M49)",), *rows)
     assert errors(reading) == [("annex_siret", 2, "siret"), ("bad_number", 4, "BP 2025")]
     assert (reading.understood, reading.rows_refused) == (1, 1)
+    assert [one.budget_kind for one in reading.documents] == [BudgetKind.ANNEX]
 
 
 @pytest.mark.parametrize("typed", ["2199000120001", "21 990 001"])
