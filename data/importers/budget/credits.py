@@ -129,6 +129,8 @@ def _keys(slots: Sequence[Slot]) -> list[_Key]:
 
 def named_beside(titles: Sequence[str], named: Sequence[Named | None]) -> Mapping[int, str]:
     """What titles name only beside the votes of each step, by place: their total, what the year before left over."""
+    if not any(title and (step := step_in(title)) is not None and step.step in CHANGES for title in titles):
+        return {}
     slots = [
         Slot(place, title, None if one is None else AMOUNTS.get(one.field.name))
         for place, (title, one) in enumerate(zip(titles, named, strict=True))
