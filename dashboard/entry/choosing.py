@@ -93,7 +93,8 @@ def _of_indicator(town: Town, form: Form) -> Place:
     supplied = indicators.supplied(town)
     every = supplied | indicators.aimed(town) | set(BY_NAME)
     offered = {VALUES: supplied | set(SUPPLIED), TARGETS: every}.get(form, frozenset(BY_NAME))
-    names = sorted(offered, key=lambda one: in_order(indicators.label(one)))
+    # Those that hold values come before the figures that a town may supply and has not.
+    names = sorted(offered, key=lambda one: (form is VALUES and one not in supplied, in_order(indicators.label(one))))
     last = OTHER if form is VALUES else EVERY
     options = [*names, last] if form is VALUES else [last, *names]
     name = choose.one_of(t("entry.indicator"), options, "indicateur", str, _indicator_name)
