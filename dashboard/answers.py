@@ -7,7 +7,7 @@ from fractions import Fraction
 from sqlalchemy import Engine
 
 from data.facts import TargetRead
-from data.queries import AuthorityRow, DocumentRow, LineBehind
+from data.queries import AuthorityRow, DocumentRow, LineBehind, SuppliedRow
 from metrics.documents import Maturity, Step, maturity_of
 from metrics.language import Amount, Given, Indicator, Threshold, marks_in_force
 from metrics.values import Value
@@ -93,11 +93,15 @@ class Trajectory:
 
 @dataclass(frozen=True)
 class Ingredient:
-    """One leaf of a figure's formula: its value in cents (or inhabitants) and the lines that make it."""
+    """One leaf of a figure's formula: its value in cents (or inhabitants) and the lines that make it.
+
+    supplied: who says it, where the town supplies what its document does not state.
+    """
 
     leaf: Amount | Given
     value: int | None
     lines: tuple[LineBehind, ...]
+    supplied: SuppliedRow | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _ORDERS = {Direction.EXPENDITURE: "montant_mandate", Direction.REVENUE: "montant
 # Codes of ours that are a case of a more general one, by which other programs know them.
 GENERAL_CODES = {
     "account_format": "code_format",
+    "annex_siret": "several_budgets",
     "account_zero": "code_format",
     "ambiguous_function": "leading_zero",
     "bad_count": "bad_number",
@@ -37,7 +38,13 @@ GENERAL_CODES = {
     "several_steps": "several_years",
     "side_by_side": "several_tables",
     "siret_key": "code_format",
+    "total_left_out": "total_mismatch",
+    "total_left_out_rounding": "total_mismatch",
+    "total_rounding": "total_mismatch",
     "total_unchecked": "total_row",
+    "typed_siret": "code_format",
+    "typed_siret_elsewhere": "wrong_tenant",
+    "typed_siret_key": "code_format",
     "unknown_account": "unknown_code",
     "unknown_chapter": "unknown_code",
     "unnamed_total": "total_row",

@@ -185,6 +185,7 @@ def problem_sentence(problem: Problem) -> str:
 # Problems whose text is a code of ours, not the file's.
 _WORDED: Mapping[str, Callable[[str], str]] = {
     "counted_rows": lambda code: say(measure_name(code)),
+    "order_gap": lambda code: say(COLUMN_LABELS[Column(code)]).lower(),
     "unit": units_in_words,
 }
 
@@ -198,12 +199,18 @@ def _written(parts: Mapping[str, Any]) -> dict[str, object]:
     """The parts with their amounts as the language writes them, under their names alone."""
     currency = parts.get("currency", formats.EURO)
     amounts = {name: cents for name, cents in parts.items() if name.endswith(CENTS)}
-    return {**parts, **{name.removesuffix(CENTS): formats.money(cents, currency) for name, cents in amounts.items()}}
+
+    def written(cents: int) -> str:
+        return formats.euros_rounded(cents) if parts.get("in_thousands") else formats.money(cents, currency)
+
+    return {**parts, **{name.removesuffix(CENTS): written(cents) for name, cents in amounts.items()}}
 
 
 def _sentence_key(problem: Problem) -> str:
     """A problem that names no column, or no row either, has a sentence of its own where its code needs one."""
     suffix = "_file" if problem.row is None else "_row" if problem.column is None else ""
+    if problem.parts.get("is_constant"):  # one value may be said for all its rows
+        suffix = "_constant"
     key = f"problem.{problem.code}{suffix}"
     return key if key in catalogue() else f"problem.{problem.code}"
 
@@ -289,9 +296,12 @@ def _authority(found: Understood) -> AuthorityRead | None:
 def _of_another_town(found: Understood) -> Iterable[Problem]:
     town = found.town
     for document in found.reading.documents:
-        if town is not None and document.authority_code != town.code:
+        if town is not None and document.authority_code not in (town.code, ""):
             parts = {"code": document.authority_code, "expected": town.name}
-            yield Problem("wrong_tenant", Severity.ERROR, text=document.authority_name, parts=parts)
+            if (typed := found.choices.constants.get("siret")) == document.budget_code:
+                yield Problem("typed_siret_elsewhere", Severity.ERROR, text=typed, parts=parts)
+            else:
+                yield Problem("wrong_tenant", Severity.ERROR, text=document.authority_name, parts=parts)
             return
 
 
@@ -329,6 +339,9 @@ def _of_a_document(document: DocumentDifference) -> Iterable[Problem]:
     if document.lost:
         columns = ", ".join(say(COLUMN_LABELS[column]) for column in document.lost)
         yield Problem("columns_lost", Severity.WARNING, parts={"columns": columns, **parts})
+    if document.rounded:
+        to = formats.money(document.rounded_to, formats.EURO)
+        yield Problem("precision_lost", Severity.WARNING, parts={"n": document.rounded, "unit": to, **parts})
     if document.coarser:
         rows = document.coarser
         told = {"n": len(rows), "rows": named(rows), **parts}

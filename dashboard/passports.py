@@ -8,9 +8,9 @@ from dashboard import formats, read, tables
 from dashboard.answers import Figure, Ingredient, Passport, Town
 from dashboard.locale import say, t
 from dashboard.safe import plain
-from data.queries import LineBehind
+from data.queries import LineBehind, SuppliedRow
 from metrics.documents import MATURITY_LABELS
-from metrics.language import FAMILY_LABELS, Amount, Indicator
+from metrics.language import FAMILY_LABELS, Amount, Given, Indicator
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS, Direction, Section
 from metrics.units import INHABITANTS
 from metrics.values import Value
@@ -111,8 +111,7 @@ def _ingredient(ingredient: Ingredient) -> None:
     value = t("passport.unknown") if ingredient.value is None else _cents_or_people(ingredient)
     with st.expander(t("show.pair", name=say(leaf.label), value=value)):
         if not isinstance(leaf, Amount):
-            st.write(say(leaf.origin))
-            st.caption(say(leaf.source.text))
+            _origin(leaf, ingredient.supplied)
             return
         for rule in lines_in_words(leaf):
             st.caption(say(rule))
@@ -120,6 +119,18 @@ def _ingredient(ingredient: Ingredient) -> None:
             st.html(tables.html(_line_rows(ingredient), [t("line.amount")]))
         if len(ingredient.lines) > LINES_SHOWN:
             st.caption(t("passport.more_lines", n=len(ingredient.lines) - LINES_SHOWN))
+
+
+def _origin(leaf: Given, supplied: SuppliedRow | None) -> None:
+    """Where a figure that no line holds comes from: the document, or who supplies it."""
+    if supplied is None:
+        st.write(say(leaf.origin))
+        st.caption(say(leaf.source.text))
+        return
+    date = formats.long_date(supplied.recorded_at.date())
+    author = plain(formats.author(supplied.author))
+    file = plain(supplied.file_name)
+    st.write(t("passport.supplied", source=plain(supplied.source), file=file, date=date, author=author))
 
 
 def _cents_or_people(ingredient: Ingredient) -> str:

@@ -79,6 +79,7 @@ class _Known:
     documents: Mapping[BudgetChoice, Sequence[DocumentRow]]
     figures: Mapping[int, Mapping[Indicator, Value]]
     section_votes: Sequence[SectionVote]
+    with_annex: frozenset[int]
     accounts: Sequence[AccountUsed]
     inferred: pd.DataFrame
     published: Sequence[Published]
@@ -109,6 +110,7 @@ def _known(town: Town, today: date) -> _Known:
             documents={budget: read.documents_of(town, budget.id) for budget in _told_apart(read.budgets(town))},
             figures=read.every_value(town) if read.documents(town) else {},
             section_votes=queries.section_votes(session, town.id),
+            with_annex=queries.with_loan_annex(session, town.id),
             accounts=queries.accounts_used(session, town.id),
             inferred=pd.DataFrame(queries.inferred_lines(session, town.id)),
             published=queries.published(session, town.authority),
@@ -159,7 +161,7 @@ def _missing_figures(known: _Known) -> Iterator[Gap]:
     for budget, document, figure in _not_stated(known):
         blocked = quality.blocked_by(figure, known.figures[document.id])
         if blocked and (figure in (POPULATION, *_ANNEX) or _owed(blocked, document)):
-            found[_owner(figure, budget)].append((document, blocked))
+            found[_owner(figure, budget, has_annex=document.id in known.with_annex)].append((document, blocked))
     for (kind, missing, owner), where in found.items():
         documents = [document for document, _ in where]
         last = max(document.year for document in documents)
@@ -182,11 +184,11 @@ def _not_stated(known: _Known) -> Iterator[tuple[BudgetChoice, DocumentRow, Give
                 yield from ((budget, document, figure) for figure in read.missing_figures(known.town, document.id))
 
 
-def _owner(figure: Given, budget: BudgetChoice) -> _Owner:
-    """A population is the town's, whatever the budget; the annex of loans holds several figures."""
+def _owner(figure: Given, budget: BudgetChoice, *, has_annex: bool) -> _Owner:
+    """A population is the town's, whatever the budget; an annex of loans that is not there holds several figures."""
     if figure is POPULATION:
         return GapKind.POPULATION, None, None
-    return (GapKind.LOANS, None, budget) if figure in _ANNEX else (GapKind.STATED, figure, budget)
+    return (GapKind.LOANS, None, budget) if figure in _ANNEX and not has_annex else (GapKind.STATED, figure, budget)
 
 
 def _owed(blocked: Iterable[str], document: DocumentRow) -> bool:

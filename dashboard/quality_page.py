@@ -14,6 +14,8 @@ from dashboard.navigation import FINANCIAL_HEALTH, HAND_ENTRY, IMPORTS, PageEntr
 from dashboard.quality import Missing, Silence
 from dashboard.safe import plain
 from data.queries import DocumentRow
+from metrics.documents import BudgetKind
+from metrics.finance.given import SUPPLIED
 from metrics.measures import measure_name
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS
 from metrics.quality import THEME_LABELS, Gap, GapKind, Theme, runs
@@ -105,7 +107,7 @@ def _words(gap: Gap) -> None:
 
 def _mending(gap: Gap, town: Town) -> None:
     """The way to mend it; where it is spread over several grids, the way to each."""
-    entry, label, address = _MENDINGS[gap.kind]
+    entry, label, address = _way(gap)
     icon, there = _ICONS[entry.slug], {"commune": town.authority.code, **address, **awaiting(gap)}
     grids = _grids(gap)
     if len(grids) < 2:
@@ -127,7 +129,17 @@ def awaited(found: Sequence[Gap], asked: Mapping[str, str]) -> Sequence[Gap]:
 
 
 def _is_of_imports(gap: Gap) -> bool:
-    return _MENDINGS[gap.kind][0] is IMPORTS
+    return _way(gap)[0] is IMPORTS
+
+
+def _way(gap: Gap) -> "_Way":
+    """A figure that the main budget leaves out, and that the town may supply, is typed; else by the kind of gap."""
+    if gap.kind is not GapKind.STATED:
+        return _MENDINGS[gap.kind]
+    name, budget = gap.about["figure"].name, gap.about["budget"]
+    if name not in SUPPLIED or budget.kind != BudgetKind.MAIN:
+        return _MENDINGS[gap.kind]
+    return HAND_ENTRY, "quality.to_figure", {"objet": "valeurs", "indicateur": name}
 
 
 def _grids(gap: Gap) -> list[tuple[str, Mapping[str, str]]]:
@@ -184,7 +196,9 @@ def _population(gap: Gap) -> str:
 
 
 def _loans(gap: Gap) -> str:
-    return t("quality.loans", budget=gap.about["budget"].name, documents=_documents(gap.about["documents"]))
+    budget = gap.about["budget"]
+    key = "quality.loans_main" if budget.kind == BudgetKind.MAIN else "quality.loans"
+    return t(key, budget=budget.name, documents=_documents(gap.about["documents"]))
 
 
 def _stated(gap: Gap) -> str:

@@ -79,8 +79,9 @@ def passport(figure: Figure, town: Town) -> Passport:
     """A figure with what it is made of, down to the lines."""
     row = _row(town, figure.document.id)
     with reading(town.engine) as session:
+        supplied = queries.figures_supplied(session, town.id, figure.document.id)
         made_of = tuple(
-            Ingredient(leaf, _cell(row, leaf), _lines(session, town, figure.document, leaf))
+            Ingredient(leaf, _cell(row, leaf), _lines(session, town, figure.document, leaf), supplied.get(leaf.name))
             for leaf in leaves(*figure.indicator.quantities)
         )
     return Passport(figure, made_of)

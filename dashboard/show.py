@@ -90,14 +90,16 @@ def freshness(known: Freshness) -> None:
 def document_line(choice: Choice) -> None:
     """Which document the page reads: its name, its file, when it came."""
     document = choice.document
+    key = "show.document" if document.parts < 2 else "show.document_of_files"
     st.caption(
         t(
-            "show.document",
+            key,
             document=plain(formats.document_name(document.step, document.number)),
             year=document.year,
             file=plain(document.file_name),
             date=formats.long_date(document.recorded_at.date()),
             n=document.lines,
+            files=document.parts,
         )
     )
 

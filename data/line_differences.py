@@ -16,6 +16,7 @@ from metrics.documents import Column
 
 CHANGES_KEPT = 2_000  # of each document; the rest is counted
 ROWS_KEPT = 1_000
+UNITS = (100_000, 10_000, 1_000, 100, 1)  # cents
 _Key = tuple[str | None, ...]
 _DETAIL = -2  # from here on, what a key says beside the account: its function and its operation
 _Amounts = Mapping[Column, int]
@@ -64,6 +65,7 @@ class DocumentDifference:
     earlier: None where no document of this budget, year, step and number counts: all is added, and no change listed.
     removed: lines that would no longer count; always 0 for a document that completes. changes: the first that differ.
     lost: columns of amounts that lines which stay print now, and that the new file does not have.
+    rounded: lines whose new amounts are those that count now, only rounded, to `rounded_to` cents.
     coarser: rows of a file that would complete the document without the function or operation that it details: their
     amounts would count twice.
     repeated: how many rows of the file speak of a line that counts already, changed or not.
@@ -83,6 +85,8 @@ class DocumentDifference:
     repeated: int = 0
     lost: tuple[Column, ...] = ()
     coarser: tuple[int, ...] = ()
+    rounded: int = 0
+    rounded_to: int = 1
 
     @property
     def changes_nothing(self) -> bool:
@@ -94,7 +98,7 @@ def compared(
 ) -> DocumentDifference:
     """complete: whether the document would replace the earlier one, or complete it."""
     new = _summed(document.lines)
-    found = _Found(frozenset(column for line in document.lines for column in line.amounts))
+    found = _Found(frozenset(column for line in document.lines for column in line.amounts), _unit_of(document.lines))
     if authority_id is not None and earlier is not None:
         for key, label, before in _counting(session, authority_id, earlier.id):
             after = new.pop(key, None)
@@ -115,6 +119,8 @@ def compared(
         lost=tuple(column for column in Column if column in found.lost),
         coarser=tuple(sorted(row for key, one in new.items() if found.is_detailed(key) for row in one.rows)),
         repeated=found.repeated,
+        rounded=found.rounded,
+        rounded_to=found.unit,
         **{str(change): n for change, n in found.counts.items()},
     )
 
@@ -134,10 +140,15 @@ class _Sums:
 
 
 class _Found:
-    """Counts changes as they are met, and keeps the first. columns: the amounts that the new file prints."""
+    """Counts changes as they are met, and keeps the first. columns: the amounts that the new file prints.
 
-    def __init__(self, columns: frozenset[Column]) -> None:
+    unit: cents that all of them are multiples of.
+    """
+
+    def __init__(self, columns: frozenset[Column], unit: int) -> None:
         self.columns = columns
+        self.unit = unit
+        self.rounded = 0
         self.lost: set[Column] = set()
         self.detailed: set[_Key] = set()
         self.counts = dict.fromkeys(Change, 0)
@@ -155,14 +166,34 @@ class _Found:
         line |= {"label": label if after is None else after.label or label, "rows": tuple(rows[:ROWS_KEPT])}
         change = LineChange(**line, before=before, after=None if after is None else after.amounts)
         self.counts[change.change] += 1
+        self.rounded += change.change is Change.CHANGED and self._is_only_rounded(change)
         if before is not None:
             self.repeated += len(rows)
         if listed and change.change is not Change.UNCHANGED and len(self.changes) < CHANGES_KEPT:
             self.changes.append(change)
 
+    def _is_only_rounded(self, change: LineChange) -> bool:
+        """Whether each amount that changes is the one that counts now, to the unit of the file."""
+        before, after = change.before or {}, change.after or {}
+        pairs = [(before[column], cents) for column, cents in after.items() if column in before]
+        changed = [(exact, cents) for exact, cents in pairs if exact != cents]
+        return bool(changed) and all(abs(exact - cents) < self.unit and exact % self.unit for exact, cents in changed)
+
     def is_detailed(self, key: _Key) -> bool:
         """Whether a line without function and operation adds up lines that count, and would count beside them."""
         return key[_DETAIL:] == (None, None) and key[:_DETAIL] in self.detailed
+
+
+def _unit_of(lines: Iterable[LineRead]) -> int:
+    """The largest round number of cents, up to a thousand euros, of which every amount is a multiple."""
+    unit = UNITS[0]
+    for line in lines:
+        for cents in line.amounts.values():
+            while cents % unit:
+                unit = UNITS[UNITS.index(unit) + 1]
+        if unit == 1:
+            break
+    return unit
 
 
 def _summed(lines: Iterable[LineRead]) -> dict[_Key, _Sums]:

@@ -206,6 +206,15 @@ def usage_series(session: Session, authority_id: int) -> list[UsageSeries]:
     return [UsageSeries(*(*named[:-1], _fed(months))) for named, months in _by_name(rows, len(key)).items()]
 
 
+def with_loan_annex(session: Session, authority_id: int) -> frozenset[int]:
+    """The documents that count and have a statement of debt, whatever it says."""
+    d, base = models.BudgetDocument, aliased(models.BudgetDocument)
+    rows = session.scalars(
+        select(d.id).join(base, _described_by(base)).where(d.authority_id == authority_id, base.has_loan_annex)
+    )
+    return frozenset(rows)
+
+
 def value_series(session: Session, authority_id: int) -> list[ValueSeries]:
     """Every indicator whose values are supplied."""
     v = models.IndicatorValue

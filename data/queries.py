@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    extract,
     func,
     or_,
     select,
@@ -28,10 +29,20 @@ from data import models, sql
 from data.standing import DOCUMENT_SLOT, Layers, layers, lines_counting
 from metrics.documents import BudgetKind, Column, Step
 from metrics.finance.given import DEBT, DECLARED_DEBT, OPENING_DEBT, POPULATION, TAX_POTENTIAL, TREASURY
-from metrics.language import COLUMNS, Amount, Indicator
+from metrics.language import COLUMNS, Amount, Given, Indicator
 
 DEBT_DECLARED = "ValEncDettePop"  # ratio 5 as documents declare it, euros per inhabitant
 TAX_POTENTIAL_DECLARED = "PotFisc"
+
+
+@dataclass(frozen=True)
+class SuppliedRow:
+    """Who says a figure that a town supplies, and the import that brought it."""
+
+    source: str
+    file_name: str
+    author: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class AuthorityRow:
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """A budget document and where it came from."""
+    """A budget document and where it came from: its last file, of `parts` whose lines count in it."""
 
     id: int
     budget_id: int
@@ -65,6 +76,7 @@ class DocumentRow:
     file_name: str
     recorded_at: datetime
     author: str
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -154,7 +166,9 @@ def _documents(
         return []
     d, b, i, base = models.BudgetDocument, models.Budget, models.Import, aliased(models.BudgetDocument)
     line = models.BudgetLine
-    lines = select(func.count()).where(line.authority_id == d.authority_id, counted_in == d.id).scalar_subquery()
+    counting = and_(line.authority_id == d.authority_id, counted_in == d.id)
+    lines = select(func.count()).where(counting).scalar_subquery()
+    parts = select(func.count(line.document_id.distinct())).where(counting).scalar_subquery()
     rows = session.execute(
         select(
             d.id,
@@ -175,6 +189,7 @@ def _documents(
             i.file_name,
             i.recorded_at,
             i.author,
+            parts,
         )
         .join(b, and_(b.authority_id == d.authority_id, b.id == d.budget_id))
         .join(i, and_(i.authority_id == d.authority_id, i.id == d.import_id))
@@ -206,10 +221,10 @@ def document_table(authority_id: int | None = None) -> FromClause:
             base.standard,
             base.is_whole,
             population.label(POPULATION.name),
-            _debt(base, models.Loan.closing_balance).label(DEBT.name),
+            func.coalesce(_own_debt(base), _supplied(DEBT)).label(DEBT.name),
             _debt(base, models.Loan.opening_balance).label(OPENING_DEBT.name),
             (_declared_cents(base, DEBT_DECLARED) * population).label(DECLARED_DEBT.name),
-            func.nullif(_declared_cents(base, TAX_POTENTIAL_DECLARED), 0).label(TAX_POTENTIAL.name),
+            func.coalesce(_own_tax_potential(base), _supplied(TAX_POTENTIAL)).label(TAX_POTENTIAL.name),
             _treasury().label(TREASURY.name),
         )
         .join(b, and_(b.authority_id == d.authority_id, b.id == d.budget_id))
@@ -217,6 +232,24 @@ def document_table(authority_id: int | None = None) -> FromClause:
         .where(of_authority, d.is_current)
         .subquery("documents")
     )
+
+
+def figures_supplied(session: Session, authority_id: int, document_id: int) -> dict[str, SuppliedRow]:
+    """The figures of a document that it does not state itself and that the town supplies, by name."""
+    d, b, base = models.BudgetDocument, models.Budget, aliased(models.BudgetDocument)
+    v, i = models.IndicatorValue, models.Import
+    own = {DEBT.name: _own_debt(base), TAX_POTENTIAL.name: _own_tax_potential(base)}
+    is_unsaid = or_(*(and_(v.indicator == name, figure.is_(None)) for name, figure in own.items()))
+    rows = session.execute(
+        select(v.indicator, v.source, i.file_name, i.author, i.recorded_at)
+        .join(d, and_(d.authority_id == v.authority_id, _is_of_its_year(v, d)))
+        .join(b, and_(b.authority_id == d.authority_id, b.id == d.budget_id))
+        .join(base, and_(base.authority_id == d.authority_id, base.id == func.coalesce(d.described_by, d.id)))
+        .join(i, and_(i.authority_id == v.authority_id, i.id == v.import_id))
+        .where(d.authority_id == authority_id, d.id == document_id, b.kind == str(BudgetKind.MAIN))
+        .where(v.is_current, v.value.is_not(None), is_unsaid)
+    )
+    return {name: SuppliedRow(source, file, author, moment) for name, source, file, author, moment in rows}
 
 
 def amount_table(session: Session, authority_id: int, amounts: tuple[Amount, ...]) -> pd.DataFrame:
@@ -333,6 +366,37 @@ def _debt(document: Any, balance: Any) -> ColumnElement[Any]:
     stated = func.sum(balance)
     total = case((func.count() == 0, 0), else_=cast(stated, BigInteger))
     return case((document.has_loan_annex, select(total).where(own).scalar_subquery()))
+
+
+def _own_debt(document: Any) -> ColumnElement[Any]:
+    return _debt(document, models.Loan.closing_balance)
+
+
+def _own_tax_potential(document: Any) -> ColumnElement[Any]:
+    """Editors write 0 where it was not filled in."""
+    return func.nullif(_declared_cents(document, TAX_POTENTIAL_DECLARED), 0)
+
+
+def _supplied(figure: Given) -> ColumnElement[Any]:
+    """What the town supplies of a figure for the year of its main budget's document; NULL where it does not."""
+    v, d, b = models.IndicatorValue, models.BudgetDocument, models.Budget
+    cents = cast(func.round(cast(v.value, Numeric) * 100), BigInteger)
+    value = (
+        select(func.max(cents))
+        .where(v.authority_id == d.authority_id, v.indicator == figure.name, _is_of_its_year(v, d), v.is_current)
+        .scalar_subquery()
+    )
+    return case((b.kind == str(BudgetKind.MAIN), value))
+
+
+def _is_of_its_year(value: type[models.IndicatorValue], document: type[models.BudgetDocument]) -> ColumnElement[bool]:
+    """Whether a value is of the whole year of a document."""
+    days = ((value.starts_on, 1, 1), (value.ends_on, 12, 31))
+    return and_(
+        *(extract("year", day) == document.year for day, _, _ in days),
+        *(extract("month", day) == month for day, month, _ in days),
+        *(extract("day", day) == number for day, _, number in days),
+    )
 
 
 def _declared_cents(document: Any, code: str) -> ColumnElement[Any]:

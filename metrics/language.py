@@ -138,12 +138,17 @@ class Amount(Labelled):
 
 @dataclass(frozen=True)
 class Given(Labelled):
-    """A figure that no budget line holds: a population, a debt read from the loan annex. May be missing."""
+    """A figure that no budget line holds: a population, a debt read from the loan annex. May be missing.
+
+    supplied_as: the other names under which a town that has no such document may supply it, in the unit shown, folded;
+    none where it may not. The document's own figure comes first.
+    """
 
     label: Text
     unit: Unit
     origin: Text
     source: "Source"
+    supplied_as: tuple[str, ...] = ()
 
     @property
     def dimension(self) -> Dimension:

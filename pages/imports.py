@@ -12,6 +12,7 @@ from dashboard.imports import (
     history,
     national,
     problems,
+    sides,
     templates,
     understood,
     whose,
@@ -38,6 +39,7 @@ else:
     edited = problems.show(held, found, asked)
     controls.show(held, found)
     edited = difference.show(held, found, edited)
+    sides.show(held, found)
     bar.follow(held, found, edited)
 if town is not None:
     history.show(read.imports(town), town)

@@ -39,6 +39,7 @@ from data.entry_queries import ServiceRow
 from data.importers.small.values import INDICATOR
 from data.importers.usage.fields import MEASURE, SERVICE
 from metrics.finance import BY_NAME
+from metrics.finance.given import SUPPLIED
 from metrics.measures import measure_name
 from metrics.values import Absence
 
@@ -91,8 +92,9 @@ def _shows(place: Place, fact: Fact) -> bool:
 def _of_indicator(town: Town, form: Form) -> Place:
     supplied = indicators.supplied(town)
     every = supplied | indicators.aimed(town) | set(BY_NAME)
-    offered = {VALUES: supplied, TARGETS: every}.get(form, frozenset(BY_NAME))
-    names = sorted(offered, key=lambda one: in_order(indicators.label(one)))
+    offered = {VALUES: supplied | set(SUPPLIED), TARGETS: every}.get(form, frozenset(BY_NAME))
+    # Those that hold values come before the figures that a town may supply and has not.
+    names = sorted(offered, key=lambda one: (form is VALUES and one not in supplied, in_order(indicators.label(one))))
     last = OTHER if form is VALUES else EVERY
     options = [*names, last] if form is VALUES else [last, *names]
     name = choose.one_of(t("entry.indicator"), options, "indicateur", str, _indicator_name)

@@ -11,6 +11,7 @@ from data import entry_queries as queries
 from data.database import reading
 from data.importers.words import folded
 from metrics.finance import BY_NAME
+from metrics.finance.given import SUPPLIED
 from metrics.measures import in_words
 
 _TOWNS = 64  # answers kept for the towns looked at last
@@ -33,18 +34,20 @@ def aimed(town: Town) -> frozenset[str]:
 
 def label(name: str) -> str:
     """That of a declared indicator; of one that the town supplies, its code in words."""
-    return say(BY_NAME[name].label if name in BY_NAME else in_words(name))
+    declared = BY_NAME.get(name) or SUPPLIED.get(name)
+    return say(in_words(name) if declared is None else declared.label)
 
 
 def named(text: str, town: Town) -> str:
     """The name of the indicator that a label means; any other text as it is."""
-    known = {folded(label(name)): name for name in (*supplied(town), *aimed(town), *BY_NAME)}
+    known = {folded(label(name)): name for name in (*supplied(town), *aimed(town), *BY_NAME, *SUPPLIED)}
     return known.get(folded(text), text)
 
 
 def unit(name: str) -> str:
-    """The symbol of its unit; empty for one that the town supplies, which has none here."""
-    return say(BY_NAME[name].unit.symbol) if name in BY_NAME else ""
+    """The symbol of its unit; empty for one of the town's own, which has none here."""
+    declared = BY_NAME.get(name) or SUPPLIED.get(name)
+    return "" if declared is None else say(declared.unit.symbol)
 
 
 def unknown(place: Place, facts: Sequence[Fact]) -> Mapping[str, tuple[str, ...]]:
@@ -54,7 +57,7 @@ def unknown(place: Place, facts: Sequence[Fact]) -> Mapping[str, tuple[str, ...]
     """
     if place.form not in (VALUES, TARGETS):
         return {}
-    known = {*BY_NAME, *supplied(place.town), *aimed(place.town)}
+    known = {*BY_NAME, *SUPPLIED, *supplied(place.town), *aimed(place.town)}
     new = dict.fromkeys(fact.indicator for fact in facts if fact.indicator not in known)
     found = {name: _alike(name, known) for name in new}
     return found if place.form is TARGETS else {name: alike for name, alike in found.items() if alike}

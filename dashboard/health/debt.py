@@ -42,6 +42,8 @@ def show(town: Town, document: DocumentRow) -> None:
 
 def sentence(found: DebtProfile) -> str:
     """What is due, at what rate, for how long, and what it costs a year."""
+    if found.unsaid:
+        return t("health.debt_unsaid", n=found.unsaid)
     if not found.due:
         return t("health.no_debt")
     return t(

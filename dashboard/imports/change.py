@@ -19,7 +19,10 @@ from data.importers.kinds import Kind
 from data.importers.layout import HEAD
 
 # What a person is sent to mend here rather than cell by cell.
-OF_THE_LAYOUT = {"header", "header_row", "missing_column", "duplicate_header", "unit", "several_years"}
+OF_THE_LAYOUT = {
+    *("header", "header_row", "missing_column", "duplicate_header", "unit", "several_years"),
+    *("annex_siret", "typed_siret", "typed_siret_elsewhere", "credits_unclear"),
+}
 
 
 def change(one: Held, found: Understood, asked: Choices) -> Choices:

@@ -19,6 +19,8 @@ from data.importers.words import title_key
 
 FIRST_YEAR = 1990
 _A_ROW = 4
+_ASKED = {"missing_column", "annex_siret"}
+_TYPED = {"typed_siret", "typed_siret_elsewhere"}  # wrong in this very form
 _SAID = {
     "title": "imports.said_title",
     "sheet": "imports.said_sheet",
@@ -53,8 +55,14 @@ def choose(one: Held, found: Understood, asked: Choices) -> Choices:
 
 def _lacking(problems: Iterable[Problem], offered: Sequence[Field]) -> list[Field]:
     """Those whose column is said to be missing."""
-    missing = {title_key(problem.column) for problem in problems if problem.code == "missing_column" and problem.column}
-    return [field for field in offered if missing & {title_key(title) for title in (field.name, *field.headers)}]
+    every = list(problems)
+    missing = {title_key(problem.column) for problem in every if problem.code in _ASKED and problem.column}
+    return [
+        field
+        for field in offered
+        if missing & {title_key(title) for title in (field.name, *field.headers)}
+        or (field.name == "siret" and any(problem.code in _TYPED for problem in every))
+    ]
 
 
 def _more(one: Held, others: Mapping[str, Field]) -> list[str]:

@@ -1,6 +1,6 @@
 """Sums to compare with the printed pages: what the file prints, what it declares, and what was stored before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -15,13 +15,14 @@ from dashboard.show import checks
 from data import control_sums
 from data.control_sums import Compared, Sums
 from data.database import reading as session_on
-from data.importers.reading import DocumentRead, PrintedTotal
+from data.importers.reading import LEFT_OUT, ROUNDING, DocumentRead, PrintedTotal, Reading
 from metrics.documents import COLUMN_LABELS, Column, Step
 from metrics.finance.totals import ControlTotal, control_columns
 from metrics.measures import measure_name
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS
 from metrics.values import Absence
 
+Money = Callable[[int], str]  # cents as the language writes them
 TOTALS_SHOWN = 200
 TOTALS_AT_ONCE = 30
 
@@ -34,40 +35,57 @@ def show(one: Held, found: Understood) -> None:
     st.header(t("imports.controls"))
     if reading.rows_refused:
         st.caption(f":material/error: {t('imports.without_refused', n=reading.rows_refused)}")
-    _printed(reading.printed_totals)
+    money = money_of(reading)
+    _printed(reading.printed_totals, money)
     if reading.documents:
-        _document(one, *_chosen(one, reading.documents))
+        _document(one, *_chosen(one, reading.documents), money)
     _use(one.once("use", lambda: sums.of_use(reading)))
     _orders(one.once("orders", lambda: sums.of_orders(reading)))
 
 
-def _printed(totals: Sequence[PrintedTotal]) -> None:
+def money_of(reading: Reading) -> Money:
+    """How the amounts of a file are written: those printed in thousands have no cents to show."""
+    in_thousands = {table.unit for table in reading.tables} == {"thousands"}
+    return lambda cents: formats.euros(cents) if cents % 100 or not in_thousands else formats.euros_rounded(cents)
+
+
+def _printed(totals: Sequence[PrintedTotal], money: Money) -> None:
     """Every total that the file prints, those that differ first. They check the lines and are never lines."""
     if not totals:
         return
-    differing = [total for total in totals if total.printed != total.computed]
+    differing = [total for total in totals if total.printed != total.computed and not total.because]
     st.subheader(t("imports.printed_totals", n=len(totals)))
     if differing:
         st.warning(t("imports.totals_differ", n=len(differing)), icon=":material/unpublished:")
+    elif explained := [total for total in totals if total.because]:
+        st.success(t("imports.totals_explained", n=len(explained)), icon=":material/check:")
     else:
         st.success(t("imports.totals_agree", n=len(totals)), icon=":material/check:")
-    ranked = sorted(totals, key=lambda total: total.printed == total.computed)
-    rows = [_printed_row(total) for total in ranked[:TOTALS_SHOWN]]
+    ranked = sorted(totals, key=_rank)
+    rows = [_printed_row(total, money) for total in ranked[:TOTALS_SHOWN]]
     with st.expander(t("imports.printed_list"), expanded=bool(differing)):
         st.html(tables.html(rows, [t("imports.printed"), t("imports.computed"), t("imports.gap")]))
 
 
-def _printed_row(total: PrintedTotal) -> dict[str, str]:
+_VERDICTS = {"": "imports.differs", ROUNDING: "imports.gap_rounding", LEFT_OUT: "imports.gap_left_out"}
+
+
+def _printed_row(total: PrintedTotal, money: Money) -> dict[str, str]:
     gap = total.printed - total.computed
     return {
         t("imports.place"): total.place,
         t("imports.amount"): total.column,
         t("imports.row"): "" if total.row is None else str(total.row),
-        t("imports.printed"): formats.euros(total.printed),
-        t("imports.computed"): formats.euros(total.computed),
-        t("imports.gap"): formats.euros(gap) if gap else "",
-        t("imports.verdict"): t("imports.agrees") if gap == 0 else t("imports.differs"),
+        t("imports.printed"): money(total.printed),
+        t("imports.computed"): money(total.computed),
+        t("imports.gap"): money(gap) if gap else "",
+        t("imports.verdict"): t(_VERDICTS[total.because] if gap else "imports.agrees"),
     }
+
+
+def _rank(total: PrintedTotal) -> int:
+    """Those that differ first, then those whose gap is explained."""
+    return 2 if total.printed == total.computed else 1 if total.because else 0
 
 
 def _chosen(one: Held, documents: Sequence[DocumentRead]) -> tuple[int, DocumentRead]:
@@ -85,7 +103,7 @@ def _chosen(one: Held, documents: Sequence[DocumentRead]) -> tuple[int, Document
     return int(rank or 0), documents[int(rank or 0)]
 
 
-def _document(one: Held, rank: int, document: DocumentRead) -> None:
+def _document(one: Held, rank: int, document: DocumentRead, money: Money) -> None:
     st.subheader(t("imports.totals"))
     totals = one.once(f"totals-{rank}", lambda: importing.totals_of(document))
     columns = (Column.PREVIOUS,) if document.step.is_difference else control_columns(document.step)
@@ -93,24 +111,24 @@ def _document(one: Held, rank: int, document: DocumentRead) -> None:
     compared = one.once(f"compared-{rank}", lambda: _compared(document))
     st.caption(t("imports.totals_of", column=column))
     weighed = one.once(f"weighed-{rank}", lambda: importing.sums_of(document, columns))
-    rows = [_total_row(total, compared, weighed) for total in totals]
+    rows = [_total_row(total, compared, weighed, money) for total in totals]
     st.html(tables.html(rows, list(rows[0])[2:] if rows else []))
     with st.expander(t("imports.by_chapter")):
-        _chapters(one.once(f"chapters-{rank}", lambda: sums.by_chapter(document)))
+        _chapters(one.once(f"chapters-{rank}", lambda: sums.by_chapter(document)), money)
     ratios = one.once(f"ratios-{rank}", lambda: declared_ratios(document))
     if ratios:
         st.subheader(t("imports.declared_ratios"))
         checks(ratios)
 
 
-def _total_row(total: ControlTotal, compared: Compared | None, weighed: Sums) -> dict[str, str]:
+def _total_row(total: ControlTotal, compared: Compared | None, weighed: Sums, money: Money) -> dict[str, str]:
     """weighed: what the file says the stored document should come to: of an amendment, the budget before it."""
     row = {
         t("total.section"): say(SECTION_LABELS[total.section]),
         t("total.direction"): say(DIRECTION_LABELS[total.direction]),
         t("total.lines"): formats.number(total.lines),
-        t("total.total"): formats.euros(total.total),
-        t("total.real"): formats.euros(total.real),
+        t("total.total"): money(total.total),
+        t("total.real"): money(total.real),
     }
     if compared is None:
         return row
@@ -119,8 +137,8 @@ def _total_row(total: ControlTotal, compared: Compared | None, weighed: Sums) ->
     document = compared.document
     name = t("imports.compared", document=formats.document_name(document.step, document.number), year=document.year)
     return row | {
-        name: "" if earlier is None else formats.euros(earlier),
-        t("imports.change_since"): "" if earlier is None else formats.euros(ours - earlier),
+        name: "" if earlier is None else money(earlier),
+        t("imports.change_since"): "" if earlier is None else money(ours - earlier),
     }
 
 
@@ -137,15 +155,15 @@ def _compared(document: DocumentRead) -> Compared | None:
         return Compared(earlier, control_sums.sums_of(session, town.id, earlier.id, columns))
 
 
-def _chapters(chapters: Sequence[sums.ChapterSum]) -> None:
+def _chapters(chapters: Sequence[sums.ChapterSum], money: Money) -> None:
     columns = sums.columns_of(chapters)
-    rows = [_chapter_row(chapter, columns) for chapter in chapters]
+    rows = [_chapter_row(chapter, columns, money) for chapter in chapters]
     st.html(tables.html(rows, list(rows[0])[3:] if rows else []))
 
 
-def _chapter_row(chapter: sums.ChapterSum, columns: Sequence[Column]) -> dict[str, str]:
+def _chapter_row(chapter: sums.ChapterSum, columns: Sequence[Column], money: Money) -> dict[str, str]:
     amounts = {
-        say(COLUMN_LABELS[column]): formats.euros(chapter.amounts[column]) if column in chapter.amounts else ""
+        say(COLUMN_LABELS[column]): money(chapter.amounts[column]) if column in chapter.amounts else ""
         for column in columns
     }
     return {

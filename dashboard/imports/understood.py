@@ -11,6 +11,7 @@ from dashboard.imports.declared import SEPARATORS, UNITS, fields_of, kind_label
 from dashboard.imports.held import Held
 from dashboard.locale import say, t
 from dashboard.safe import plain
+from data.importers.budget.heads import UNSAID
 from data.importers.choices import Choices
 from data.importers.fields import Holds
 from data.importers.kinds import Kind
@@ -95,9 +96,9 @@ def _document_facts(documents: Sequence[DocumentRead]) -> dict[str, str]:
         return {t("imports.documents"): formats.number(len(documents)) if documents else ""}
     (document,) = documents
     return {
-        t("imports.authority"): document.authority_name,
+        t("imports.authority"): _said(document.authority_name),
         t("imports.budget"): _budget(document),
-        t("imports.siret"): document.budget_code,
+        t("imports.siret"): _siret(document),
         t("imports.year"): str(document.year),
         t("imports.step"): formats.document_name(document.step, document.number),
         t("imports.nomenclature"): f"{document.nomenclature.standard} ({document.nomenclature.variant})",
@@ -108,15 +109,24 @@ def _document_facts(documents: Sequence[DocumentRead]) -> dict[str, str]:
     }
 
 
+def _siret(document: DocumentRead) -> str:
+    return _said(document.budget_code)
+
+
+def _said(text: str) -> str:
+    return t("imports.siret_wanted") if text.startswith(UNSAID) else text
+
+
 def _budget(document: DocumentRead) -> str:
     kind = say(KIND_LABELS[document.budget_kind])
-    return kind if document.budget_name.casefold() == kind.casefold() else f"{document.budget_name} ({kind})"
+    is_named = document.budget_name.casefold() != kind.casefold() and not document.budget_name.startswith(UNSAID)
+    return f"{document.budget_name} ({kind})" if is_named else kind
 
 
 def _document_row(document: DocumentRead) -> dict[str, str]:
     return {
-        t("imports.budget"): document.budget_name,
-        t("imports.siret"): document.budget_code,
+        t("imports.budget"): _said(document.budget_name),
+        t("imports.siret"): _siret(document),
         t("imports.year"): str(document.year),
         t("imports.step"): formats.document_name(document.step, document.number),
         t("imports.nomenclature"): document.nomenclature.variant,

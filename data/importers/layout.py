@@ -18,13 +18,14 @@ from data.importers.choices import ASIDE, Choices
 from data.importers.fields import Field, Holds
 from data.importers.findings import Findings
 from data.importers.grid import Book, Row, Sheet
+from data.importers.lines import shortened
 from data.importers.numbers import CellError
 from data.importers.own_sheets import is_ours
 from data.importers.reading import ColumnFound, Problem, Severity, TableFound, Unreadable
 from data.importers.side_by_side import Title, second_table
 from data.importers.table import Context, KindRead, Table
 from data.importers.table_rows import Edits, rows_of
-from data.importers.titles import Named, Titles, missing, units_named, without_year
+from data.importers.titles import PARTIAL, Named, Titles, missing, tell_missing_column, units_named, without_year
 from data.importers.words import title_key
 
 HEAD = 60  # rows looked at for a header and samples
@@ -36,6 +37,7 @@ LONGEST_SAMPLE = 60
 _PERIODS = frozenset(("year", "quarter", "month", "week", "date"))  # that a title may state
 _NUMBERS = (Holds.AMOUNT, Holds.COUNT, Holds.NUMBER)
 COLUMNS_NAMED = 10
+_UNIT = re.compile(r"\b(?:millions?|milliers?|keur|k€|centimes)\b")
 _DECIMALS = re.compile(r"[0-9][.,][0-9]")
 
 
@@ -170,6 +172,7 @@ def _candidate(head: Head, row: int, read: KindRead, titles: Titles, context: Co
         None if place in of_persons else _named(text, name, titles, read, context.choices)
         for place, (text, name) in enumerate(zip(texts, _names(texts), strict=True))
     )
+    named = _named_beside(texts, named, read, {*of_persons, *_chosen(texts, context.choices)})
     if context.choices.header_rows.get(head.key) is None and not any(named) and not _is_crossed(texts, read):
         return None
     known = {one.field.name: one for one in named if one is not None}
@@ -201,6 +204,23 @@ def _named(text: str, name: str, titles: Titles, read: KindRead, choices: Choice
         found = next((one for one in read.fields if one.name == wanted), None)
         return None if wanted == ASIDE or found is None else Named(found, CHOSEN, without_year(title_key(text))[0])
     return titles.named(text) if text else None
+
+
+def _named_beside(
+    texts: Sequence[str], named: Sequence[Named | None], read: KindRead, settled: Collection[int]
+) -> tuple[Named | None, ...]:
+    """With the titles that only those beside them explain: « Total », after « BP » and « DM »."""
+    fields, found = {one.name: one for one in read.fields}, list(named)
+    for place, name in read.beside(texts, named).items():
+        known = named[place]
+        if place not in settled and (known is None or known.field.name != name):
+            found[place] = Named(fields[name], PARTIAL, without_year(title_key(texts[place]))[0])
+    return tuple(found)
+
+
+def _chosen(titles: Sequence[str], choices: Choices) -> list[int]:
+    """Ranks of the columns that a person mapped herself."""
+    return [place for place, name in enumerate(_names(titles)) if name in choices.columns]
 
 
 def _with_group(head: Head, row: int) -> tuple[str, ...]:
@@ -481,8 +501,16 @@ def _tell_twice(candidate: Candidate, place: int, first: int, found: ColumnFound
     title, other, named = candidate.titles[place], candidate.titles[first], candidate.named[place]
     if named is not None and title_key(title) == title_key(other):
         findings.error("duplicate_header", candidate.row, title, None, example=named.field.example)
-    elif found.field is None and _strength(named) == _strength(candidate.named[first]):
+    elif found.field is None and _may_say_more(candidate, place, first):
         findings.warning("second_column", candidate.row, title, None, other=other)
+
+
+def _may_say_more(candidate: Candidate, place: int, first: int) -> bool:
+    """Whether a second column is as sure as the first, or holds money that is not the first's in another unit."""
+    if _strength(candidate.named[place]) == _strength(candidate.named[first]):
+        return True
+    units = [set(_UNIT.findall(title_key(candidate.titles[one]))) for one in (place, first)]
+    return not (units[0] - units[1]) and _holds_decimals(candidate.head, candidate.row, place)
 
 
 def _spread_column(
@@ -505,7 +533,7 @@ def _samples(candidate: Candidate, place: int) -> tuple[str, ...]:
 def _tell_header(candidate: Candidate, personal: Mapping[int, str], findings: Findings) -> None:
     above = [text for texts in candidate.head.texts[: candidate.row - 1] for text in texts if text]
     if above:
-        findings.warning("header_row", candidate.row, None, above[0][:LONGEST_SAMPLE])
+        findings.warning("header_row", candidate.row, None, shortened(above[0], LONGEST_SAMPLE))
     for place in sorted(personal):
         findings.warning("personal_data", candidate.row, candidate.titles[place], None)
 
@@ -527,7 +555,7 @@ def _unit(candidate: Candidate, columns: Sequence[ColumnFound], choices: Choices
 
 def _tell_missing(candidate: Candidate, known: Collection[str], findings: Findings) -> None:
     for lacking in missing(candidate.read.fields, known):
-        findings.error("missing_column", candidate.row, _usual_title(lacking, candidate), None, example=lacking.example)
+        tell_missing_column(lacking, _usual_title(lacking, candidate), candidate.row, findings)
 
 
 def _usual_title(lacking: Field, candidate: Candidate) -> str:

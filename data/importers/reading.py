@@ -17,6 +17,7 @@ from data.importers.spool import Records
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Nature, Nomenclature, Section
 
+ROUNDING, LEFT_OUT = "rounding", "left_out"  # why a printed total and its lines differ
 CENTS = "_cents"  # ends the names of parts that are amounts
 
 
@@ -157,7 +158,10 @@ class TableFound:
 
 @dataclass(frozen=True)
 class PrintedTotal:
-    """A total that the file prints, and what its lines give; amounts in cents."""
+    """A total that the file prints, and what its lines give; amounts in cents.
+
+    because: why they differ, where that is known: `ROUNDING`, `LEFT_OUT` by a person.
+    """
 
     place: str  # « chapitre 011 », « section F, dépenses »
     column: str
@@ -165,6 +169,7 @@ class PrintedTotal:
     computed: int
     sheet: str | None = None
     row: int | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from data.importers.findings import Findings
 from data.importers.grid import Marks, Row
 from data.importers.kinds import Kind
 from data.importers.reading import ColumnFound, Reading, TableFound
+from data.importers.titles import Named
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Tally:
     aside: int = 0  # printed totals, titles, notes
     refused: int = 0
     excluded: int = 0
+    left_out: list[tuple[str | None, int, Row]] = field(default_factory=list)  # by a person: sheet, number, cells
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,10 @@ def nobody(_titles: Sequence[str]) -> Collection[int]:
     return ()
 
 
+def nothing_beside(_titles: Sequence[str], _named: Sequence[Named | None]) -> Mapping[int, str]:
+    return {}
+
+
 def no_value(_header: str, _fields: Collection[str]) -> Mapping[str, str]:
     return {}
 
@@ -117,7 +123,7 @@ class KindRead:
     constants_in: what a title, a sheet's name or a file's name states: field → value.
     given_in: what the header of a spread column states, knowing the fields that have columns of their own; empty where
     it states nothing, and the column is left aside. personal: ranks of the columns that name somebody in this kind of
-    table, beside those that do so in any.
+    table, beside those that do so in any. beside: the field that titles name only for what stands beside them, by rank.
     """
 
     kind: Kind
@@ -127,3 +133,4 @@ class KindRead:
     constants_in: Callable[[str], Mapping[str, str]] = nothing_said
     given_in: Callable[[str, Collection[str]], Mapping[str, str]] = no_value
     personal: Callable[[Sequence[str]], Collection[int]] = nobody
+    beside: Callable[[Sequence[str], Sequence[Named | None]], Mapping[int, str]] = nothing_beside

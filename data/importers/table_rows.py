@@ -95,6 +95,7 @@ class _Rows:
             tally.rows += 1
             if number in self.edits.rows:
                 tally.excluded += 1
+                tally.left_out.append((self.sheet.name, number, cells[:width] + (None,) * (width - len(cells))))
             elif after_blank or len(cells) != width or cells[0] == first_title:
                 fitting = self._fitting(number, cells, tally)
                 if fitting is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from data.importers.fields import Field
+from data.importers.findings import Findings
 from data.importers.words import title_key
 
 EXACT, PARTIAL = 2, 1
@@ -85,6 +86,12 @@ def units_named(texts: Iterable[str]) -> set[str]:
         if unit:
             found.add(unit)
     return found
+
+
+def tell_missing_column(lacking: Field, title: str, row: int, findings: Findings) -> None:
+    """What may be said once for the whole file is asked for before a column is."""
+    parts = {"example": lacking.example} | ({"is_constant": True} if lacking.constant else {})
+    findings.error("missing_column", row, title, None, **parts)
 
 
 def missing(fields: Sequence[Field], known: Collection[str]) -> list[Field]:

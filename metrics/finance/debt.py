@@ -48,7 +48,8 @@ class DebtProfile:
     """The town's own debt on 31 December, in cents; parts are (code, cents), largest first.
 
     mean_rate: percent, weighted by what is due. mean_years: left, weighted alike. Each is None where no loan says;
-    the shares told by `rated` and `dated` say how much of the debt does.
+    the shares told by `rated` and `dated` say how much of the debt does. unsaid: own loans of an annex in which none
+    prints what is due: the debt is then unknown.
     """
 
     due: int
@@ -64,6 +65,7 @@ class DebtProfile:
     by_maturity: tuple[tuple[Text | None, int], ...]
     guaranteed: int
     guarantees: int
+    unsaid: int = 0
 
     @property
     def annuity(self) -> int:
@@ -89,6 +91,7 @@ def profile(loans: Iterable[LoanState]) -> DebtProfile:
         by_maturity=_by_maturity(own),
         guaranteed=_due(guarantees),
         guarantees=len(guarantees),
+        unsaid=len(own) if all(loan.closing is None for loan in own) else 0,
     )
 
 

@@ -102,6 +102,19 @@ def test_an_import_that_was_undone_may_come_again(no_town):
     assert not understood(no_town).refused
 
 
+def test_a_siret_of_another_town_typed_in_the_form_accuses_the_form(demonstration, spoken):
+    (town,) = read.towns(demonstration)
+    text = "Exercice;Étape;Section;Sens;Compte;Voté\n2025;BP;F;D;60611;100,00\n"
+    dropped = importing.Dropped.of_bytes("bp.csv", text.encode())
+    choices = Choices(constants={"siret": "21560046100010"})
+    expected = importing.town_of(demonstration, town.authority)
+    found = importing.understand(demonstration, dropped, expected, choices=choices)
+    assert [one.code for one in found.problems if one.severity == "error"] == ["typed_siret_elsewhere"]
+    said = spoken("fr", importing.problem_sentence, found.problems[-1])
+    assert "21560046100010" in said
+    assert "le fichier n'est pas en cause" in said
+
+
 def test_the_file_of_another_town_names_both(demonstration, spoken):
     (town,) = read.towns(demonstration)
     found = understood(demonstration, expected=town.authority)

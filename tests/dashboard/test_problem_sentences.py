@@ -25,7 +25,8 @@ TELLERS = {
     "refused_cell",
 }
 OF_THE_CHILD = {"too_heavy", "too_slow", "unforeseen"}  # told by the sandbox of a child that died
-SUFFIXES = ("_row", "_file")  # a sentence for a problem that names no column, or no row either
+# A sentence for a problem that names no column, or no row either, or a column that one value may stand for.
+SUFFIXES = ("_row", "_file", "_constant")
 
 
 def words_in(folder):

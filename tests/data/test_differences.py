@@ -12,6 +12,7 @@ from data import migrations, models, store
 from data.database import connect, reading
 from data.differences import Difference, difference
 from data.facts import Facts, IndicatorValueRead, PopulationRead, UsageRead
+from data.importers.reading import LineRead
 from data.line_differences import Change
 from data.store import Delivery
 from metrics.documents import Column
@@ -72,6 +73,19 @@ def test_a_partial_document_takes_no_line_away(engine: Engine) -> None:
     assert (document.added, document.changed, document.unchanged, document.removed) == (0, 1, 0, 0)
     [document] = against(engine, account({"60612": 25})).documents
     assert document.removed == 2
+
+
+def test_exact_amounts_replaced_by_rounded_ones_are_counted_apart(engine: Engine) -> None:
+    def cents(**amounts: int) -> list[LineRead]:
+        return [line(code[1:], None, amounts={Column.EXECUTED: amount}) for code, amount in amounts.items()]
+
+    recorded(engine, account(cents(a60611=898_511_48, a60612=20_00, a6132=1_500_70)))
+    [document] = against(engine, account(cents(a60611=898_511_00, a60612=20_00, a6132=2_000_00))).documents
+    assert (document.changed, document.rounded, document.rounded_to) == (2, 1, 1_00)
+    [thousands] = against(engine, account(cents(a60611=899_000_00, a60612=0, a6132=2_000_00))).documents
+    assert (thousands.rounded, thousands.rounded_to) == (3, 100_000)
+    [exact] = against(engine, account(cents(a60611=898_511_40, a60612=20_00, a6132=1_500_70))).documents
+    assert (exact.changed, exact.rounded) == (1, 0)
 
 
 def test_lines_of_one_key_are_compared_by_their_sum(engine: Engine) -> None:

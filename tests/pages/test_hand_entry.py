@@ -61,6 +61,17 @@ def test_each_form_opens_on_what_is_known(demonstration, open_page, objet):
     assert store_button(page).disabled
 
 
+def test_a_debt_that_no_document_states_is_typed_in_euros(new_town, open_page):
+    page = open_page(new_town, SLUG, objet="valeurs", indicateur="debt_outstanding")
+    page = paste(page, "2024\t5 812 345,67\tTableau de la dette")
+    assert list(page.exception) == []
+    assert "**1** ligne nouvelle" in " ".join(said(page))
+    store_button(page).click().run()
+    (town,) = read.towns(new_town)
+    (fact,) = forms.known(forms.Place(town, forms.VALUES, (("indicator", "debt_outstanding"),)))
+    assert (fact.starts_on, fact.ends_on, str(fact.value)) == (date(2024, 1, 1), date(2024, 12, 31), "5812345.67")
+
+
 def test_pasted_rows_are_checked_then_stored_as_one_import(new_town, open_page):
     page = paste(open_page(new_town, SLUG, objet="populations"), "2027\ttotale\t12 300\tINSEE")
     assert list(page.exception) == []

@@ -492,3 +492,12 @@ def test_what_is_not_published_is_said(no_town, open_page, open_data):
     page = fetched(open_page(no_town, "imports"), "219900037")
     assert list(page.exception) == []
     assert ["219900037" in warning.value for warning in page.warning] == [True]
+
+
+def test_before_a_part_of_a_budget_is_stored_what_it_will_not_give_is_said(no_town, open_page):
+    spent = (HEADER, line("60611", 120), line("6156", 80))
+    page = dropped(open_page(no_town, "imports"), "depenses.xlsx", workbook(*spent))
+    (said,) = [one.value.replace("\\", "") for one in page.warning if "ne contient que" in one.value]
+    assert f"Budget primitif {YEAR} : ce fichier ne contient que : les dépenses de fonctionnement" in said
+    assert re.search(r"\d+ indicateurs sur \d+ ne pourront pas être calculés", said)
+    assert list(page.exception) == []

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from data.importers.budget.codes import SINGLE_ACCOUNT_CHAPTERS
-from data.importers.budget.grid import Slot
+from data.importers.budget.credits import Slot
 from data.importers.budget.rows import Entry, Head
 from data.importers.reading import LineRead
 from metrics.documents import Column, applies
@@ -45,7 +45,9 @@ class Blanks:
         if len(line.amounts) == len(plan):
             return
         for rank, column in plan:
-            if column not in line.amounts and _is_expected(column, plan, head) and not _says_nothing(entry, rank):
+            if column in line.amounts or not _is_expected(column, plan, head) or _says_nothing(entry, rank):
+                continue
+            if column is not Column.VOTED or not entry.grid.credits:  # else a later decision may be all its credits
                 self._blank[id(plan), rank][alike].append(Blank(entry, line, column, entry.grid.slots[rank]))
 
     def found(self) -> Iterator[Blank]:

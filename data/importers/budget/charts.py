@@ -3,8 +3,9 @@
 Towns abroad follow none that we know: their codes are kept as they stand.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from data.importers.budget.grid import EURO, Grid
 from data.importers.budget.rows import Entry, is_code
@@ -19,17 +20,30 @@ ONLY_FOR = {"M52": "22", "M14_CCAS_INF3500": "26", "M14_CCAS_SUP3500": "26", "M1
 OTHER = "OTHER"  # the standard of a budget whose chart is not one of ours
 ENOUGH_CODES, FEWEST_KNOWN = 10, 0.3  # of so many codes, the share known under which no chart of ours is meant
 FEWEST_KNOWN_IN_OTHER_MONEY = 0.7
+FEW_CODES = 3
+CHAPTER = "chapter "
 KNOWN_BY_FIRST = 3  # digits of an account that every variant shares
+
+
+class Deciding(NamedTuple):
+    """The variant that comes closest, and the codes of the file that it does not know."""
+
+    rival: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The chart chosen for a document, how many of its codes it knows, and its rivals of another standard."""
+    """The chart chosen for a document, how many of its codes it knows, and its rivals of another standard.
+
+    deciding: why not the closest of another standard, where few codes say so.
+    """
 
     chart: ChartOfAccounts
     codes: int
     known: int
     rivals: tuple[str, ...]
+    deciding: Deciding | None = None
 
     def __str__(self) -> str:
         return f"{self.chart.nomenclature.variant} ({self.known}/{self.codes})"
@@ -93,22 +107,40 @@ def chart_for(
     chapters: codes that are stated as chapters, which an account of the same number is not.
     """
     charts = _charts_in_force(budget, stated)
-    known = {
-        chart.nomenclature: sum(map(chart.knows, codes)) + sum(code in chart.chapter_labels for code in chapters)
-        for chart in charts
-    }
+    known = {chart.nomenclature: frozenset(_known(chart, codes, chapters)) for chart in charts}
     best = max(
         charts,
         key=lambda chart: (
-            known[chart.nomenclature],
+            len(known[chart.nomenclature]),
             sum(function in chart.function_labels for function in functions),
             not chart.function_labels,
             -len(chart.accounts),
         ),
     )
     most, standard = known[best.nomenclature], best.nomenclature.standard
-    rivals = (other.variant for other in known if known[other] == most and other.standard != standard)
-    return Chosen(best, len(codes), most, tuple(rivals))
+    others = {other: known[other] for other in known if other.standard != standard}
+    rivals = tuple(other.variant for other, its in others.items() if len(its) == len(most))
+    deciding = None if stated or rivals else _deciding(most, others)
+    return Chosen(best, len(codes), sum(map(best.knows, codes)), rivals, deciding)
+
+
+def _known(chart: ChartOfAccounts, codes: Collection[str], chapters: Collection[str]) -> Iterator[str]:
+    """The codes of a file that a chart knows; those stated as chapters, which an account is not, with « chapter »."""
+    yield from filter(chart.knows, codes)
+    labels = chart.chapter_labels
+    for code in chapters:
+        if code in labels or code.zfill(len("011")) in labels:
+            yield f"{CHAPTER}{code}"
+
+
+def _deciding(most: frozenset[str], others: Mapping[Nomenclature, frozenset[str]]) -> Deciding | None:
+    """What decides against the closest chart of another standard, where it is little."""
+    general = [other for other in others if other.standard != "M4"]  # a service run as a business shows by much more
+    closest = max(general, key=lambda other: len(others[other]), default=None)
+    codes = sorted(most - others[closest]) if closest is not None and others[closest] else []
+    if closest is None or not 0 < len(codes) <= FEW_CODES:
+        return None
+    return Deciding(closest.variant, tuple(code.removeprefix(CHAPTER) for code in codes))
 
 
 def _charts_in_force(budget: Budget, stated: str) -> list[ChartOfAccounts]:

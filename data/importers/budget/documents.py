@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from data.importers import identity
 from data.importers.budget.charts import Chosen
-from data.importers.budget.heads import Named
+from data.importers.budget.heads import UNSAID, Named
 from data.importers.budget.rows import Head
 from data.importers.copies import without_pasted_lines
 from data.importers.findings import Findings
 from data.importers.reading import DocumentRead, LineRead
+from data.importers.words import folded
 from metrics.documents import BudgetKind
 
 FIRST_ESTABLISHMENT = "0001"  # the number, within a SIRET, of the one first registered: the authority itself
@@ -28,7 +29,7 @@ def document_of(
         geographic_code=None,
         budget_code=head.siret,
         budget_name=named.budget,
-        budget_kind=BudgetKind.MAIN if is_abroad else _kind(head.siret, nomenclature.standard, kept),
+        budget_kind=BudgetKind.MAIN if is_abroad else _kind(head.siret, named.budget, nomenclature.standard, kept),
         year=head.year,
         step=head.step,
         number=head.number,
@@ -41,8 +42,13 @@ def document_of(
     )
 
 
-def _kind(siret: str, standard: str, lines: Sequence[LineRead]) -> BudgetKind:
-    """No table says: a main budget is the authority's own establishment, or receives taxes or DGF."""
+def _kind(siret: str, name: str, standard: str, lines: Sequence[LineRead]) -> BudgetKind:
+    """No table says: a main budget is the authority's own establishment, or receives taxes or DGF.
+
+    Until its SIRET is known, its name and its chart say.
+    """
+    if siret.startswith(UNSAID):
+        return BudgetKind.ANNEX if "annexe" in folded(name) or standard == "M4" else BudgetKind.MAIN
     if siret[SIREN:13] in (FIRST_ESTABLISHMENT, ""):
         return BudgetKind.MAIN
     taxes_or_dgf = any(line.account.startswith(("73", "741")) for line in lines)

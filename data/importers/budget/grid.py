@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from data.importers.budget.credits import Credits, Slot, credits_of
 from data.importers.budget.fields import AMOUNT, AMOUNTS, BY_NAME, SCDL
 from data.importers.budget.words import YEAR_BEFORE, Stated, currency_in, header_states, is_ratio, step_in
 from data.importers.cells import text_of
@@ -19,15 +20,6 @@ EURO = "EUR"
 OF_A_DOCUMENT = ("siret", "year", "step", "number", "budget")
 
 OF_A_LINE = ("section", "direction", "movement", "function", "operation", "observations")
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One column of amounts. column: None where the document's step decides which amount of a line it is."""
-
-    place: int
-    title: str
-    column: Column | None
 
 
 @dataclass(frozen=True)
@@ -79,6 +71,10 @@ class Grid:
         return tuple(found)
 
     @cached_property
+    def credits(self) -> tuple[Credits, ...]:
+        return () if self.is_scdl else credits_of(self.slots)
+
+    @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The slots by what their titles state of year, step and side, where no column of the table states it.
 
@@ -86,7 +82,7 @@ class Grid:
         """
         grouped: dict[Group, list[int]] = {}
         for rank, slot in enumerate(self.slots):
-            grouped.setdefault(self._group(self.table.columns[slot.place]), []).append(rank)
+            grouped.setdefault(self._group(self.table.columns[slot.place], rank), []).append(rank)
         years = {group.year for group in grouped} - {None, YEAR_BEFORE}
         only = years.pop() if len(years) == 1 and not self.states("year") else None
         return tuple(
@@ -159,9 +155,11 @@ class Grid:
             return False
         return column.header in self.asked or not is_ratio(column.header)
 
-    def _group(self, column: ColumnFound) -> Group:
+    def _group(self, column: ColumnFound, rank: int) -> Group:
         is_of_the_document = self.is_scdl or column.field in (Column.PREVIOUS, Column.CARRIED_IN)
         stated = {} if is_of_the_document else {**header_states(column.header), **column.given}
+        year = next((one.year for one in self.credits if one.year and rank in one.all_ranks), None)
+        stated = {"year": year, **stated} if year and not is_of_the_document else stated
         step = step_in(stated["step"]) or Stated(Step(stated["step"])) if "step" in stated else None
         if step and "number" in stated:
             step = Stated(step.step, int(stated["number"]), step.is_unified)

@@ -23,6 +23,7 @@ from data.importers.words import folded
 from metrics.documents import Column, Step
 
 SIREN = 9  # digits
+UNSAID = "?"  # begins what stands for a SIRET that is asked for
 _DIGITS = re.compile(r"[0-9]+")
 _PRINCIPAL = re.compile(r"\b(?:principal|general|ville|commune|mairie|budget)\b")
 _DAY = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}")
@@ -53,6 +54,8 @@ class Heads:
     budgets: frozenset[str]  # all that the file names, where it gives no SIRET
     used: Mapping[int, frozenset[int]]  # by grid: the ranks of the slots that hold any amount
     named: dict[Head, Named] = field(default_factory=dict)
+    included: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # by grid, the slots left aside
+    unsaid: Findings = field(default_factory=Findings)
     _told: set[tuple[object, ...]] = field(default_factory=set)
 
     def of(self, entry: Entry, group: Group) -> Head | None:
@@ -73,6 +76,11 @@ class Heads:
         head = Head(siret, year, step.step, number if number is not None else int(step.step is Step.AMENDING))
         self._keep(head, entry, step, is_numbered=number is not None)
         return head
+
+    def tell_unsaid(self) -> None:
+        """Whose budget it is, asked once all else is read: no row waits for it."""
+        for problem in self.unsaid.all():
+            self.findings.add(problem)
 
     def _keep(self, head: Head, entry: Entry, step: Stated, *, is_numbered: bool) -> None:
         if head in self.named:
@@ -104,23 +112,38 @@ class Heads:
         siret = re.sub(r"[\s.]", "", text)
         is_unsaid = not text and not grid.has("siret")
         if town is not None and (is_unsaid or siret == town.code):
-            self._check_budget(entry)
-            return town.siret or town.code
+            return self._annex(entry) or town.siret or town.code
         if self.is_foreign:
             return siret[:LONGEST_CODE]
+        if is_unsaid:
+            return UNSAID  # asked for once for the whole table
+        is_typed = grid.table.said.get("siret") == "choice"
+        row, title = (None, None) if is_typed else (entry.number, grid.title("siret"))
         if not identity.is_siret(siret):
             digits = sum(character.isdigit() for character in text)
-            self.findings.error_alike("code_format", entry.number, grid.title("siret"), text[:60], digits=digits)
+            if is_typed:
+                self._ask("typed_siret", row, title, text, digits=digits)
+            else:
+                self.findings.error_alike("code_format", row, title, text[:60], digits=digits)
         elif not identity.has_right_key(siret):
-            self.findings.warning_alike("siret_key", entry.number, grid.title("siret"), siret)
+            self.findings.warning_alike("typed_siret_key" if is_typed else "siret_key", row, title, siret)
         return siret
 
-    def _check_budget(self, entry: Entry) -> None:
-        """The town's SIRET is that of its main budget: an annex must bring its own."""
+    def _annex(self, entry: Entry) -> str:
+        """What stands for the SIRET that an annex budget must bring; empty for the main one."""
         name = entry.text("budget")
         annex = "annexe" in folded(name) or (len(self.budgets) > 1 and not _PRINCIPAL.search(folded(name)))
-        if name and annex:
-            self.findings.error_alike("several_budgets", entry.number, entry.grid.title("budget"), name[:60])
+        if not (name and annex):
+            return ""
+        if entry.grid.has("budget") or len(self.budgets) > 1:
+            self._ask("several_budgets", entry.number, entry.grid.title("budget"), name)
+        else:
+            self._ask("annex_siret", entry.grid.table.header_row, entry.grid.title("siret"), name)
+        return f"{UNSAID} {name}"[:LONGEST_CODE]
+
+    def _ask(self, code: str, row: int | None, title: str | None, text: str, **parts: object) -> None:
+        self.unsaid.sheet = None if row is None else self.findings.sheet
+        self.unsaid.error_alike(code, row, title, text[:60], **parts)
 
     def _year(self, entry: Entry, group: Group, stated: Stated | None) -> int | None:
         grid, row, text, title = entry.grid, entry.number, entry.text("year"), entry.grid.title("year")
@@ -137,12 +160,11 @@ class Heads:
         """The step of a group's amounts: the rows' or its own titles', else by what its amounts are."""
         same_year = group.year is None or group.year == entry.text("year")
         if stated and same_year:
-            if group.step and group.step.step is Step.AMENDING and stated.step is not Step.AMENDING:
-                self._tell_included(entry, group)
-                return None
-            return stated
+            return self._step_beside(stated._replace(number=self._number(entry, stated)), group, entry)
         if group.step:
             return group.step
+        if self._are_totals(entry, group):
+            return None
         columns = {entry.grid.slots[rank].column for rank in group.slots if rank in self.used[id(entry.grid)]}
         is_closed = Column.EXECUTED in columns
         if stated and (stated.step is Step.CLOSED) == is_closed:
@@ -150,12 +172,28 @@ class Heads:
         self._tell_step(entry, year, is_closed=is_closed)
         return Stated(Step.CLOSED if is_closed else Step.INITIAL)
 
-    def _tell_included(self, entry: Entry, group: Group) -> None:
-        for rank in group.slots:
-            title, key = entry.grid.slots[rank].title, (entry.grid.table.sheet, entry.grid.slots[rank].title)
-            if key not in self._told:
-                self._told.add(key)
-                self.findings.warning("included_decision", entry.grid.table.header_row, title)
+    def _step_beside(self, stated: Stated, group: Group, entry: Entry) -> Stated | None:
+        """Of amounts whose title names a step, in a document of another: its own, or None where it includes them."""
+        own = group.step
+        if own is None or own.step is stated.step is not Step.AMENDING or own.step is Step.CLOSED:
+            return stated
+        if stated.step is Step.CLOSED:
+            if own.step is Step.INITIAL:
+                return stated
+            self.included[id(entry.grid)].update(group.slots)
+            return None
+        if own.step is stated.step and (own.number or stated.number) == (stated.number or own.number):
+            return stated
+        if own.comes_before(stated):
+            self.included[id(entry.grid)].update(group.slots)
+            return None
+        return own
+
+    def _are_totals(self, entry: Entry, group: Group) -> bool:
+        """Whether a group holds but totals of credits whose parts are documents of their own."""
+        totals = {one.total for one in entry.grid.credits}
+        used = self.used[id(entry.grid)].intersection(group.slots)
+        return bool(used) and used <= totals
 
     def _tell_step(self, entry: Entry, year: int, *, is_closed: bool) -> None:
         if (entry.grid.table.sheet, year, is_closed) in self._told:
@@ -206,7 +244,7 @@ def _named(entry: Entry, head: Head, step: Stated, context: Context) -> Named:
     return Named(
         entry.number,
         entry.grid.table.sheet,
-        town.code if town else head.siret[:SIREN],
+        town.code if town else "" if head.siret.startswith(UNSAID) else head.siret[:SIREN],
         authority,
         shortened(entry.text("budget"), LONGEST_NAME) or authority,
         step.is_unified,
@@ -217,7 +255,11 @@ def _named(entry: Entry, head: Head, step: Stated, context: Context) -> Named:
 
 
 def _is_of(head: Head, town: Town) -> bool:
-    return head.siret in (town.siret, town.code) or (len(town.code) == SIREN and head.siret.startswith(town.code))
+    return (
+        head.siret in (town.siret, town.code)
+        or head.siret.startswith(UNSAID)
+        or (len(town.code) == SIREN and head.siret.startswith(town.code))
+    )
 
 
 def _day(text: str) -> date | None:

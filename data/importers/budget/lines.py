@@ -1,12 +1,13 @@
 """Rows made into budget lines: each amount in its place, each code read by the chart of its document."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 from data.importers.budget.blanks import Blanks, Plan
 from data.importers.budget.codes import Codes, nature_of
+from data.importers.budget.credits import titles_of
 from data.importers.budget.fields import BY_NAME, allowed_words
 from data.importers.budget.grid import Grid, Group, by_step
 from data.importers.budget.rows import UNKNOWN, Entry, Head
@@ -61,9 +62,11 @@ class Lines:
     findings: Findings
     used: Mapping[int, frozenset[int]]
     is_abroad: bool
+    included: Mapping[int, set[int]]  # by grid, the slots that other documents include
     remarks: Remarks = field(init=False)
     blanks: Blanks = field(default_factory=Blanks)
     _plans: dict[tuple[int, int, int], Plan] = field(default_factory=dict)
+    _sums: dict[int, tuple[tuple[Column, tuple[int, ...]], ...]] = field(default_factory=dict)
     _settled: dict[tuple[object, ...], Placed] = field(default_factory=dict)
     _choices: dict[tuple[int, str, str], str | None] = field(default_factory=dict)
     _told: set[tuple[str | None, str, Column]] = field(default_factory=set)
@@ -112,6 +115,9 @@ class Lines:
         label = shortened(_label(entry)[1], LONGEST_LABEL)
         amounts, plan = entry.amounts, self._plan_of(entry.grid, group, head)
         stated = {column: cents for rank, column in plan if (cents := amounts[rank]) is not None}
+        for column, ranks in self._sums[id(plan)]:
+            if known := [cents for rank in ranks if (cents := amounts[rank]) is not None]:
+                stated[column] = sum(known)
         absent = " ".join(column for rank, column in plan if _is_unknown(entry, rank)) or None
         line = LineRead(entry.number, *placed[:7], label, placed[7], stated, entry.grid.table.sheet, absent)
         self.blanks.add(entry, plan, head, line)
@@ -185,17 +191,47 @@ class Lines:
     def _plan_of(self, grid: Grid, group: Group, head: Head) -> Plan:
         key = (id(grid), id(group), id(head))
         if key not in self._plans:
-            self._plans[key] = self._plan(grid, group, head)
+            plan = self._plans[key] = self._plan(grid, group, head)
+            self._sums[id(plan)] = tuple(self._summed(grid, group, head, plan))
         return self._plans[key]
+
+    def _summed(self, grid: Grid, group: Group, head: Head, plan: Plan) -> Iterator[tuple[Column, tuple[int, ...]]]:
+        """What has no column and is the sum of others that the document includes: credits opened, the budget before."""
+        beside = self._included(grid, group, head)
+        taken = {column: rank for rank, column in plan}
+        column = Column.OPENED if head.step is Step.CLOSED else Column.PREVIOUS
+        if not beside or column in taken:
+            return
+        own = [taken[one] for one in (Column.VOTED, Column.CARRIED_IN) if one in taken and head.step is Step.CLOSED]
+        ranks = (*own, *beside)
+        self._tell_summed(grid, column, ranks)
+        yield column, ranks
+
+    def _included(self, grid: Grid, group: Group, head: Head) -> list[int]:
+        """Ranks of the votes of other steps that the document of a group includes."""
+        side = (group.section, group.direction)
+        alike = [one for one in grid.groups if (one.section, one.direction) == side and one.step is not None]
+        ranks = [rank for one in alike if one.year in (None, str(head.year)) for rank in one.slots]
+        return [rank for rank in ranks if rank in self.included[id(grid)] & self.used[id(grid)]]
+
+    def _tell_summed(self, grid: Grid, column: Column, ranks: Sequence[int]) -> None:
+        titles = titles_of(grid.slots, ranks)
+        if (grid.table.sheet, titles, column) not in self._told:
+            self._told.add((grid.table.sheet, titles, column))
+            code = "summed_opened" if column is Column.OPENED else "summed_previous"
+            self.findings.warning(code, grid.table.header_row, None, titles)
 
     def _plan(self, grid: Grid, group: Group, head: Head) -> Plan:
         taken: dict[Column, int] = {}
         ranks = [rank for rank in group.slots if rank in self.used[id(grid)]]
+        totals = {one.total for one in grid.credits}
         for rank in sorted(ranks, key=lambda rank: grid.slots[rank].column is None):
             slot = grid.slots[rank]
             column = slot.column or by_step(head.step)
             if column is Column.CARRIED_OUT and _is_of_the_year_before(grid, slot.title, head):
                 column = Column.CARRIED_IN
+            if rank in totals and head.step is not Step.CLOSED:
+                continue  # of documents of their own, which it adds up
             if column in taken:
                 other = grid.slots[taken[column]].title
                 self.findings.warning("second_column", grid.table.header_row, slot.title, None, other=other)

@@ -8,18 +8,21 @@ from data.importers.budget.rows import Entry, Role
 from data.importers.budget.words import YEAR_BEFORE, side_in
 from data.importers.findings import Findings
 from data.importers.table import Context
-from data.importers.titles import units_named
+from data.importers.titles import tell_missing_column, units_named
 
 
 def tell_missing(
-    grid: Grid, entries: Sequence[Entry], context: Context, findings: Findings, *, is_abroad: bool
+    grid: Grid, entries: Sequence[Entry], context: Context, findings: Findings, unsaid: Findings, is_abroad: bool
 ) -> None:
-    """An error for each thing without which no row can be read."""
-    findings.sheet = grid.table.sheet
+    """An error for each thing without which no row can be read.
+
+    unsaid: takes what can be asked once the rest is read: whose budget it is.
+    """
+    findings.sheet = unsaid.sheet = grid.table.sheet
     lines = [entry for entry in entries if entry.role in (Role.LINE, Role.HEAD, Role.BARE)]
     for name in _missing(grid, lines, context, is_abroad=is_abroad):
-        title, example = grid.title(name), BY_NAME[name].example
-        findings.error("missing_column", grid.table.header_row, title, None, example=example)
+        told = unsaid if name == "siret" else findings
+        tell_missing_column(BY_NAME[name], grid.title(name), grid.table.header_row, told)
 
 
 def tell_units(grid: Grid, findings: Findings) -> None:

@@ -152,6 +152,11 @@ def read_rows(grid: Grid, tally: Tally) -> list[Entry]:
     return entries
 
 
+def left_out(grid: Grid, tally: Tally) -> list[Entry]:
+    """The rows that a person left out, once the others are read: no line, but a printed total may hold them."""
+    return [_entry(grid, number, cells) for sheet, number, cells in tally.left_out if sheet == grid.table.sheet]
+
+
 def title_states(text: str) -> dict[str, str]:
     """What a title row changes for the rows below it; nothing for a note or a sentence."""
     if len(text) > LONGEST_TITLE or _NOTE.match(folded(text)):

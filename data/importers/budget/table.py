@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from data.importers.budget import words as budget_words
 from data.importers.budget.blocks import resolve
-from data.importers.budget.charts import Budget, Chosen, chart_for, is_abroad, no_chart
+from data.importers.budget.charts import OTHER, Budget, Chosen, chart_for, is_abroad, no_chart
 from data.importers.budget.checks import check
 from data.importers.budget.codes import Codes, zeros_are_lost
+from data.importers.budget.credits import named_beside
+from data.importers.budget.credits_told import tell_credits
 from data.importers.budget.documents import document_of
 from data.importers.budget.fields import AMOUNT, FIELDS
 from data.importers.budget.grid import EURO, Grid, Group
@@ -21,10 +23,12 @@ from data.importers.budget.heads import Heads, budgets_named, tell_authorities, 
 from data.importers.budget.lines import Lines
 from data.importers.budget.missing import tell_inferred, tell_missing, tell_units
 from data.importers.budget.repeats import leave_repeated_totals
-from data.importers.budget.rows import Entry, Head, Role, read_rows
+from data.importers.budget.rounding import rounding
+from data.importers.budget.rows import Entry, Head, Role, is_code, left_out, read_rows
 from data.importers.budget.totals import Totals
 from data.importers.kinds import Kind
-from data.importers.reading import DocumentRead, LineRead, PrintedTotal, Problem, Reading
+from data.importers.order_checks import tell_order_gaps
+from data.importers.reading import CENTS, DocumentRead, LineRead, PrintedTotal, Problem, Reading
 from data.importers.table import Context, KindRead, Table, Tally
 from metrics.documents import Column
 
@@ -41,7 +45,13 @@ def given_in(header: str, _fields: Collection[str]) -> Mapping[str, str]:
 
 
 KIND_READ = KindRead(
-    Kind.BUDGET, FIELDS, read_budget_tables, spread=AMOUNT, constants_in=budget_words.constants_in, given_in=given_in
+    Kind.BUDGET,
+    FIELDS,
+    read_budget_tables,
+    spread=AMOUNT,
+    constants_in=budget_words.constants_in,
+    given_in=given_in,
+    beside=named_beside,
 )
 
 
@@ -51,6 +61,7 @@ class _Sheet:
 
     grid: Grid
     entries: list[Entry]
+    left_out: list[Entry]
     is_summary: bool = False
     placed: dict[int, LineRead] = field(default_factory=dict)
 
@@ -66,12 +77,12 @@ class _File:
         self.findings = self.tally.findings
         asked = frozenset(context.choices.columns)
         grids = [Grid(table, asked) for table in tables]
-        self.sheets = [_Sheet(grid, read_rows(grid, self.tally)) for grid in grids]
+        self.sheets = [_Sheet(grid, read_rows(grid, self.tally), left_out(grid, self.tally)) for grid in grids]
         entries = [entry for sheet in self.sheets for entry in sheet.entries]
         self.is_abroad = is_abroad(grids, entries)
         used = {id(sheet.grid): _used(sheet.entries) for sheet in self.sheets}
         self.heads = Heads(context, self.findings, self.is_abroad, budgets_named(entries), used)
-        self.lines = Lines(self.findings, used, self.is_abroad)
+        self.lines = Lines(self.findings, used, self.is_abroad, self.heads.included)
         self.charts: dict[_Budget, Chosen] = {}
         self.codes: dict[_Budget, Codes] = {}
         self.known_heads: dict[tuple[object, ...], tuple[Head | None, ...]] = {}
@@ -101,7 +112,7 @@ class _File:
             sheet.is_summary = bool(with_accounts) and sheet.grid.has("chapter") and not _states_accounts(sheet.grid)
             leave_repeated_totals(sheet.entries, self.findings)
             if sheet.entries and not sheet.is_summary:
-                tell_missing(sheet.grid, sheet.entries, self.context, self.findings, is_abroad=self.is_abroad)
+                tell_missing(sheet.grid, sheet.entries, self.context, self.findings, self.heads.unsaid, self.is_abroad)
             self._tell_currency(sheet.grid)
             if not self.context.choices.unit:
                 tell_units(sheet.grid, self.findings)
@@ -143,7 +154,9 @@ class _File:
             functions = {entry.function for entry in entries} - {""}
             town = self.context.town
             chosen_for = Budget(*budget, is_main=town is not None and budget[0] == town.siret)
-            self.charts[budget] = chart_for(chosen_for, codes, functions, entries[0].text("nomenclature"))
+            chapters = {entry.chapter for entry in entries if is_code(entry.chapter)}
+            stated = entries[0].text("nomenclature")
+            self.charts[budget] = chart_for(chosen_for, codes, functions, stated, chapters)
         chart = self.charts[budget].chart
         self.codes[budget] = Codes(chart, self.findings, self.is_abroad, zeros_are_lost(entries, chart))
 
@@ -185,6 +198,7 @@ class _File:
                 for head, line in self._lines_of(entry):
                     of_head.setdefault(head, []).append(line)
                     sheet.placed.setdefault(entry.number, line)
+            tell_credits(sheet.grid, list(sheet.lines), self.heads.included[id(sheet.grid)], self.findings)
         absent = self.lines.tell_remarks()
         return tuple(self._document(head, _with_absent(of_head[head], absent)) for head in sorted(of_head))
 
@@ -228,16 +242,29 @@ class _File:
         self._tell_rivals(head, chosen)
         if not self.findings.errors:  # else rows are missing from every sum
             check(document, self._title, self.findings)
+            if chosen.chart.nomenclature.standard != OTHER:
+                tell_order_gaps(document, self.findings, self._margin(lines))
         return document
+
+    def _margin(self, lines: Sequence[LineRead]) -> int:
+        """What rounding may put between two sums of these lines; none where amounts are in euros and cents."""
+        if all(sheet.grid.table.unit != "thousands" for sheet in self.sheets):
+            return 0
+        return len(lines) * rounding((amount for line in lines for amount in line.amounts.values()), "thousands") // 2
 
     def _tell_rivals(self, head: Head, chosen: Chosen) -> None:
         """Once for all the documents of a budget and year."""
         first = min(one for one in self.heads.named if (one.siret, one.year) == (head.siret, head.year))
-        if chosen.rivals and head == first:
-            named, variant = self.heads.named[head], chosen.chart.nomenclature.variant
-            self.findings.sheet = named.sheet
-            rivals = ", ".join(chosen.rivals)
-            self.findings.warning("ambiguous_nomenclature", named.row, named.account_title, variant, rivals=rivals)
+        if head != first or not (chosen.rivals or chosen.deciding):
+            return
+        named, variant = self.heads.named[head], chosen.chart.nomenclature.variant
+        self.findings.sheet = named.sheet
+        place = (named.row, named.account_title, variant)
+        if chosen.deciding is None:
+            self.findings.warning("ambiguous_nomenclature", *place, rivals=", ".join(chosen.rivals))
+        else:
+            rival, codes = chosen.deciding
+            self.findings.warning("decided_nomenclature", *place, rival=rival, codes=", ".join(codes), n=len(codes))
 
     def _title(self, column: Column) -> str:
         slots = [slot for sheet in self.sheets for slot in sheet.grid.slots]
@@ -250,10 +277,11 @@ class _File:
         self.findings.sheet = sheet.grid.table.sheet
         chart = next(iter(self.charts.values())).chart
         beyond = documents[0] if len(documents) == 1 else None
-        totals = Totals(sheet.entries, sheet.placed, chart, sheet.is_summary, beyond, self.findings)
+        totals = Totals(sheet.entries, sheet.placed, chart, sheet.is_summary, beyond, self.findings, sheet.left_out)
         return totals.compare()
 
     def _reading(self, documents: Sequence[DocumentRead], totals: Sequence[PrintedTotal] = ()) -> Reading:
+        self.heads.tell_unsaid()
         tally = self.tally
         entries = [entry for sheet in self.sheets for entry in sheet.entries]
         aside = tally.aside + sum(entry.role in (Role.TOTAL, Role.ASIDE) for entry in entries)
@@ -276,7 +304,8 @@ class _File:
     def _problems(self) -> tuple[Problem, ...]:
         """Those found, whose amounts are in euros unless the file is of a town abroad: in its money, where it says."""
         if not self.is_abroad:
-            return self.findings.all()
+            in_thousands = all(sheet.grid.table.unit == "thousands" for sheet in self.sheets)
+            return tuple(map(_in_whole_euros, self.findings.all())) if in_thousands else self.findings.all()
         named = {sheet.grid.currency for sheet in self.sheets} - {EURO}
         currency = named.pop() if len(named) == 1 else ""
         return tuple(replace(one, parts={**one.parts, "currency": currency}) for one in self.findings.all())
@@ -289,6 +318,14 @@ class _File:
             "columns_left_aside": [one.header for one in columns if one.header and not (one.field or one.given)],
             "nomenclatures": {f"{h.siret} {h.year} {h.step}": str(chosen) for h, chosen in charts.items() if chosen},
         }
+
+
+def _in_whole_euros(problem: Problem) -> Problem:
+    """Amounts printed in thousands have no cents to show."""
+    amounts = [cents for name, cents in problem.parts.items() if name.endswith(CENTS)]
+    if not amounts or any(cents % 100 for cents in amounts):
+        return problem
+    return replace(problem, parts={**problem.parts, "in_thousands": True})
 
 
 def _with_absent(lines: Sequence[LineRead], absent: Mapping[int, str]) -> list[LineRead]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from data.importers.budget.grid import Group, by_step
+from data.importers.budget.rounding import rounding
 from data.importers.budget.rows import LABELS, Entry, Role, euros, is_code, says_total
 from data.importers.budget.sums import SharedSums, Sums
 from data.importers.budget.words import side_in, words_of
-from data.importers.findings import Findings
-from data.importers.reading import DocumentRead, LineRead, PrintedTotal
+from data.importers.findings import Findings, named
+from data.importers.reading import LEFT_OUT, ROUNDING, DocumentRead, LineRead, PrintedTotal
 from metrics.nomenclature import ChartOfAccounts, Nature
 
 LONGEST_QUOTE = 60
@@ -54,6 +55,7 @@ class Totals:
     """Compares the totals of one table with its lines. placed: the lines that rows became, by row.
 
     is_summary: the table only sums up others. beyond: the one document that these make; None where they make several.
+    left_out: the rows that a person left out.
     """
 
     entries: Sequence[Entry]
@@ -62,6 +64,7 @@ class Totals:
     is_summary: bool
     beyond: DocumentRead | None
     findings: Findings
+    left_out: Sequence[Entry] = ()
 
     def compare(self) -> list[PrintedTotal]:
         totals = [(rank, entry) for rank, entry in enumerate(self.entries) if entry.role is Role.TOTAL]
@@ -70,13 +73,7 @@ class Totals:
         self._tell(totals[0][1], len(totals))
         if self.findings.errors:
             return []  # rows are missing from every sum
-        sums, shared, scoped = Sums(self.entries), SharedSums(self.entries), _Scoped(self)
-        printed: list[PrintedTotal] = []
-        for rank, entry in totals:
-            scope = self._scope(entry, is_last=not any(one.role is Role.LINE for one in self.entries[rank + 1 :]))
-            is_proved = sums.covers(rank) or shared.covers(entry)
-            printed += self._compared(entry, scope, scoped.sums(scope), is_proved=is_proved)
-        return printed
+        return [one for rank, entry in totals for one in self._compared(rank, entry)]
 
     def _tell(self, first: Entry, n: int) -> None:
         """Name the first by the cell that says it is one, else by its label, its code, any word, its amount."""
@@ -123,22 +120,83 @@ class Totals:
         lines = ((entry.chapter, self.placed.get(entry.number)) for entry in self.entries if entry.role is Role.LINE)
         return {stated: line.chapter for stated, line in lines if stated and line is not None and line.chapter}
 
-    def _compared(
-        self, entry: Entry, scope: Scope | None, sums: Mapping[int, int], *, is_proved: bool
-    ) -> Iterator[PrintedTotal]:
+    def _compared(self, rank: int, entry: Entry) -> Iterator[PrintedTotal]:
+        scope = self._scope(entry, is_last=not any(one.role is Role.LINE for one in self.entries[rank + 1 :]))
         place = (str(scope) if scope else "") or entry.label[:LONGEST_QUOTE] or WHOLE
-        if not is_proved and scope is None:
+        sums = self._sums_of(rank, entry, scope)
+        if sums is None:
             self.findings.warning_alike("total_unchecked", entry.number, None)
             return
-        for rank, slot in enumerate(entry.grid.slots):
-            amount = entry.amounts[rank]
-            if amount is None:
-                continue
-            computed = amount if is_proved else sums.get(rank, 0)
-            if computed != amount:
-                parts = {"text_cents": amount, "sum_cents": computed, "place": place}
-                self.findings.warning("total_mismatch", entry.number, slot.title, euros(amount), **parts)
-            yield PrintedTotal(place, slot.title, amount, computed, entry.grid.table.sheet, entry.number)
+        printed = {slot: amount for slot, amount in enumerate(entry.amounts) if amount is not None}
+        gaps = {slot: amount - sums.get(slot, 0) for slot, amount in printed.items()}
+        absent = self._explaining(gaps)
+        for slot, amount in printed.items():
+            title, computed = entry.grid.slots[slot].title, sums.get(slot, 0)
+            because = self._tell_gap(entry, slot, computed, place, absent) if gaps[slot] else ""
+            yield PrintedTotal(place, title, amount, computed, entry.grid.table.sheet, entry.number, because)
+
+    def _sums_of(self, rank: int, entry: Entry, scope: Scope | None) -> Mapping[int, int] | None:
+        """What the lines of a total give, by slot; None where neither its words nor its place say which they are."""
+        if self._run.covers(rank) or self._shared.covers(entry):
+            return {slot: amount for slot, amount in enumerate(entry.amounts) if amount is not None}
+        if scope is not None:
+            return self._scoped.sums(scope)
+        if self.is_summary:
+            return None
+        run = self._run.nearest(rank, self._margin)
+        return self._without_left_out(entry) if run is None else dict(enumerate(run.sums))
+
+    def _without_left_out(self, entry: Entry) -> Mapping[int, int] | None:
+        """The sums of the lines of a total that is that of a run of lines with rows that a person left out."""
+        rows = sorted((*self.entries, *self.left_out), key=lambda one: one.number)
+        run = Sums(rows).nearest(rows.index(entry), self._margin)
+        if run is None:
+            return None
+        absent = [rows[rank] for rank in run.ranks if rows[rank] in self.left_out]
+        return {slot: total - sum(one.amounts[slot] or 0 for one in absent) for slot, total in enumerate(run.sums)}
+
+    @cached_property
+    def _run(self) -> Sums:
+        return Sums(self.entries)
+
+    @cached_property
+    def _shared(self) -> SharedSums:
+        return SharedSums(self.entries)
+
+    @cached_property
+    def _scoped(self) -> "_Scoped":
+        return _Scoped(self)
+
+    @cached_property
+    def _margin(self) -> int:
+        amounts = (amount for entry in self.entries for amount in entry.amounts)
+        return rounding(amounts, self.entries[0].grid.table.unit)
+
+    def _explaining(self, gaps: Mapping[int, int]) -> Sequence[Entry]:
+        """The rows left out by a person that explain most gaps: all of them, or one alone, or none."""
+        some = [self.left_out, *((one,) for one in self.left_out)]
+        explained = [sum(self._explains(rows, slot, gap) for slot, gap in gaps.items()) for rows in some]
+        return some[explained.index(max(explained))] if any(explained) else ()
+
+    def _explains(self, rows: Sequence[Entry], slot: int, gap: int) -> bool:
+        amount = sum(one.amounts[slot] or 0 for one in rows)
+        return bool(amount) and abs(gap - amount) <= self._margin
+
+    def _tell_gap(self, entry: Entry, slot: int, computed: int, place: str, absent: Sequence[Entry]) -> str:
+        """Tell why a printed total and its lines differ in one column; the reason, as `PrintedTotal` knows it."""
+        title, printed = entry.grid.slots[slot].title, entry.amounts[slot] or 0
+        gap = printed - computed
+        parts: dict[str, object] = {"text_cents": printed, "sum_cents": computed, "place": place, "gap_cents": abs(gap)}
+        if self._explains(absent, slot, gap):
+            rest = abs(gap - sum(one.amounts[slot] or 0 for one in absent))
+            parts |= {"n": len(absent), "rows": named(one.number for one in absent), "rest_cents": rest}
+            code, because = ("total_left_out_rounding" if rest else "total_left_out"), LEFT_OUT
+        elif abs(gap) <= self._margin:
+            code, because = "total_rounding", ROUNDING
+        else:
+            code, because = "total_mismatch", ""
+        self.findings.warning(code, entry.number, title, euros(printed), **parts)
+        return because
 
 
 class _Scoped:

@@ -100,7 +100,11 @@ _STAGES = (
 _RATIO = re.compile(
     r"%|\b(?:taux|pourcentage|ecarts?|evolution|variation|soldes?|disponibles?|ratio|part|share|percent)\b"
 )
-_BUDGET = re.compile(r"\bbudgets?\s+(?:principal|g[ée]n[ée]ral|annexe)(?:(?!\s-\s)[^–—:;,()\d])*", re.IGNORECASE)
+_BUDGET = re.compile(r"\bbudgets?\s+(?:principal|g[ée]n[ée]ral|annexe)", re.IGNORECASE)
+_CHART = r"\bM(?:14|4[1-49]?|52|57)(?:[-_]?[A-D])?\b"
+# What follows, up to a mark, a year or a chart of accounts; « : » or « - » may come before the name of an annex.
+_REST = re.compile(rf"(?:(?!\s-\s|{_CHART})[^–—:;,()\d])*", re.IGNORECASE)
+_BEFORE_A_NAME = re.compile(r"\s*(?:[:–—]|\s-)\s*")
 _TOWN = re.compile(
     r"\b(?:commune|ville|mairie)\s+(?:de\s+l['’]|de\s+la\s+|de\s+|d['’]|du\s+|des\s+)"
     r"(?P<name>\S[^–—:;,()\d|]*?)\s*(?=\s-\s|[–—:;,()|\d]|$)",
@@ -117,6 +121,14 @@ class Stated(NamedTuple):
     step: Step
     number: int | None = None  # of an amending decision
     is_unified: bool = False
+
+    def comes_before(self, other: "Stated") -> bool:
+        """Whether its vote is part of the budget that the other changes."""
+        if not other.step.is_difference:
+            return False
+        if self.step is other.step is Step.AMENDING:
+            return (self.number or 1) < (other.number or 1)
+        return self.step.finality < other.step.finality
 
 
 @lru_cache(maxsize=4096)
@@ -200,9 +212,35 @@ def _stated(text: str) -> Iterator[tuple[str, str]]:
     yield from _names(text)
 
 
+def _budget_in(text: str) -> str:
+    """« Budget annexe : Service de l'eau (M49) » → « Budget annexe : Service de l'eau »; empty where none is named."""
+    found = _BUDGET.search(text)
+    if found is None:
+        return ""
+    rest = _at(_REST, text, found.end())
+    if rest.strip(" -") or not folded(found[0]).endswith("annexe"):
+        return (found[0] + rest).strip(" -")
+    mark = _BEFORE_A_NAME.match(text, found.end())
+    name = _at(_REST, text, mark.end()).strip(" -") if mark else ""
+    return f"{found[0]} : {name}" if _is_a_name(name) else found[0]
+
+
+def _at(pattern: re.Pattern[str], text: str, start: int) -> str:
+    found = pattern.match(text, start)
+    return found[0] if found else ""
+
+
+def _is_a_name(text: str) -> bool:
+    """Whether it says more than a step, a section and a side."""
+    rest = words_of(text)
+    for pattern in (_ANY_STEP, *_SECTIONS.values(), *_SIDES.values()):
+        rest = pattern.sub(" ", rest)
+    return bool(_KNOWN_WORDS.sub(" ", rest).strip())
+
+
 def _names(text: str) -> Iterator[tuple[str, str]]:
-    if budget := _BUDGET.search(text):
-        yield "budget", budget[0].strip(" -")
+    if budget := _budget_in(text):
+        yield "budget", budget
     if town := _TOWN.search(text):
         yield "name", town["name"].strip()
     siret = _SIRET.search(text)

@@ -16,8 +16,13 @@ MOST_MARKED = 50_000  # cells
 TIMES_AS_LONG = 6  # to write a workbook as to read it
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 HEAD = 60  # rows of a sheet without a table in which a personal column's title is looked for
-# Told of every cell of a column alike, and read well: said once, in the sheet of problems.
-ROUTINE = frozenset(("number_as_text", "serial_date", "abbreviation", "chapter_inferred"))
+# Told of every cell of a column alike, and read well, or explained: said once, in the sheet of problems.
+ROUTINE = frozenset(
+    (
+        *("number_as_text", "serial_date", "abbreviation", "chapter_inferred"),
+        *("total_rounding", "total_left_out", "total_left_out_rounding"),
+    )
+)
 
 
 class Edited(StrEnum):

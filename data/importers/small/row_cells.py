@@ -13,6 +13,7 @@ from data.importers.periods.columns import TOLD_ALIKE, ColumnError, NoYear, Peri
 from data.importers.periods.period import Period
 from data.importers.reading import Reading
 from data.importers.table import Table, Tally
+from data.importers.titles import tell_missing_column
 from data.importers.usage.places import name_of
 
 # Errors that come in numbers: the rows of each are told together.
@@ -121,7 +122,7 @@ def states(table: Table, name: str) -> bool:
 
 def tell_missing(table: Table, tally: Tally, lacking: Iterable[Field]) -> None:
     for one in lacking:
-        tally.findings.error("missing_column", table.header_row, one.headers[0], None, example=one.example)
+        tell_missing_column(one, one.headers[0], table.header_row, tally.findings)
 
 
 def tell_no_rows(table: Table, tally: Tally, before: int) -> None:

@@ -328,8 +328,11 @@ def _whole_period(header: str) -> dict[str, str]:
 
 @cache
 def declared_indicators() -> Mapping[str, str]:
-    """The declared indicators by their names and labels."""
+    """The declared indicators, and the figures that a town may supply, by their names and labels."""
     from metrics.finance import INDICATORS  # noqa: PLC0415 (only a file of values waits for it)
+    from metrics.finance.given import SUPPLIED  # noqa: PLC0415
 
-    texts = {one.name: (one.name, one.label.fr, one.label.en) for one in INDICATORS}
+    texts = {one.name: (one.name, one.label.fr, one.label.en) for one in INDICATORS} | {
+        name: (name, one.label.fr, one.label.en, *one.supplied_as) for name, one in SUPPLIED.items()
+    }
     return {folded(text): name for name, said in texts.items() for text in said}

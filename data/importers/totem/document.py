@@ -26,6 +26,7 @@ from data.importers.lines import (
     tell_cut,
 )
 from data.importers.numbers import CellError, cents, exact
+from data.importers.order_checks import tell_order_gaps
 from data.importers.reading import (
     DeclaredRead,
     DocumentRead,
@@ -157,6 +158,8 @@ def _budget(raw: RawDocument, budget: RawBudget, today: date | None, findings: F
         declared=_declared(budget),
         loans=tuple(_loans(budget, findings)) if budget.has_loan_annex else None,
     )
+    if findings.errors == before:  # else lines are missing from every sum
+        tell_order_gaps(document, findings)
     return _BudgetRead(document, len(rows) - len(lines))
 
 
