@@ -20,7 +20,15 @@ from metrics.finance.statistics import (
 )
 from metrics.language import Labelled
 from metrics.outlook.annex import Annex
-from metrics.outlook.families import DISPOSALS, FAMILIES, FCTVA_RECEIVED, LOCAL_TAXES, Side, of_side
+from metrics.outlook.families import (
+    CAPITAL_GRANTS,
+    DISPOSALS,
+    FAMILIES,
+    FCTVA_RECEIVED,
+    LOCAL_TAXES,
+    Side,
+    of_side,
+)
 from metrics.outlook.formulas import ONE, nearest
 from metrics.outlook.levers import Tax
 from metrics.outlook.refusal import Refused
@@ -85,9 +93,17 @@ class BaseYear:
         return sum(loan.due for loan in self.annex.loans)
 
 
+# What tells how a town pays for its investments; a projection can do without.
+OBSERVED: tuple[Labelled, ...] = (CAPITAL_GRANTS,)
+
+
 def amounts_in(table: pd.DataFrame) -> list[dict[str, int | None]]:
-    """The amounts of `NEEDED` and `DETAILED` on each row of a table that has a column for each of their leaves."""
-    read = {one.name: quantity(one, table).astype(object) for one in (*NEEDED, *DETAILED)}
+    """The amounts of `NEEDED`, `DETAILED` and, where the table has them, `OBSERVED`, by name, row by row.
+
+    table: a column for each of their leaves.
+    """
+    asked = (*NEEDED, *DETAILED, *(one for one in OBSERVED if one.name in table))
+    read = {one.name: quantity(one, table).astype(object) for one in asked}
     found = pd.DataFrame(read)
     return [
         {str(name): None if amount is None else int(amount) for name, amount in row.items()}
@@ -136,6 +152,13 @@ def base_year(
         eligible=eligible or {},
         notes=tuple(_KEPT_IN_THE_REST.fill(what=one.label) for one in untold),
     )
+
+
+def families_in(amounts: Mapping[str, int | None]) -> dict[str, int] | None:
+    """A past year cut as a base year is, its taxes in one; None where an amount that no year can do without is."""
+    if any(amounts.get(one.name) is None for one in NEEDED):
+        return None
+    return _families({one.name: amounts.get(one.name) or 0 for one in (*NEEDED, *DETAILED)}, (), 0)
 
 
 def _complete(year: int, amounts: Mapping[str, int | None]) -> None:

@@ -48,6 +48,7 @@ INTERVENTIONS = _amount(
     "subventions et contingents", "subsidies and contributions", net_debit("651", "652", "655", "656", "657")
 )
 FCTVA_RECEIVED = _amount("FCTVA reçu", "VAT refund received", credit("10222"))
+CAPITAL_GRANTS = _amount("subventions d'investissement reçues", "capital grants received", credit("13", but=("139",)))
 DISPOSALS = _amount("produits des cessions", "asset disposals", net_credit("775"))
 
 FAMILIES = (

@@ -1,4 +1,4 @@
-"""Where a choice comes from: a person, a forecast, the law, the search for a goal; by default, from nobody."""
+"""Where a choice comes from: a person, the town's past, a forecast, the law, a goal; by default, from nobody."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +9,7 @@ from metrics.text import Text
 
 class OriginKind(StrEnum):
     ENTERED = "entered"
+    PAST = "past"
     FORECAST = "forecast"
     LAW = "law"
     GOAL = "goal"
@@ -17,6 +18,7 @@ class OriginKind(StrEnum):
 
 ORIGIN_LABELS = {
     OriginKind.ENTERED: Text("saisi", "entered"),
+    OriginKind.PAST: Text("passé de la commune", "the town's own past"),
     OriginKind.FORECAST: Text("prévision", "forecast"),
     OriginKind.LAW: Text("loi", "law"),
     OriginKind.GOAL: Text("cherché pour un objectif", "sought for a goal"),

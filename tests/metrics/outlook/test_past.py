@@ -1,0 +1,150 @@
+"""A scenario starts from the town's own past: growths, shares and means that a reader can check in her head."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from metrics.finance.debt import LoanState
+from metrics.finance.programmes import Programme, Schedule
+from metrics.outlook.base import DETAILED, NEEDED
+from metrics.outlook.foreseen import as_foreseen, foresee, uncertain
+from metrics.outlook.formulas import ONE
+from metrics.outlook.levers import percent
+from metrics.outlook.origins import OriginKind, origin_in_words
+from metrics.outlook.past import RECURRING, PastYear, eligible_spending, refunded_share, trend, yearly_growth
+from metrics.outlook.projection import project
+from tests.metrics.outlook.towns import THOUSAND, town
+
+AMOUNTS = {
+    "operating_revenue": 10_000,
+    "operating_expenditure": 8_000,
+    "financial_charges": 200,
+    "capital_expenditure_without_debt_repayment": 2_200,
+    "capital_revenue_without_borrowing": 900,
+    "debt_repaid": 600,
+    "new_borrowing": 500,
+    "cumulated_closing_result": 800,
+    "local_taxes": 6_000,
+    "general_state_grant": 2_000,
+    "other_grants": 500,
+    "revenue_from_services": 1_000,
+    "staff_costs": 4_000,
+    "purchases": 2_000,
+    "subsidies_and_contributions": 1_000,
+    "equipment_expenditure": 2_000,
+    "vat_refund_received": 0,
+    "asset_disposals": 0,
+    "capital_grants_received": 500,
+}
+
+
+def year(number: int, **changes: int | None) -> PastYear:
+    """Amounts in thousands of euros."""
+    amounts = {**AMOUNTS, **changes}
+    return PastYear(number, 10_000, {name: None if one is None else one * THOUSAND for name, one in amounts.items()})
+
+
+def test_the_invented_year_has_every_amount() -> None:
+    assert {one.name for one in (*NEEDED, *DETAILED)} <= set(AMOUNTS)
+
+
+@pytest.mark.parametrize(
+    ("series", "growth"),
+    [
+        ({2023: 100, 2025: 121}, percent("10")),
+        ({2024: 100, 2025: 98}, percent("-2")),
+        ({2025: 100}, None),
+        ({}, None),
+        ({2024: 0, 2025: 100}, None),
+        ({2024: 100, 2025: -5}, None),
+    ],
+)
+def test_a_growth_compares_both_ends(series: dict[int, int], growth: int | None) -> None:
+    assert yearly_growth(series) == growth
+
+
+def test_each_family_goes_on_as_it_went() -> None:
+    found = trend([year(2023, staff_costs=4_000), year(2025, staff_costs=4_410)], (), (), 3)
+    drift = found.levers["wage_drift"]
+    assert [one.year for one in drift] == [2026, 2027, 2028]
+    assert {one.value for one in drift} == {percent("5")}
+    assert origin_in_words(drift[0].origin).fr == "passé de la commune : moyenne annuelle de 2023 à 2025"
+    assert found.levers["state_grant_growth"][0].value == 0
+
+
+def test_what_grew_too_fast_is_bounded_and_said() -> None:
+    (first, *_) = trend([year(2024, revenue_from_services=500), year(2025)], (), (), 1).levers["tariffs"]
+    assert first.value == percent("10")
+    assert "observée 100\u00a0%" in origin_in_words(first.origin).fr
+
+
+def test_a_year_without_its_totals_is_left_out_of_the_growth() -> None:
+    past = [year(2023, staff_costs=4_000), year(2024, operating_revenue=None), year(2025, staff_costs=4_410)]
+    assert trend(past, (), (), 1).levers["wage_drift"][0].value == percent("5")
+
+
+def test_investment_goes_on_at_its_mean_the_voted_programmes_first() -> None:
+    voted = Schedule(
+        date(2026, 3, 28), 3_000 * THOUSAND, {2025: 900 * THOUSAND, 2026: 1_500 * THOUSAND, 2027: 2_500 * THOUSAND}
+    )
+    past = [year(2024, equipment_expenditure=1_000), year(2025, equipment_expenditure=3_000)]
+    recurring, school = trend(past, (), [Programme("AP-1", "École", "12", (voted,), {})], 3).projects
+    assert recurring.code == RECURRING
+    assert recurring.spending == {2026: 500 * THOUSAND, 2028: 2_000 * THOUSAND}
+    assert (school.code, school.label) == ("ap_1", "École")
+    assert school.spending == {2026: 1_500 * THOUSAND, 2027: 2_500 * THOUSAND}
+    assert origin_in_words(school.origin).en == "the town's own past: payment credits voted on 28/03/2026"
+
+
+def test_the_share_on_which_vat_is_refunded_is_read_two_years_later() -> None:
+    past = [year(2023), year(2025, vat_refund_received=164)]
+    assert abs(refunded_share(past) - ONE // 2) < percent("0.1")
+    assert eligible_spending(past, [2024, 2025])[2024] == 0
+    assert refunded_share([year(2025)]) == ONE
+
+
+def test_the_target_is_the_lowest_working_capital_that_was_held() -> None:
+    past = [year(2024, cumulated_closing_result=400, operating_expenditure=7_300), year(2025)]
+    assert trend(past, (), (), 1).levers["target_days"][0].value == 20
+    assert trend([year(2025, cumulated_closing_result=-50)], (), (), 1).levers["target_days"][0].value == 0
+
+
+def test_loans_to_come_are_like_those_in_force() -> None:
+    def loan(row: int, due: int, interest: int, first: int, left: str) -> LoanState:
+        opening, closing = (due + 100) * THOUSAND, due * THOUSAND
+        return LoanState(
+            row, False, opening, closing, 100 * THOUSAND, interest * THOUSAND, None, "F", "A", Decimal(left), first
+        )
+
+    found = trend([year(2025)], [loan(1, 900, 20, 2015, "10"), loan(2, 900, 40, 2020, "10")], (), 1).levers
+    assert found["loan_rate"][0].value == percent("3")
+    assert found["loan_years"][0].value == 18
+    usual = trend([year(2025)], (), (), 1).levers["loan_rate"][0]
+    assert (usual.value, usual.origin.kind) == (percent("3.5"), OriginKind.DEFAULT)
+
+
+def test_a_forecast_takes_the_place_of_the_growths() -> None:
+    past = [year(number, staff_costs=4_000 + 40 * (number - 2016) + number % 2) for number in range(2016, 2026)]
+    foreseen = foresee(past, 3)
+    found = as_foreseen(trend(past, (), (), 3), foreseen)
+    levels = found.levels["staff_costs"]
+    assert [one.year for one in levels] == [2026, 2027, 2028]
+    assert levels[0].origin.kind is OriginKind.FORECAST
+    assert levels[0].value > 4_200 * THOUSAND
+    assert "purchases" not in found.levels, "a series that never moves has no forecast"
+
+
+def test_a_fan_lies_around_what_the_scenario_says() -> None:
+    past = [year(number, staff_costs=4_000 + 40 * (number - 2016) + number % 2) for number in range(2016, 2026)]
+    foreseen = foresee(past, 2)
+    projection = project(town(), trend(past, (), (), 2), 2)
+    (staff,) = [one for one in uncertain(projection, foreseen) if one.row == "staff_costs"]
+    for number in (2026, 2027):
+        middle = dict(staff.quantiles[number])[0.5]
+        assert middle == pytest.approx(projection.series("staff_costs")[number], abs=2)
+    assert _width(staff.quantiles[2027]) > _width(staff.quantiles[2026])
+
+
+def _width(quantiles: tuple[tuple[float, int], ...]) -> int:
+    return quantiles[-1][1] - quantiles[0][1]
