@@ -4,9 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from metrics.finance.statistics import (
+    FINANCIAL_CHARGES,
+    MANAGEMENT_SAVING,
+    OPERATING_EXPENDITURE,
+    OPERATING_REVENUE,
+)
 from metrics.language import Source
 from metrics.outlook.base import families_in
-from metrics.outlook.families import BY_NAME, Family
+from metrics.outlook.families import BY_NAME
 from metrics.outlook.fans import Uncertain
 from metrics.outlook.forecast import Forecast, Method, NoForecast, forecast
 from metrics.outlook.levers import Chosen, Scenario
@@ -15,6 +21,7 @@ from metrics.outlook.past import PastYear
 from metrics.outlook.projection import Projection
 from metrics.text import Text
 
+_BEARER = "other_revenue"  # the row that bears the error of saving
 RANKS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 METHOD_LABELS = {
     Method.FLAT: Text("moyenne de ce qui est connu", "mean of what is known"),
@@ -22,15 +29,15 @@ METHOD_LABELS = {
     Method.THETA: Text("Theta", "Theta"),
     Method.ETS: Text("lissage exponentiel (ETS)", "exponential smoothing (ETS)"),
 }
-_NAME = Text("Prévision", "Forecast")
-_SOURCE = Text("prévision « {method} », essayée sur les comptes passés", 'forecast "{method}", tried on past accounts')
+_SOURCE = Text("« {method} », essayée sur les comptes passés", '"{method}", tried on past accounts')
 
 
 @dataclass(frozen=True)
 class Foreseen:
-    """A family and its forecast from the year after `last`, in cents. points: by year, what is known."""
+    """A series of the accounts in cents, by year, and its forecast from the year after `last`."""
 
-    family: Family
+    name: str
+    label: Text
     points: Mapping[int, int]
     found: Forecast | NoForecast
 
@@ -45,59 +52,69 @@ def origin_of(found: Forecast) -> Origin:
 
 
 def foresee(past: Sequence[PastYear], horizon: int) -> tuple[Foreseen, ...]:
-    """Every family with something in the base year. past: closed years, the oldest first; a missing year is a gap."""
-    cut = {one.year: families_in(one.amounts) for one in past}
-    years = range(past[0].year, past[-1].year + 1)
-    return tuple(
-        found
+    """Every family that grows and has something in the base year; loan interest is no family's, the schedules say it.
+
+    past: closed years, the oldest first; a missing year is a gap.
+    """
+    cut = {one.year: families_in(one.amounts) or {} for one in past}
+    found = (
+        _foresee(family.name, family.label, {year: of.get(family.name) for year, of in cut.items()}, horizon)
         for family in BY_NAME.values()
-        if (found := _family(family, {year: (cut.get(year) or {}).get(family.name) for year in years}, horizon))
-        and found.points[found.last]
+        if family.growth
     )
+    return tuple(one for one in found if one is not None and one.points[one.last])
 
 
-def _family(family: Family, series: Mapping[int, int | None], horizon: int) -> Foreseen | None:
+def foresee_saving(past: Sequence[PastYear], horizon: int) -> Foreseen | None:
+    """What operations leave before interest; None where the base year does not say."""
+    parts = (OPERATING_REVENUE, OPERATING_EXPENDITURE, FINANCIAL_CHARGES)
+    series = {}
+    for one in past:
+        revenue, spent, interest = (one.amount(part) for part in parts)
+        known = revenue is not None and spent is not None and interest is not None
+        series[one.year] = revenue - spent + interest if known else None  # type: ignore[operator]
+    return _foresee(MANAGEMENT_SAVING.name, MANAGEMENT_SAVING.label, series, horizon)
+
+
+def _foresee(name: str, label: Text, series: Mapping[int, int | None], horizon: int) -> Foreseen | None:
     points = {year: amount for year, amount in series.items() if amount is not None}
     if not points or max(points) != max(series):
         return None
-    values = [None if amount is None else float(amount) for amount in series.values()]
-    return Foreseen(family, points, forecast(values, season=1, horizon=horizon))
+    values = [points.get(year) for year in range(min(series), max(series) + 1)]
+    found = forecast([None if one is None else float(one) for one in values], season=1, horizon=horizon)
+    return Foreseen(name, label, points, found)
 
 
 def as_foreseen(trend: Scenario, foreseen: Iterable[Foreseen]) -> Scenario:
     """The trend, with the families that a forecast knows at the level it gives."""
     levels = {
-        one.family.name: tuple(
+        one.name: tuple(
             Chosen(one.last + ahead, round(point), origin_of(one.found))
             for ahead, point in enumerate(one.found.points, start=1)
         )
         for one in foreseen
         if isinstance(one.found, Forecast)
     }
-    return replace(trend, name=_NAME.fr, levels=levels)
+    return replace(trend, levels=levels)
 
 
-def uncertain(projection: Projection, foreseen: Iterable[Foreseen]) -> tuple[Uncertain, ...]:
-    """Each family around its projected level, as widely as its forecast would have missed.
+def uncertain(projection: Projection, saving: Foreseen) -> Uncertain | None:
+    """What operations leave each year, around what the scenario says, as widely as a forecast of it would have missed.
 
-    The scenario says where a family goes; the past says how far off a forecast of it would have been.
+    The scenario says where saving goes; the past says how far off a forecast of it would have been. One series alone:
+    prices move revenue and expenditure together, which families drawn apart would not. It is laid on other revenue.
+    None where saving has no forecast.
     """
-    return tuple(
-        _around(projection, one, one.found)
-        for one in foreseen
-        if isinstance(one.found, Forecast) and one.family.name in projection.model.rows
-    )
-
-
-def _around(projection: Projection, one: Foreseen, found: Forecast) -> Uncertain:
-    levels = projection.series(one.family.name)
+    found = saving.found
+    if not isinstance(found, Forecast):
+        return None
+    levels = projection.series(_BEARER)
     widths = {rank: found.quantile(rank) for rank in RANKS}
-    years = projection.model.years[: len(found.points)]
     quantiles = {
         year: tuple((rank, levels[year] + round(widths[rank][ahead] - found.points[ahead])) for rank in RANKS)
-        for ahead, year in enumerate(years)
+        for ahead, year in enumerate(projection.model.years[: len(found.points)])
     }
-    return Uncertain(one.family.name, quantiles, origin_of(found))
+    return Uncertain(_BEARER, quantiles, origin_of(found))
 
 
 def share_of_naive(found: Forecast) -> Fraction | None:

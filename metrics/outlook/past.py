@@ -29,7 +29,6 @@ FINEST = percent("0.01")
 USUAL_RATE, USUAL_YEARS = percent("3.5"), 20  # of a loan, where the town has none to tell
 RECURRING = "recurring"
 
-_NAME = Text("Tendance", "Trend")
 _MEAN = Text("moyenne annuelle de {first} à {last}", "yearly mean from {first} to {last}")
 _CAPPED = Text(
     "moyenne annuelle de {first} à {last}, bornée ; observée {observed}",
@@ -40,7 +39,6 @@ _LOWEST = Text("plus bas tenu de {first} à {last}", "lowest held from {first} t
 _LOAN_RATE = Text("taux moyen payé sur les emprunts en cours", "mean rate paid on existing loans")
 _LOAN_YEARS = Text("durée moyenne des emprunts en cours", "mean duration of existing loans")
 _USUAL = Text("hypothèse à vérifier auprès des banques", "an assumption to be checked with banks")
-_RECURRING = Text("Investissement courant", "Recurring investment")
 _RECURRING_NOTE = Text(
     "moyenne des dépenses d'équipement de {first} à {last}, programmes votés compris",
     "mean equipment expenditure from {first} to {last}, voted programmes included",
@@ -73,9 +71,18 @@ class PastYear:
 
 
 def trend(
-    past: Sequence[PastYear], loans: Sequence[LoanState], programmes: Iterable[Programme], horizon: int
+    past: Sequence[PastYear],
+    loans: Sequence[LoanState],
+    programmes: Iterable[Programme],
+    horizon: int,
+    *,
+    name: str,
+    recurring: str,
 ) -> Scenario:
-    """The scenario in which all goes on as before. past: closed years up to the base year, the oldest first."""
+    """The scenario in which all goes on as before. past: closed years up to the base year, the oldest first.
+
+    recurring: what the investment that goes on at its mean is called.
+    """
     base = past[-1].year
     years = range(base + 1, base + horizon + 1)
     growths = {**_families_grown(past), "population_growth": _growth(_series(past, lambda one: one.population))}
@@ -83,7 +90,8 @@ def trend(
     levers["bases_growth"] = levers.get("other_taxes_growth", ())
     carried = {**_capital(past[-RECENT:]), **_target(past), **_loan_terms(loans, base)}
     levers |= {name: (Chosen(base + 1, *found),) for name, found in carried.items()}
-    return Scenario(name=_NAME.fr, levers=levers, projects=_plan(past, programmes, years))
+    plan = _plan(past, programmes, years, recurring)
+    return Scenario(name=name, levers=levers, projects=plan)
 
 
 def eligible_spending(past: Sequence[PastYear], years: Iterable[int]) -> dict[int, int]:
@@ -110,8 +118,8 @@ def yearly_growth(series: Mapping[int, int]) -> int | None:
     first, last = min(series, default=0), max(series, default=0)
     if first == last or series[first] <= 0 or series[last] <= 0:
         return None
-    grown = float(series[last] / series[first]) ** (1 / (last - first)) - 1
-    return int(round(grown * ONE / FINEST)) * FINEST
+    grown: float = (series[last] / series[first]) ** (1 / (last - first)) - 1
+    return round(grown * ONE / FINEST) * FINEST
 
 
 def _families_grown(past: Sequence[PastYear]) -> dict[str, tuple[int, Origin] | None]:
@@ -187,14 +195,14 @@ def _weighted(known: Sequence[tuple[int, int]], note: Text, finest: int = 1) -> 
     return max(finest, round(mean / finest) * finest), _from_past(note)
 
 
-def _plan(past: Sequence[PastYear], programmes: Iterable[Programme], years: range) -> tuple[Project, ...]:
+def _plan(past: Sequence[PastYear], programmes: Iterable[Programme], years: range, label: str) -> tuple[Project, ...]:
     share = refunded_share(past)
     voted = tuple(found for one in programmes if (found := _programme(one, years, share)))
     mean = _mean(_total(past[-RECENT:], EQUIPMENT), past[-RECENT:])
     taken = {year: sum(one.spending.get(year, 0) for one in voted) for year in years}
     spending = {year: left for year in years if (left := mean - taken[year]) > 0}
     origin = _from_past(_span(_RECURRING_NOTE, past[-RECENT:]))
-    recurring = Project(code=RECURRING, label=_RECURRING.fr, spending=spending, origin=origin, eligible_share=share)
+    recurring = Project(code=RECURRING, label=label, spending=spending, origin=origin, eligible_share=share)
     return (recurring, *voted) if spending else voted
 
 

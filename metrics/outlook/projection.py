@@ -5,7 +5,7 @@ the schedules of the loans and the checks are formulas like the others.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -46,6 +46,7 @@ class Projection:
     scenario: Scenario
     model: Model
     figures: Figures
+    _values: dict[Indicator, dict[int, Value]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -58,9 +59,11 @@ class Projection:
         return {year: self.figures[name, year] for year in self.years if year in self.model.rows[name].cells}
 
     def values(self, indicator: Indicator) -> dict[int, Value]:
-        """An indicator in each year, each absence with its reason."""
-        table = table_of(self.model, self.figures, self.years, self.base)
-        return dict(zip(self.years, values(indicator, table), strict=True))
+        """An indicator in each year, each absence with its reason; computed once."""
+        if indicator not in self._values:
+            table = table_of(self.model, self.figures, self.years, self.base)
+            self._values[indicator] = dict(zip(self.years, values(indicator, table), strict=True))
+        return self._values[indicator]
 
     @property
     def notes(self) -> tuple[Text, ...]:

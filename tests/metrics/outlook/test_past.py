@@ -2,20 +2,23 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from metrics.finance.debt import LoanState
 from metrics.finance.programmes import Programme, Schedule
+from metrics.outlook import past as outlook_past
 from metrics.outlook.base import DETAILED, NEEDED
-from metrics.outlook.foreseen import as_foreseen, foresee, uncertain
+from metrics.outlook.foreseen import as_foreseen, foresee, foresee_saving, uncertain
 from metrics.outlook.formulas import ONE
 from metrics.outlook.levers import percent
 from metrics.outlook.origins import OriginKind, origin_in_words
-from metrics.outlook.past import RECURRING, PastYear, eligible_spending, refunded_share, trend, yearly_growth
+from metrics.outlook.past import RECURRING, PastYear, eligible_spending, refunded_share, yearly_growth
 from metrics.outlook.projection import project
 from tests.metrics.outlook.towns import THOUSAND, town
 
+trend = partial(outlook_past.trend, name="Tendance", recurring="Investissement courant")
 AMOUNTS = {
     "operating_revenue": 10_000,
     "operating_expenditure": 8_000,
@@ -136,14 +139,24 @@ def test_a_forecast_takes_the_place_of_the_growths() -> None:
 
 
 def test_a_fan_lies_around_what_the_scenario_says() -> None:
-    past = [year(number, staff_costs=4_000 + 40 * (number - 2016) + number % 2) for number in range(2016, 2026)]
-    foreseen = foresee(past, 2)
+    past = [year(number, operating_revenue=10_000 + 7 * (number % 3)) for number in range(2017, 2025)] + [year(2025)]
+    saving = foresee_saving(past, 2)
+    assert saving is not None
+    assert saving.points[2025] == 2_200 * THOUSAND, "before interest"
     projection = project(town(), trend(past, (), (), 2), 2)
-    (staff,) = [one for one in uncertain(projection, foreseen) if one.row == "staff_costs"]
+    bears = uncertain(projection, saving)
+    assert bears is not None
     for number in (2026, 2027):
-        middle = dict(staff.quantiles[number])[0.5]
-        assert middle == pytest.approx(projection.series("staff_costs")[number], abs=2)
-    assert _width(staff.quantiles[2027]) > _width(staff.quantiles[2026])
+        middle = dict(bears.quantiles[number])[0.5]
+        assert middle == pytest.approx(projection.series("other_revenue")[number], abs=2)
+    assert _width(bears.quantiles[2027]) > _width(bears.quantiles[2026])
+
+
+def test_without_a_base_year_that_says_its_saving_there_is_no_fan() -> None:
+    assert foresee_saving([year(2024), year(2025, operating_revenue=None)], 2) is None
+    short = foresee_saving([year(2024), year(2025)], 2)
+    assert short is not None
+    assert uncertain(project(town(), trend([year(2025)], (), (), 2), 2), short) is None
 
 
 def _width(quantiles: tuple[tuple[float, int], ...]) -> int:
