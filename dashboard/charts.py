@@ -54,7 +54,8 @@ class Mark:
 class Chart:
     """What a chart says. message: one sentence, also its text for those who do not see it.
 
-    totals: of a waterfall, the ranks of the categories that are a level and not a change.
+    totals: of a waterfall, the ranks of the categories that are a level and not a change. ceiling: where the drawing
+    ends, when values beyond would flatten all others; the table has them.
     """
 
     kind: Kind
@@ -65,6 +66,7 @@ class Chart:
     unit: Unit
     marks: tuple[Mark, ...] = ()
     totals: frozenset[int] = frozenset()
+    ceiling: float | None = None
 
 
 def figure(drawn: Drawn, describe: Callable[[Drawn], dict[str, Any]]) -> go.Figure:
@@ -152,12 +154,12 @@ def _layout(chart: Chart) -> dict[str, Any]:
         "margin": {"l": LEFT, "r": 8, "t": 8, "b": 32},
         "separators": ",\u202f" if language() == "fr" else ".,",
         "font": {"color": INK, "size": 13, "family": FONT},
-        "legend": {"orientation": "h", "y": 1.12, "font": {"color": INK}},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "font": {"color": INK}},
         "showlegend": len(chart.series) > 1,
         "barmode": "group",
         # A year is a category: as a number it would be drawn between its neighbours.
         "xaxis": axis | {"type": "category", "showgrid": False, "range": _places(len(chart.categories))},
-        "yaxis": axis | {"rangemode": "tozero"} | _unit_of_ticks(chart.unit),
+        "yaxis": axis | _heights(chart) | _unit_of_ticks(chart.unit),
         "shapes": [_line_across(mark) for mark in chart.marks],
         "annotations": [_label_of(mark) for mark in chart.marks],
     }
@@ -177,6 +179,10 @@ def _places(categories: int) -> list[float]:
     """The span of the horizontal axis: one year alone must not fill it."""
     spare = max(0, FEWEST_PLACES - categories) / 2
     return [-0.5 - spare, categories - 0.5 + spare]
+
+
+def _heights(chart: Chart) -> dict[str, Any]:
+    return {"rangemode": "tozero"} if chart.ceiling is None else {"range": [0, chart.ceiling]}
 
 
 def _unit_of_ticks(unit: Unit) -> dict[str, str]:

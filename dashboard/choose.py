@@ -134,6 +134,16 @@ def tab(label: str, options: Sequence[str], key: str, name: Callable[[str], str]
     return chosen
 
 
+def typed(label: str, key: str, start: str) -> str:
+    """A text, kept in the address under `key`. start: what it opens on."""
+    widget = _widget(key)
+    if widget not in st.session_state:
+        st.session_state[widget] = st.query_params.get(key) or start
+    text: str = st.text_input(label, key=widget)
+    _keep(key, text)
+    return text
+
+
 def take(key: str, code: str) -> None:
     """Choose an option of the list of that key, as a click on a chart does; only in a callback."""
     st.session_state[_widget(key)] = code

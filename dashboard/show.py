@@ -1,6 +1,6 @@
 """How answers look: headings, cards, charts with their table, checks. No arithmetic, no query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
@@ -42,12 +42,21 @@ def cards(trajectories: Sequence[Trajectory], choice: Choice) -> None:
                 _card(trajectory, choice)
 
 
-def chart(chart: Chart, key: str, *, with_table: bool = True) -> None:
-    """A chart with its title, its sentence and, unless the page shows it beside, the table of the same numbers."""
+def chart(chart: Chart, key: str, *, with_table: bool = True, on_click: Callable[[], None] | None = None) -> None:
+    """A chart with its title, its sentence and, unless the page shows it beside, the table of the same numbers.
+
+    on_click: told of a click on a point, which the session holds under `key`.
+    """
     st.header(chart.title)
     st.write(plain(chart.message))
     st.plotly_chart(
-        charts.figure(chart, charts.plotly), theme=None, key=key, config=dict(charts.CONFIG), alt=chart.message
+        charts.figure(chart, charts.plotly),
+        theme=None,
+        key=key,
+        config=dict(charts.CONFIG),
+        alt=chart.message,
+        on_select=on_click or "ignore",
+        selection_mode="points",
     )
     if with_table:
         numbers = st.expander(t("show.same_numbers"), key=f"{key}-numbers", on_change="rerun")
