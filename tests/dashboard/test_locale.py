@@ -27,6 +27,8 @@ COMPOSED = (
         "refused.",
         "sentence.",
     ),
+    *("outlook.base_", "outlook.group_", "outlook.lack_", "outlook.need_", "outlook.payback_", "outlook.project_"),
+    *("outlook.saving_", "outlook.view_"),
 )
 
 

@@ -1,0 +1,227 @@
+"""What the outlook says and writes: typed levers, sentences, and a workbook that computes the same cents by itself."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from dashboard.outlook import groups, read, seeking, sentences, typed, workbook
+from dashboard.outlook.answers import Plan, Told, plan_as_data, plan_from_data
+from dashboard.outlook.workbook import LiveSheet
+from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING, GROSS_SAVING_RATE
+from metrics.outlook.formulas import RATE
+from metrics.outlook.goal import Goal, seek
+from metrics.outlook.levers import LEVERS, Excess, percent
+from metrics.outlook.loans import FirstPayment
+from metrics.outlook.marks import crossings, marks_of
+from metrics.outlook.origins import entered
+from metrics.outlook.projection import project
+from metrics.outlook.written import plain
+from metrics.units import EUROS_A_YEAR
+from tests.conftest import absent
+from tests.metrics.outlook.spreadsheet import Spreadsheet
+from tests.metrics.outlook.towns import LAND_TAX, debt_free, pool, scenario, town
+
+YEARS = range(2026, 2031)
+AGENT = entered("agent")
+PLANNED = scenario(YEARS, projects=(pool(),), target_days=30, inflation=percent("1.8"), wage_drift=percent("2.35"))
+VARIANTS = [
+    PLANNED,
+    replace(PLANNED, first=FirstPayment.HALF_YEAR),
+    replace(scenario(), excess=Excess.EARLY_REPAYMENT),
+]
+_REFERENCE = re.compile(r"\b([A-Z]{1,2})(\d+)\b")
+
+
+def test_every_lever_is_in_one_group():
+    grouped = [name for names in groups.GROUPS.values() for name in names]
+    assert sorted(grouped) == sorted(LEVERS)
+
+
+@pytest.mark.parametrize(
+    ("lever", "text", "held"),
+    [
+        ("inflation", "1,8", [18, 18, 18, 18]),
+        ("inflation", "1,8 ; 2", [18, 20, 20, 20]),
+        ("inflation", "1 ; 2 ; 3 ; 4", [10, 20, 30, 40]),
+        ("inflation", "-0,5 ; 0", [-5, 0, 0, 0]),
+    ],
+)
+def test_a_rate_goes_on_from_the_last_value_typed(lever, text, held):
+    chosen = typed.chosen(text, LEVERS[lever], range(2026, 2030), AGENT)
+    assert [one.value * 10 // percent("1") for one in chosen] == held
+    assert typed.text_of(LEVERS[lever], {one.year: one.value for one in chosen}) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("0", [0, 0, 0]),
+        ("0 ; 0 ; -50\u202f000", [0, 0, -50_000]),
+        ("120\u202f000", [120_000, 0, 0]),
+    ],
+)
+def test_an_amount_of_a_year_is_of_that_year_alone(text, held):
+    lever = LEVERS["purchases_step"]
+    chosen = typed.chosen(text, lever, range(2026, 2029), AGENT)
+    assert [one.value // 100 for one in chosen] == held
+    assert typed.text_of(lever, {one.year: one.value for one in chosen}) == text
+
+
+def test_what_is_written_in_a_field_is_read_back_in_both_languages(spoken):
+    for language in ("fr", "en"):
+        text = spoken(language, typed.written, 1_234_567_89, EUROS_A_YEAR)
+        assert spoken(language, typed.figure, text, EUROS_A_YEAR) == 1_234_567_89
+        text = spoken(language, typed.written, percent("16.404"), RATE)
+        assert spoken(language, typed.figure, text, RATE) == percent("16.404")
+
+
+@pytest.mark.parametrize("text", ["", "douze", "1 ;; 2", "7.000"])
+def test_what_is_no_figure_is_quoted(text):
+    with pytest.raises(typed.NotAFigure, match="n'est pas un nombre"):
+        typed.chosen(text, LEVERS["purchases_step"], range(2026, 2030), AGENT)
+
+
+def test_a_plan_survives_its_storage():
+    told = Told(debt=5, working_capital=-7, taxes=(LAND_TAX,), eligible=((2024, 3), (2025, 4)))
+    plan = Plan(PLANNED, told)
+    assert plan_from_data(plan_as_data(plan)).text == plan.text
+    assert plan_from_data(plan_as_data(plan)).told == told
+
+
+def test_the_headline_tells_where_saving_debt_and_borrowing_go():
+    said = sentences.headline(project(town(), scenario(YEARS), 5))
+    assert said.replace("\u00a0", " ") == (
+        "De 2025 à 2030, l'épargne brute passe de 2,0 M€ à 2,1 M€. La dette se rembourserait en 1,4 an d'épargne brute, "
+        "contre 3,0 ans au départ. La commune n'a rien à emprunter."
+    )
+
+
+def test_a_town_that_stops_saving_is_told_from_when():
+    poor = project(town(), scenario(YEARS, wage_drift=percent("20")), 5)
+    first = next(year for year in YEARS if poor.series(GROSS_SAVING)[year] <= 0)
+    assert sentences.headline(poor).startswith(f"La commune n'épargne plus dès {first}")
+    assert "la capacité de désendettement n'existe pas" in sentences.headline(poor)
+
+
+def test_a_town_without_debt_has_nothing_to_repay():
+    said = sentences.headline(project(debt_free(), scenario(YEARS), 5))
+    assert "0,0 an" in said
+
+
+def test_a_mark_is_told_once_with_its_years():
+    poor = project(town(), scenario(YEARS, wage_drift=percent("9")), 5)
+    marks = marks_of([DEBT_PAYBACK, GROSS_SAVING_RATE])
+    found = crossings(poor, marks)
+    said = sentences.crossed(marks, found)
+    assert len(said) == len({crossing.mark for crossing in found})
+    assert any(
+        one.startswith("Taux d'épargne brute : au-dessous de 8 %") for one in [s.replace("\u00a0", " ") for s in said]
+    )
+    assert any("de 2028 à 2030" in one or "en 2030" in one or "de 2029 à 2030" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("years", "when", "ranges"),
+    [
+        ([2027], "en 2027", "2027"),
+        ([2027, 2028, 2029], "de 2027 à 2029", "2027–2029"),
+        ([2027, 2029, 2030, 2032], "en 2027, de 2029 à 2030 et en 2032", "2027, 2029–2030, 2032"),
+        ([], "", ""),
+    ],
+)
+def test_years_are_said_by_runs(years, when, ranges):
+    assert (sentences.when(years), sentences.ranges(years)) == (when, ranges)
+
+
+@pytest.mark.parametrize("chosen", VARIANTS)
+def test_the_workbook_computes_every_figure_by_itself(chosen):
+    found = project(town(), chosen, 5)
+    places, cells = workbook_of(found)
+    live = {place for place, held in cells.items() if isinstance(held, str)}
+    assert len(live) > len(cells) / 3
+    sheet = Spreadsheet(cells)
+    for key, place in places.items():
+        expected = plain(found.figures[key], found.model.rows[key[0]].unit)
+        assert sheet.value(place) == expected, key
+
+
+def test_a_lever_moved_in_the_workbook_moves_what_the_page_would_show():
+    places, cells = workbook_of(project(town(), PLANNED, 5))
+    dearer = project(
+        town(),
+        scenario(YEARS, projects=(pool(),), target_days=30, inflation=percent("4"), wage_drift=percent("2.35")),
+        5,
+    )
+    for year in YEARS:
+        cells[places["inflation", year]] = Decimal("0.04")
+    sheet = Spreadsheet(cells)
+    for key, place in places.items():
+        assert sheet.value(place) == plain(dearer.figures[key], dearer.model.rows[key[0]].unit)
+
+
+def test_libreoffice_recalculates_the_workbook_to_the_cent(tmp_path):
+    office = shutil.which("soffice") or absent("no LibreOffice to compute a workbook with")
+    found = project(town(), PLANNED, 5)
+    (tmp_path / "live.xlsx").write_bytes(workbook.of(found))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = ["--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(tmp_path / "live.xlsx")]
+    subprocess.run([office, profile, *convert], check=True, capture_output=True, timeout=120)
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "live.xlsx", data_only=True)["Projection"]
+    places = LiveSheet(found, openpyxl.Workbook().create_sheet()).places
+    for key, place in places.items():
+        expected = float(plain(found.figures[key], found.model.rows[key[0]].unit))
+        assert sheet[place].value == pytest.approx(expected, abs=1e-6), key
+    rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows()}
+    paybacks = [float(value.exact(DEBT_PAYBACK.unit)) for value in found.values(DEBT_PAYBACK).values()]
+    assert rows["Capacité de désendettement"][-6:] == pytest.approx(paybacks)
+
+
+def test_a_projects_name_is_never_a_formula_and_each_choice_has_its_origin():
+    named = replace(PLANNED, projects=(pool(label="=HYPERLINK(1)"),))
+    book = openpyxl.load_workbook(BytesIO(workbook.of(project(town(), named, 5))))
+    labels = [row[0].value for row in book["Projection"].iter_rows(max_col=1) if row[0].value]
+    assert any(str(label).startswith("'=HYPERLINK(1)") for label in labels)
+    origins = [[cell.value for cell in row] for row in book["Origines"].iter_rows()]
+    assert ["Taux du FCTVA", 2026, "16,404\u00a0%", "loi : CGCT, art. L. 1615-6"] in origins
+    assert [row[1] for row in origins if row[0] == "Inflation des achats"] == [2026], "one line while it stays the same"
+    assert book["Notes"]["A1"].value.startswith("Intérêts et produits arrondis")
+
+
+def workbook_of(found):
+    """The places of the figures and the cells of the workbook, as a spreadsheet reads them from its file."""
+    book = openpyxl.load_workbook(BytesIO(workbook.of(found)))
+    places = LiveSheet(found, openpyxl.Workbook().create_sheet()).places
+    cells = {}
+    for place in places.values():
+        held = book["Projection"][place].value
+        text = _REFERENCE.sub(r"'\1'!\2", held) if isinstance(held, str) else Decimal(str(held))
+        cells[_key(place)] = text
+    return {key: _key(place) for key, place in places.items()}, cells
+
+
+def _key(place):
+    column, row = _REFERENCE.fullmatch(place).groups()
+    return column, int(row)
+
+
+def test_a_goal_is_said_in_points_for_a_rate():
+    base = town()
+    found = project(base, scenario(YEARS, wage_drift=percent("3")), 5)
+    lever = LEVERS["wage_drift"]
+    change = seeking.change_of(lever, base, found)
+    goal = Goal(GROSS_SAVING_RATE, seeking.bound_of(GROSS_SAVING_RATE), Fraction(20), found.model.years)
+    asked = seeking.Asked(goal, change, lever, GROSS_SAVING_RATE)
+    said = seeking.sentence(asked, found, seek(found, goal, change))
+    assert said.startswith("Pour tenir l'objectif (taux d'épargne brute, au moins 20,0")
+    assert re.search(r"il faut ôter \d,\d\d points? à « Glissement vieillesse-technicité » de 2026 à 2030", said)
+
+
+def test_unknown_debt_has_a_sentence_of_its_own():
+    assert "n'est pas zéro" in read.NO_ANNEX.fr

@@ -1,0 +1,252 @@
+"""The outlook page on the demonstration town, and on accounts from which nothing, or nothing good, can be projected."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dashboard import read
+from dashboard.locale import LANGUAGES
+from data import migrations, store
+from data.database import connect
+from metrics.finance.statistics import DEBT_PAYBACK, GROSS
+from metrics.nomenclature import Direction
+from tests.data.deliveries import account, line
+from tests.pages.test_budget import cents, charts, tables
+
+VIEWS = ("resultats", "leviers", "comparer", "objectif", "incertitude", "base")
+GROUPS = ("impots", "dotations", "produits", "personnel", "achats", "investissement", "dette")
+PAGE = "prospective"
+
+
+@pytest.fixture
+def own_copy(demonstration, tmp_path: Path):
+    """The demonstration town, to be written to."""
+    shutil.copy(demonstration.url.database, tmp_path / "town.sqlite")
+    return connect(f"sqlite:///{tmp_path / 'town.sqlite'}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("scenario", ["@tendance", "@prevision"])
+def test_every_view_opens(demonstration, open_page, view, language, scenario):
+    page = open_page(demonstration, PAGE, lang=language, vue=view, scenario=scenario)
+    assert list(page.exception) == []
+    assert list(page.error) == []
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_group_of_levers_opens(demonstration, open_page, group):
+    page = open_page(demonstration, PAGE, vue="leviers", leviers=group)
+    assert list(page.exception) == []
+    assert len(page.text_input) > 3
+
+
+def test_the_base_year_is_the_account_and_years_follow(demonstration, open_page):
+    (years, *_) = tables(open_page(demonstration, PAGE, base="2024", horizon="5"))
+    assert list(years[0]) == ["Ligne", "2024", "2025", "2026", "2027", "2028", "2029"]
+    by_name = {row["Ligne"]: row for row in years}
+    (town,) = read.towns(demonstration)
+    (trajectory,) = read.trajectories([GROSS], town, read.budgets(town)[0].id, "closed")
+    assert cents(by_name["Épargne brute"]["2024"]) == round(trajectory.at(2024).exact / 1000) * 100
+    (payback,) = read.trajectories([DEBT_PAYBACK], town, read.budgets(town)[0].id, "closed")
+    assert by_name["Capacité de désendettement"]["2024"].startswith(
+        f"{float(payback.at(2024).exact):.1f}".replace(".", ",")
+    )
+
+
+def test_four_charts_have_their_message_their_marks_and_the_base_year(demonstration, open_page):
+    page = open_page(demonstration, PAGE)
+    ladder, payback, _, _ = charts(page)
+    assert [trace["name"] for trace in ladder["data"]] == ["Épargne de gestion", "Épargne brute", "Épargne nette"]
+    assert [mark["text"] for mark in payback["layout"]["annotations"]] == ["à surveiller", "repère d'alerte"]
+    assert payback["layout"]["yaxis"]["range"] == [0, 18]
+
+
+def test_a_figure_says_what_it_is_made_of_and_who_chose_it(demonstration, open_page):
+    page = open_page(demonstration, PAGE, ligne="staff_costs", an="2026")
+    (said,) = [
+        one.value for one in page.markdown if "Frais de personnel" in one.value and "année précédente" in one.value
+    ]
+    assert "Glissement vieillesse" in said
+    *_, parts = tables(page)
+    origins = {row["Ligne"]: row["Origine"] for row in parts}
+    assert origins["Glissement vieillesse-technicité"] == "passé de la commune : moyenne annuelle de 2016 à 2025"
+    base = open_page(demonstration, PAGE, ligne="staff_costs", an="2025")
+    assert any(one.value == "Du compte clos 2025." for one in base.markdown)
+
+
+def typed(page, label, text):
+    page.text_input(next(one.key for one in page.text_input if one.label.startswith(label))).set_value(text)
+    return page
+
+
+def press(page, label):
+    return next(one for one in page.button if one.label == label).click().run()
+
+
+def test_a_lever_moves_the_projection_and_is_lost_where_it_is_not_saved(demonstration, open_page):
+    page = open_page(demonstration, PAGE, vue="leviers", leviers="personnel")
+    typed(page, "Évolution des effectifs", "10")
+    press(page, "Appliquer")
+    assert any("changements non enregistrés" in one.value for one in page.info)
+    assert any("saisi par l'utilisateur de ce poste" in one.value for one in page.caption)
+    again = open_page(demonstration, PAGE, vue="leviers", leviers="personnel")
+    assert not any("changements non enregistrés" in one.value for one in again.info)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("douze", "« douze » n'est pas un nombre"),
+        ("200", "est hors des bornes"),
+        ("1;2;3;4;5;6;7;8;9;10;11", "Au plus 10 valeurs"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(demonstration, open_page, text, said):
+    page = open_page(demonstration, PAGE, vue="leviers", leviers="personnel")
+    press(typed(page, "Mesures nationales", text), "Appliquer")
+    assert said in page.error[0].value
+    assert not any("changements non enregistrés" in one.value for one in page.info)
+
+
+def test_an_emptied_lever_goes_back_to_the_past(demonstration, open_page):
+    page = open_page(demonstration, PAGE, vue="leviers", leviers="personnel")
+    press(typed(page, "Glissement", "5"), "Appliquer")
+    press(typed(page, "Glissement", ""), "Appliquer")
+    assert not any("changements non enregistrés" in one.value for one in page.info)
+
+
+def test_scenarios_are_saved_version_by_version_and_older_ones_open(own_copy, open_page):
+    page = open_page(own_copy, PAGE, vue="leviers", leviers="personnel")
+    press(typed(page, "Mesures nationales", "1"), "Appliquer")
+    press(typed(page, "Nom du scénario", "  Prudent "), "Enregistrer")
+    assert "« Prudent » est enregistré, version 1." in [one.value for one in page.success]
+    press(typed(page, "Mesures nationales", "3"), "Appliquer")
+    press(page, "Enregistrer")
+    assert "« Prudent » est enregistré, version 2." in [one.value for one in page.success]
+    older = open_page(own_copy, PAGE, vue="leviers", leviers="personnel", scenario="Prudent", version="1")
+    assert any(one.value.startswith("Version 1, enregistrée par") for one in older.caption)
+    assert next(one.value for one in older.text_input if one.label.startswith("Mesures")) == "1"
+    newest = open_page(own_copy, PAGE, vue="leviers", leviers="personnel", scenario="Prudent")
+    assert next(one.value for one in newest.text_input if one.label.startswith("Mesures")) == "3"
+    compared = open_page(own_copy, PAGE, vue="comparer", avec="Prudent")
+    assert any("« Prudent » dégage" in one.value and "de moins" in one.value for one in compared.markdown)
+    assert {row["Scénario"] for row in tables(compared)[0]} == {"Tendance", "Prévision", "Prudent"}
+    assert any(row["Levier"] == "Mesures nationales sur les salaires" for row in tables(compared)[-1])
+    press(newest, "Ranger ce scénario")
+    assert {row["Scénario"] for row in tables(open_page(own_copy, PAGE, vue="comparer"))[0]} == {
+        "Tendance",
+        "Prévision",
+    }
+
+
+def test_a_name_that_is_none_is_refused(own_copy, open_page):
+    page = open_page(own_copy, PAGE)
+    press(typed(page, "Nom du scénario", "  "), "Enregistrer")
+    assert "120 caractères" in page.error[0].value
+
+
+def test_a_project_brings_its_running_cost_and_the_cost_of_a_place(demonstration, open_page):
+    page = open_page(demonstration, PAGE, vue="leviers", leviers="investissement", projet="nouveau")
+    typed(page, "Nom du projet", "Crèche")
+    typed(page, "Dépenses TTC", "1 000 000 ; 500 000")
+    typed(page, "Première année", "2028")
+    typed(page, "Coût de fonctionnement", "120 000")
+    typed(page, "Capacité", "30")
+    press(page, "Ajouter ce projet")
+    assert list(page.error) == []
+    (plan,) = tables(page)
+    (row,) = [row for row in plan if row["Projet"] == "Crèche"]
+    assert row["Dépense par place"] == "50\u202f000\u00a0€"
+    assert row["Coût de fonctionnement par place"] == "4\u202f000\u00a0€"
+    assert next(one.value for one in page.selectbox if one.label == "Projet") == "added_1"
+    press(page, "Retirer ce projet")
+    assert "Crèche" not in {row["Projet"] for row in tables(page)[0]}
+
+
+def test_a_tax_known_by_its_base_has_a_lever_of_its_own(demonstration, open_page):
+    page = open_page(demonstration, PAGE, vue="base")
+    typed(page, "Taxe foncière sur les propriétés bâties : base", "14 000 000")
+    press(page, "Appliquer")
+    assert "donner la base et le taux" in page.error[0].value
+    typed(page, "Taxe foncière sur les propriétés bâties : taux", "52,5")
+    press(page, "Appliquer")
+    revenue = tables(page)[0]
+    assert cents(revenue[0]["Montant"]) == 7_350_000_00
+    assert cents(revenue[-1]["Montant"]) == sum(cents(row["Montant"]) for row in revenue[:-1])
+
+
+def test_a_goal_is_met_by_a_change_that_can_be_applied(demonstration, open_page):
+    page = open_page(demonstration, PAGE, vue="objectif", **{"seuil-debt_payback": "4"})
+    (said,) = [one.value for one in page.markdown if "il faut ajouter" in one.value]
+    assert "de 0,00 €" in said.replace("\u00a0", " ")
+    press(page, "Appliquer ce changement au scénario")
+    assert any("Objectif déjà tenu" in one.value for one in page.markdown)
+    assert any("changements non enregistrés" in one.value for one in page.info)
+
+
+def test_a_lever_that_cannot_meet_the_goal_says_so(demonstration, open_page):
+    page = open_page(demonstration, PAGE, vue="objectif", levier="variable_rate_shift", **{"seuil-debt_payback": "1"})
+    assert any("Ce levier seul n'y suffit pas" in one.value for one in page.markdown)
+    wrong = open_page(demonstration, PAGE, vue="objectif", **{"seuil-debt_payback": "dix"})
+    assert "« dix » n'est pas un nombre" in wrong.error[0].value
+
+
+def test_the_fan_says_how_its_width_was_found(demonstration, open_page):
+    page = open_page(demonstration, PAGE, vue="incertitude", eventail="debt_payback")
+    assert any("tirages" in one.value for one in page.caption)
+    numbers, back_test = tables(page)
+    assert list(numbers[0])[2:] == ["1er décile", "1er quartile", "médiane des tirages", "3e quartile", "9e décile"]
+    assert back_test[0]["Série"] == "Épargne de gestion"
+    assert any("repère d'alerte" in one.value for one in page.markdown)
+
+
+def test_a_public_service_is_refused_with_what_has_no_rule(demonstration, open_page):
+    page = open_page(demonstration, PAGE, budget="21990002400023")
+    assert "ne peut pas servir de base" in page.warning[0].value
+    assert charts(page) == []
+
+
+def town_of(tmp_path: Path, *deliveries):
+    engine = connect(f"sqlite:///{tmp_path / 'small.sqlite'}")
+    migrations.upgrade(engine)
+    for delivery in deliveries:
+        store.record(engine, delivery, author="agent")
+    return engine
+
+
+def revenue(account_code, euros, row):
+    return line(account_code, euros, row, direction=Direction.REVENUE, chapter="73")
+
+
+def poor(year=2024, spent=1_200_000, **stated):
+    """A town that spends more than it receives."""
+    lines = [revenue("73111", 1_000_000, 2), line("60611", spent, 3), line("66111", 10_000, 4, chapter="66")]
+    return account(lines, year, **stated)
+
+
+def test_a_debt_that_no_annex_states_is_unknown_and_not_zero(tmp_path, open_page):
+    page = open_page(town_of(tmp_path, poor()), PAGE)
+    assert "l'encours est inconnu, ce qui n'est pas zéro" in page.warning[0].value
+    assert charts(page) == []
+    typed(page, "Encours de la dette", "500 000")
+    press(page, "Appliquer")
+    assert list(page.exception) == []
+    assert len(charts(page)) == 4
+
+
+def test_a_town_that_saves_nothing_is_told_so_and_keeps_its_charts(tmp_path, open_page):
+    page = open_page(town_of(tmp_path, poor(), poor(2023)), PAGE)
+    typed(page, "Encours de la dette", "500 000")
+    press(page, "Appliquer")
+    assert "La commune n'épargne plus dès 2025" in page.header[0].value
+    assert any("Sans valeur" in one.value and "faute d'épargne brute" in one.value for one in page.markdown)
+    years = {row["Ligne"]: row for row in tables(page)[0]}
+    assert years["Capacité de désendettement"]["2030"] == "sans objet"
+
+
+def test_without_a_closed_account_the_page_leads_to_imports(no_town, open_page):
+    page = open_page(no_town, PAGE)
+    assert list(page.exception) == []
+    assert page.info
