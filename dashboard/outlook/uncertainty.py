@@ -42,9 +42,8 @@ def show(outlook: Outlook, projection: Projection) -> None:
 
 def bands_of(found: Fan, projection: Projection, subject: Indicator) -> Bands:
     years = found.years
-    low, quarter, middle, three_quarters, high = (
-        tuple(found.quantile(subject, year, rank) for year in years) for rank in RANKS
-    )
+    bands = found.bands(subject, RANKS)
+    low, quarter, middle, three_quarters, high = (tuple(bands[year][rank] for year in years) for rank in RANKS)
     planned = projection.values(subject)
     last = years[-1]
     ends = [formats.short_figure(one[-1], subject.unit) for one in (low, high)]

@@ -60,12 +60,17 @@ class Fan:
 
         Draws in which an indicator has no value count as its worst.
         """
-        ordered = _ordered(subject, self.trials.values(subject, year))
-        return ordered[max(0, ceil(rank * len(ordered)) - 1)]
+        return self.bands(subject, [rank], [year])[year][rank]
 
-    def bands(self, subject: str | Indicator, ranks: Iterable[Fraction]) -> dict[int, dict[Fraction, Value]]:
-        ranks = tuple(ranks)
-        return {year: {rank: self.quantile(subject, year, rank) for rank in ranks} for year in self.years}
+    def bands(
+        self, subject: str | Indicator, ranks: Iterable[Fraction], years: Iterable[int] = ()
+    ) -> dict[int, dict[Fraction, Value]]:
+        """years: all, where none is named."""
+        ranks, found = tuple(ranks), {}
+        for year in tuple(years) or self.years:
+            ordered = _ordered(subject, self.trials.values(subject, year))
+            found[year] = {rank: ordered[max(0, ceil(rank * len(ordered)) - 1)] for rank in ranks}
+        return found
 
     def without_value(self, indicator: Indicator, year: int) -> Fraction:
         """The share of draws in which the indicator does not exist."""

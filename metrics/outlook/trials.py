@@ -1,7 +1,7 @@
 """One projection under many values at once: the figures of all trials in columns, each to the cent."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,13 +23,19 @@ class Trials:
     projection: Projection
     figures: Figures
     count: int
+    _values: dict[tuple[str | Indicator, int], list[Value]] = field(default_factory=dict, compare=False, repr=False)
 
     def column(self, row: str, year: int) -> list[int]:
         figure = self.figures[row, year]
         return list(figure) if isinstance(figure, np.ndarray) else [figure] * self.count
 
     def values(self, subject: str | Indicator, year: int) -> list[Value]:
-        """A row or an indicator in a year, one value per trial."""
+        """A row or an indicator in a year, one value per trial; computed once."""
+        if (subject, year) not in self._values:
+            self._values[subject, year] = self._read(subject, year)
+        return self._values[subject, year]
+
+    def _read(self, subject: str | Indicator, year: int) -> list[Value]:
         if isinstance(subject, str):
             return [Value(figure, 1) for figure in self.column(subject, year)]
         found = evaluate(subject, self._table(subject, year)).astype(object)
