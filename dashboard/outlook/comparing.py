@@ -132,7 +132,8 @@ def need(every: Sequence[Named]) -> Chart:
     series = tuple(Series(name, tuple(Value(cents, 1) for cents in one.series(NEED).values())) for name, one in every)
     totals = {name: sum(one.series(NEED).values()) for name, one in every}
     least = min(totals, key=lambda name: totals[name])
-    message = t("outlook.compare_need", name=least, amount=formats.euros_compact(totals[least]))
+    key = "outlook.compare_need" if totals[least] > 0 else "outlook.compare_surplus"
+    message = t(key, name=least, amount=formats.euros_compact(abs(totals[least])))
     return Chart(Kind.BARS, say(first.model.rows[NEED].label), message, tuple(years), series, EUROS_A_YEAR)
 
 

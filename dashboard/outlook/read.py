@@ -61,6 +61,13 @@ def past(place: Place) -> tuple[PastYear, ...]:
     return tuple(PastYear(int(year), None if pd.isna(people) else int(people), of) for year, people, of in found)
 
 
+def years_of(place: Place) -> tuple[list[int], list[int]]:
+    """The years that the past is read from, and later ones that have a budget but no closed account."""
+    closed = {one.year for one in closed_accounts(place.town, place.budget)}
+    every = {one.year for one in read.documents_of(place.town, place.budget.id)}
+    return [one.year for one in past(place)], sorted(year for year in every - closed if year > place.year)
+
+
 @lru_cache(maxsize=_PLACES)
 def loans(place: Place) -> tuple[LoanState, ...] | None:
     """None without a loan annex: then the debt is unknown."""

@@ -51,7 +51,7 @@ HIGHEST = Fraction(3, 2)  # of the highest mark: beyond, the drawing ends
 def show(outlook: Outlook, projection: Projection) -> None:
     marks = read.marks(outlook.place.town, READ)
     shown.headline(sentences.headline(projection))
-    _warnings(projection, marks)
+    _warnings(outlook, projection, marks)
     st.caption(t("outlook.thousands"))
     with st.container(key="outlook-years"):
         st.html(tables.html(table(projection), [str(year) for year in projection.years]))
@@ -60,7 +60,9 @@ def show(outlook: Outlook, projection: Projection) -> None:
     trace.show(projection)
 
 
-def _warnings(projection: Projection, marks: Sequence[Mark]) -> None:
+def _warnings(outlook: Outlook, projection: Projection, marks: Sequence[Mark]) -> None:
+    for sentence in sentences.of_past(*read.years_of(outlook.place)):
+        st.caption(sentence)
     if below := sentences.below_nothing(projection):
         st.warning(below)
     found = crossings(projection, marks)

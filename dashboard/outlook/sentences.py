@@ -98,6 +98,17 @@ def listed(parts: Sequence[str]) -> str:
     return t("outlook.and_last", others=", ".join(parts[:-1]), last=parts[-1])
 
 
+def of_past(years: Sequence[int], voted: Sequence[int]) -> list[str]:
+    """What the trend could not be read from: one account alone, years that miss, years voted and not closed.
+
+    years: of the closed accounts, in order, the base year last. voted: later years that have a budget and no account.
+    """
+    missing = sorted(set(range(years[0], years[-1])) - set(years))
+    said = [t("outlook.one_account", year=years[-1])] if len(years) == 1 else []
+    said += [t("outlook.missing_accounts", years=ranges(missing))] if missing else []
+    return [*said, *([t("outlook.not_closed", years=ranges(voted))] if voted else [])]
+
+
 def is_alarm(mark: Mark) -> bool:
     """Whether it is the worst mark of its indicator: beyond the others a town only reads where it stands."""
     marks = [one.exact for one in mark.indicator.thresholds]

@@ -225,3 +225,12 @@ def test_a_goal_is_said_in_points_for_a_rate():
 
 def test_unknown_debt_has_a_sentence_of_its_own():
     assert "n'est pas zéro" in read.NO_ANNEX.fr
+
+
+def test_what_the_trend_could_not_be_read_from_is_said():
+    assert sentences.of_past([2023, 2024, 2025], []) == []
+    (alone,) = sentences.of_past([2025], [])
+    assert alone.startswith("Un seul compte clos est connu, celui de 2025")
+    missing, voted = sentences.of_past([2018, 2021, 2022], [2023])
+    assert missing.startswith("Comptes clos manquants : 2019–2020.")
+    assert voted.startswith("Budget voté dont le compte n'est pas clos : 2023.")
