@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import charts, formats, tables
-from dashboard.charts import Chart, Kind, Series
+from dashboard.charts import Chart, Kind, Mark, Series
 from dashboard.locale import t
 from dashboard.safe import plain
 from metrics.units import Unit
@@ -30,6 +30,7 @@ class Bands:
     middle: tuple[Value, ...]
     unit: Unit
     ceiling: float | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 def show(bands: Bands, key: str) -> None:
@@ -73,7 +74,16 @@ def _columns(bands: Bands) -> dict[str, Sequence[Value]]:
 
 def _lines(bands: Bands) -> Chart:
     series = (Series(t("outlook.planned"), bands.planned), Series(t("outlook.rank_50"), bands.middle))
-    return Chart(Kind.LINES, bands.title, bands.message, bands.categories, series, bands.unit, ceiling=bands.ceiling)
+    return Chart(
+        Kind.LINES,
+        bands.title,
+        bands.message,
+        bands.categories,
+        series,
+        bands.unit,
+        bands.marks,
+        ceiling=bands.ceiling,
+    )
 
 
 def _band(bands: Bands, ends: Ends, fill: str, name: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from dashboard import show as shown
 from dashboard.charts import Chart, Kind, Series
 from dashboard.charts import Mark as DrawnMark
 from dashboard.locale import say, t
-from dashboard.outlook import choosing, origins, read, results, sentences
+from dashboard.outlook import choosing, drawing, origins, read, results, sentences
 from dashboard.outlook.answers import Outlook, Plan
 from dashboard.safe import plain
 from metrics.finance.given import DEBT
@@ -28,7 +28,6 @@ from metrics.values import Value
 OTHER = "avec"
 NEED = "financing_need"
 MOST = 6  # lines of a chart that stay apart
-HIGHEST = 18.0
 Named = tuple[str, Projection]
 
 
@@ -95,13 +94,22 @@ def payback(every: Sequence[Named], outlook: Outlook) -> Chart:
     return Chart(
         Kind.LINES,
         say(DEBT_PAYBACK.label),
-        t("outlook.compare_payback"),
+        _fastest(every),
         tuple(map(str, every[0][1].years)),
         series,
         DEBT_PAYBACK.unit,
         tuple(DrawnMark(float(mark.value), say(mark.label)) for mark in marks),
-        ceiling=HIGHEST,
+        ceiling=drawing.top_of(marks),
     )
+
+
+def _fastest(every: Sequence[Named]) -> str:
+    last, unit = every[0][1].years[-1], DEBT_PAYBACK.unit
+    ends = {name: exact for name, one in every if (exact := one.values(DEBT_PAYBACK)[last].exact(unit)) is not None}
+    if not ends:
+        return t("outlook.compare_no_payback", year=last)
+    best = min(ends, key=lambda name: ends[name])
+    return t("outlook.compare_payback", name=best, year=last, value=formats.short(ends[best], unit))
 
 
 def saving(every: Sequence[Named]) -> Chart:

@@ -10,7 +10,7 @@ from dashboard import show as shown
 from dashboard.charts import Chart, Kind, Series
 from dashboard.charts import Mark as DrawnMark
 from dashboard.locale import say, t
-from dashboard.outlook import read, sentences, trace, workbook
+from dashboard.outlook import drawing, read, sentences, trace, workbook
 from dashboard.outlook.answers import Outlook
 from dashboard.safe import plain
 from metrics.finance.given import DEBT
@@ -45,7 +45,6 @@ _ROWS: tuple[str | Indicator, ...] = (
 LADDER = (MANAGEMENT_SAVING.name, GROSS_SAVING.name, NET_SAVING.name)
 FUNDING = {"financing_need": "outlook.before_borrowing", BORROWED.name: "outlook.new_loans"}
 RESERVES = (WORKING_CAPITAL.name, "target")
-HIGHEST = Fraction(3, 2)  # of the highest mark: beyond, the drawing ends
 
 
 def show(outlook: Outlook, projection: Projection) -> None:
@@ -146,7 +145,7 @@ def payback(projection: Projection, marks: Sequence[Mark]) -> Chart:
     """The years that have no saving leave a gap; those far above every mark leave the drawing by its top."""
     found = projection.values(DEBT_PAYBACK)
     of_payback = [mark.threshold for mark in marks if mark.indicator is DEBT_PAYBACK]
-    highest = float(max((mark.exact for mark in of_payback), default=Fraction(12)) * HIGHEST)
+    highest = drawing.top_of(of_payback)
     exact = {year: value.exact(DEBT_PAYBACK.unit) for year, value in found.items()}
     beyond = [year for year, figure in exact.items() if figure is not None and figure > highest]
     return Chart(

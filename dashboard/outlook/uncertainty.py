@@ -6,9 +6,10 @@ from fractions import Fraction
 import streamlit as st
 
 from dashboard import choose, fan_charts, formats, tables
+from dashboard.charts import Mark as DrawnMark
 from dashboard.fan_charts import Bands
 from dashboard.locale import say, t
-from dashboard.outlook import read
+from dashboard.outlook import drawing, read
 from dashboard.outlook.answers import Outlook
 from metrics.finance.statistics import DEBT_PAYBACK, GROSS
 from metrics.language import Indicator
@@ -30,7 +31,7 @@ def show(outlook: Outlook, projection: Projection) -> None:
         st.info(t("outlook.no_fan"))
         return
     subject = choose.one_of(t("outlook.fan_of"), SUBJECTS, SUBJECT, lambda one: one.name, lambda one: say(one.label))
-    bands = bands_of(found, projection, subject)
+    bands = bands_of(outlook, found, projection, subject)
     fan_charts.show(bands, key=f"outlook-fan-{subject.name}")
     if subject is DEBT_PAYBACK:
         for sentence in chances(outlook, found):
@@ -40,7 +41,7 @@ def show(outlook: Outlook, projection: Projection) -> None:
     _back_test((*((saving,) if saving else ()), *read.foreseen(outlook.place)))
 
 
-def bands_of(found: Fan, projection: Projection, subject: Indicator) -> Bands:
+def bands_of(outlook: Outlook, found: Fan, projection: Projection, subject: Indicator) -> Bands:
     years = found.years
     bands = found.bands(subject, RANKS)
     low, quarter, middle, three_quarters, high = (tuple(bands[year][rank] for year in years) for rank in RANKS)
@@ -48,7 +49,8 @@ def bands_of(found: Fan, projection: Projection, subject: Indicator) -> Bands:
     last = years[-1]
     ends = [formats.short_figure(one[-1], subject.unit) for one in (low, high)]
     message = t("outlook.fan_message", what=say(subject.label), year=last, low=ends[0], high=ends[1])
-    highest = 18.0 if subject is DEBT_PAYBACK else None
+    thresholds = [mark.threshold for mark in read.marks(outlook.place.town, [subject])]
+    highest = drawing.top_of(thresholds) if subject is DEBT_PAYBACK else None
     return Bands(
         say(subject.label),
         message,
@@ -59,6 +61,7 @@ def bands_of(found: Fan, projection: Projection, subject: Indicator) -> Bands:
         middle,
         subject.unit,
         highest,
+        tuple(DrawnMark(float(mark.value), say(mark.label)) for mark in thresholds),
     )
 
 
