@@ -22,7 +22,7 @@ from metrics.finance.programmes import Programme
 from metrics.finance.statistics import DEBT_REPAID, FINANCIAL_CHARGES
 from metrics.language import Amount, Indicator, leaves, marks_in_force
 from metrics.outlook.annex import Annex, read_annex
-from metrics.outlook.base import DETAILED, NEEDED, OBSERVED, BaseYear, amounts_in, base_year
+from metrics.outlook.base import ASKED, BaseYear, amounts_in, base_year
 from metrics.outlook.fans import Fan, fan
 from metrics.outlook.foreseen import Foreseen, as_foreseen, foresee, foresee_saving, uncertain
 from metrics.outlook.goal import Answer, Change, Goal, seek
@@ -41,7 +41,7 @@ NO_ANNEX = Text(
     "The statement of debt is not joined to this account: what is owed is unknown, which is not zero. Enter what was "
     "owed on 31 December, or import the document with its annexes.",
 )
-_AMOUNTS = tuple(leaf for leaf in leaves(*NEEDED, *DETAILED, *OBSERVED) if isinstance(leaf, Amount))
+_AMOUNTS = tuple(leaf for leaf in leaves(*ASKED) if isinstance(leaf, Amount))
 
 
 def closed_accounts(town: Town, budget: BudgetChoice) -> tuple[DocumentRow, ...]:

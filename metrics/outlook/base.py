@@ -17,6 +17,7 @@ from metrics.finance.statistics import (
     FINANCIAL_CHARGES,
     OPERATING_EXPENDITURE,
     OPERATING_REVENUE,
+    STAFF_COSTS,
 )
 from metrics.language import Labelled
 from metrics.outlook.annex import Annex
@@ -26,6 +27,10 @@ from metrics.outlook.families import (
     FAMILIES,
     FCTVA_RECEIVED,
     LOCAL_TAXES,
+    SERVICE_CAPITAL_EXPENDITURE,
+    SERVICE_CAPITAL_REVENUE,
+    SERVICE_EQUIPMENT,
+    SERVICE_STAFF_COSTS,
     Side,
     of_side,
 )
@@ -95,20 +100,33 @@ class BaseYear:
 
 # What tells how a town pays for its investments; a projection can do without.
 OBSERVED: tuple[Labelled, ...] = (CAPITAL_GRANTS,)
+# What stands for an amount that national statistics declare for communes alone.
+OF_SERVICES: Mapping[Labelled, Labelled] = {
+    CAPITAL_EXPENDITURE: SERVICE_CAPITAL_EXPENDITURE,
+    CAPITAL_REVENUE: SERVICE_CAPITAL_REVENUE,
+    EQUIPMENT: SERVICE_EQUIPMENT,
+    STAFF_COSTS: SERVICE_STAFF_COSTS,
+}
+ASKED: tuple[Labelled, ...] = (*NEEDED, *DETAILED, *OBSERVED, *OF_SERVICES.values())
 
 
 def amounts_in(table: pd.DataFrame) -> list[dict[str, int | None]]:
-    """The amounts of `NEEDED`, `DETAILED` and, where the table has them, `OBSERVED`, by name, row by row.
+    """The amounts of `NEEDED`, `DETAILED` and `OBSERVED` by name, row by row.
 
-    table: a column for each of their leaves.
+    table: a column for each leaf of `ASKED`.
     """
-    asked = (*NEEDED, *DETAILED, *(one for one in OBSERVED if one.name in table))
-    read = {one.name: quantity(one, table).astype(object) for one in asked}
+    read = {one.name: _read(one, table).astype(object) for one in (*NEEDED, *DETAILED, *OBSERVED)}
     found = pd.DataFrame(read)
     return [
         {str(name): None if amount is None else int(amount) for name, amount in row.items()}
         for row in found.where(found.notna(), None).to_dict("records")
     ]
+
+
+def _read(one: Labelled, table: pd.DataFrame) -> pd.Series:
+    """What the documents of communes say, or else those of public services."""
+    found = quantity(one, table)
+    return found.fillna(quantity(OF_SERVICES[one], table)) if one in OF_SERVICES else found
 
 
 def base_year(

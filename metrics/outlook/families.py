@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from metrics.finance.sources import OFGL
-from metrics.finance.statistics import STAFF_COSTS, credit, net_credit, net_debit
+from metrics.finance.sources import OFGL, PRACTICE
+from metrics.finance.statistics import PUBLIC_SERVICES, STAFF_COSTS, credit, debit, net_credit, net_debit
 from metrics.language import Amount, Lines
 from metrics.text import Text
+
+_NOT_CAPITAL = ("10229", "1027", "139", "269", "2768", "279")
 
 
 class Side(StrEnum):
@@ -36,7 +38,8 @@ class Family:
 
 
 def _amount(fr: str, en: str, *lines: tuple[Lines, ...]) -> Amount:
-    return Amount(Text(fr, en), sum(lines, ()), OFGL)
+    services = all(one.standards == PUBLIC_SERVICES for group in lines for one in group)
+    return Amount(Text(fr, en), sum(lines, ()), PRACTICE if services else OFGL)
 
 
 LOCAL_TAXES = _amount("impôts et taxes", "local taxes", net_credit("73"))
@@ -49,6 +52,28 @@ INTERVENTIONS = _amount(
 )
 FCTVA_RECEIVED = _amount("FCTVA reçu", "VAT refund received", credit("10222"))
 CAPITAL_GRANTS = _amount("subventions d'investissement reçues", "capital grants received", credit("13", but=("139",)))
+# Of public services (M4x), for which national statistics have no rule: the same accounts as for communes.
+SERVICE_CAPITAL_EXPENDITURE = _amount(
+    "dépenses d'investissement d'un service public",
+    "capital expenditure of a public service",
+    debit("102", "13", "20", "21", "23", "26", "27", "458", "481", but=_NOT_CAPITAL, under=PUBLIC_SERVICES),
+)
+SERVICE_CAPITAL_REVENUE = _amount(
+    "recettes d'investissement d'un service public",
+    "capital revenue of a public service",
+    credit("102", "13", "20", "21", "231", "232", "26", "27", "458", but=_NOT_CAPITAL, under=PUBLIC_SERVICES),
+    net_credit("775", under=PUBLIC_SERVICES),
+)
+SERVICE_EQUIPMENT = _amount(
+    "équipement d'un service public",
+    "equipment of a public service",
+    debit("20", "21", "23", under=PUBLIC_SERVICES),
+)
+SERVICE_STAFF_COSTS = _amount(
+    "frais de personnel d'un service public",
+    "staff costs of a public service",
+    net_debit("64", "621", "631", "633", under=PUBLIC_SERVICES),
+)
 DISPOSALS = _amount("produits des cessions", "asset disposals", net_credit("775"))
 
 FAMILIES = (

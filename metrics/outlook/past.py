@@ -102,10 +102,13 @@ def eligible_spending(past: Sequence[PastYear], years: Iterable[int]) -> dict[in
 
 
 def refunded_share(past: Sequence[PastYear]) -> int:
-    """Of equipment expenditure, the part on which VAT came back two years later; all of it where nobody knows."""
+    """Of equipment expenditure, the part on which VAT came back two years later; all of it where nobody knows.
+
+    None of it where nothing ever came back, as for a service that deducts the VAT it pays.
+    """
     spent = {one.year: one.amount(EQUIPMENT) for one in past}
     pairs = [(one.amount(FCTVA_RECEIVED), spent.get(one.year - 2)) for one in past]
-    known = [(refund, before) for refund, before in pairs if refund and before and before > 0]
+    known = [(refund, before) for refund, before in pairs if refund is not None and before and before > 0]
     if not known:
         return ONE
     rate = LEVERS["fctva_rate"].default or ONE

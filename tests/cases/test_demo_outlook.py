@@ -13,11 +13,10 @@ from metrics.finance.debt import LoanState
 from metrics.finance.statistics import NET_SAVING, WORKING_CAPITAL_CHANGE
 from metrics.language import Amount, leaves
 from metrics.outlook.annex import STARTS_NEXT_YEAR, read_annex
-from metrics.outlook.base import DETAILED, NEEDED, BaseYear, amounts_in, base_year
+from metrics.outlook.base import ASKED, BaseYear, amounts_in, base_year
 from metrics.outlook.levers import Chosen, Scenario, percent
 from metrics.outlook.origins import entered
 from metrics.outlook.projection import project
-from metrics.outlook.refusal import Refused
 
 AGENT = entered("agent")
 YEARS = range(2017, 2025)
@@ -39,7 +38,7 @@ def base_of(document: DocumentRead) -> BaseYear:
     lines = pd.DataFrame(rows).astype({str(column): "Int64" for column in Column})
     told = {"standard": document.nomenclature.standard, "step": str(document.step), "is_whole": document.is_whole}
     heads = pd.DataFrame([key | told])
-    amounts = [leaf for leaf in leaves(*NEEDED, *DETAILED) if isinstance(leaf, Amount)]
+    amounts = [leaf for leaf in leaves(*ASKED) if isinstance(leaf, Amount)]
     (read,) = amounts_in(amount_totals(lines, heads, amounts))
     annex = read_annex(map(_state, document.loans or ()), document.year)
     eligible = {document.year - 1: 0, document.year: 0}
@@ -76,10 +75,12 @@ def test_the_loans_of_a_year_repay_what_the_next_account_says(year: int) -> None
         assert found.figures[f"{loan.name}_interest", year + 1] == pytest.approx(after[loan.row].interest_paid, abs=2)
 
 
-def test_an_annex_budget_of_public_services_is_refused_with_what_has_no_rule() -> None:
-    with pytest.raises(Refused) as refused:
-        base_of(accounts(BudgetKind.ANNEX)[2024])
-    assert "sans règle dans ce plan de comptes : dépenses d'investissement" in refused.value.why.fr
+def test_a_public_service_is_cut_so_that_its_working_capital_moves_as_its_accounts_do() -> None:
+    for year in YEARS:
+        base, before = (base_of(accounts(BudgetKind.ANNEX)[one]) for one in (year, year - 1))
+        found = project(base, untouched(base), 1)
+        assert base.working_capital - before.working_capital == found.series(WORKING_CAPITAL_CHANGE)[year]
+        assert base.families["state_grant"] == 0
 
 
 def _state(loan: object) -> LoanState:

@@ -202,10 +202,11 @@ def test_the_fan_says_how_its_width_was_found(demonstration, open_page):
     assert any("repère d'alerte" in one.value for one in page.markdown)
 
 
-def test_a_public_service_is_refused_with_what_has_no_rule(demonstration, open_page):
-    page = open_page(demonstration, PAGE, budget="21990002400023")
-    assert "ne peut pas servir de base" in page.warning[0].value
-    assert charts(page) == []
+def test_a_public_service_is_projected_without_ratios_per_inhabitant(demonstration, open_page):
+    page = open_page(demonstration, PAGE, budget="21990002400023", vue="base")
+    assert list(page.exception) == []
+    assert any("aucun ratio par habitant" in one.value for one in page.info)
+    assert len(charts(open_page(demonstration, PAGE, budget="21990002400023"))) == 4
 
 
 def town_of(tmp_path: Path, *deliveries):
