@@ -5,6 +5,7 @@ from itertools import groupby
 
 from dashboard import formats
 from dashboard.locale import say, t
+from metrics.finance.given import DEBT
 from metrics.finance.statistics import BORROWED, DEBT_PAYBACK, GROSS_SAVING
 from metrics.outlook.figures import WORKING_CAPITAL
 from metrics.outlook.marks import Bound, Crossing, Mark
@@ -32,6 +33,9 @@ def _saving(projection: Projection) -> str:
 def _payback(projection: Projection) -> str:
     found, (first, *_, last) = projection.values(DEBT_PAYBACK), projection.years
     start, end = found[first], found[last]
+    debt = projection.series(DEBT)
+    if not debt[last]:
+        return t("outlook.debt_repaid" if debt[first] else "outlook.no_debt", year=last)
     if end.exact(DEBT_PAYBACK.unit) is None:
         return t("outlook.payback_none", year=last, why=say(end.why) if end.why else "")
     written = formats.short_figure(end, DEBT_PAYBACK.unit)
