@@ -35,6 +35,7 @@ from metrics.outlook.projection import Projection
 from metrics.units import EUROS, EUROS_A_YEAR, Unit
 from metrics.values import Absence, Value, round_half_up
 
+_CHARTS = {"epargne": "outlook.charts_of_saving", "financement": "outlook.charts_of_funding"}
 READ = (GROSS_SAVING_RATE, DEBT_PAYBACK)  # whose marks are looked at
 _ROWS: tuple[str | Indicator, ...] = (
     *(OPERATING_REVENUE.name, OPERATING_EXPENDITURE.name),
@@ -105,16 +106,13 @@ def _download(outlook: Outlook, projection: Projection) -> None:
 
 
 def _charts(projection: Projection, marks: Sequence[Mark]) -> None:
-    drawn = (
-        ("ladder", ladder(projection)),
-        ("payback", payback(projection, marks)),
-        ("funding", funding(projection)),
-        ("reserves", reserves(projection)),
-    )
-    for pair in (drawn[:2], drawn[2:]):
-        for column, (name, chart) in zip(st.columns(2), pair, strict=True):
-            with column:
-                _drawn(chart, f"outlook-{name}")
+    """Two at a time: four would make each visit of the page wait for drawings that are below the screen."""
+    pair = choose.tab(t("outlook.charts"), tuple(_CHARTS), "graphiques", lambda one: t(_CHARTS[one]))
+    saving = pair == "epargne"
+    drawn = (ladder(projection), payback(projection, marks)) if saving else (funding(projection), reserves(projection))
+    for column, chart, rank in zip(st.columns(2), drawn, (1, 2), strict=True):
+        with column:
+            _drawn(chart, f"outlook-{pair}-{rank}")
 
 
 def _drawn(chart: Chart, key: str) -> None:

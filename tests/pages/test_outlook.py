@@ -55,12 +55,16 @@ def test_the_base_year_is_the_account_and_years_follow(demonstration, open_page)
     )
 
 
-def test_four_charts_have_their_message_their_marks_and_the_base_year(demonstration, open_page):
+def test_the_charts_have_their_series_and_their_marks(demonstration, open_page):
     page = open_page(demonstration, PAGE)
-    ladder, payback, _, _ = charts(page)
+    ladder, payback = charts(page)
     assert [trace["name"] for trace in ladder["data"]] == ["Épargne de gestion", "Épargne brute", "Épargne nette"]
     assert [mark["text"] for mark in payback["layout"]["annotations"]] == ["à surveiller", "repère d'alerte"]
     assert payback["layout"]["yaxis"]["range"] == [0, 18]
+    funding, reserves = charts(open_page(demonstration, PAGE, graphiques="financement"))
+    assert [trace["name"] for trace in funding["data"]] == ["Besoin avant emprunt", "Emprunts nouveaux"]
+    assert funding["data"][0]["y"][0] is None, "the base year has no need to fund any more"
+    assert [trace["name"] for trace in reserves["data"]] == ["Fonds de roulement", "Fonds de roulement visé"]
 
 
 def test_a_figure_says_what_it_is_made_of_and_who_chose_it(demonstration, open_page):
@@ -206,7 +210,7 @@ def test_a_public_service_is_projected_without_ratios_per_inhabitant(demonstrati
     page = open_page(demonstration, PAGE, budget="21990002400023", vue="base")
     assert list(page.exception) == []
     assert any("aucun ratio par habitant" in one.value for one in page.info)
-    assert len(charts(open_page(demonstration, PAGE, budget="21990002400023"))) == 4
+    assert len(charts(open_page(demonstration, PAGE, budget="21990002400023"))) == 2
 
 
 def town_of(tmp_path: Path, *deliveries):
@@ -234,7 +238,7 @@ def test_a_debt_that_no_annex_states_is_unknown_and_not_zero(tmp_path, open_page
     typed(page, "Encours de la dette", "500 000")
     press(page, "Appliquer")
     assert list(page.exception) == []
-    assert len(charts(page)) == 4
+    assert len(charts(page)) == 2
 
 
 def test_a_town_that_saves_nothing_is_told_so_and_keeps_its_charts(tmp_path, open_page):
