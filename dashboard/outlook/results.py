@@ -123,7 +123,7 @@ def _open_year(key: str) -> None:
     """A click on a year opens it, as the list of years below does."""
     points = st.session_state[key].selection.points
     if points:
-        choose.take(trace.YEAR, str(points[0]["x"]))
+        trace.open_year(str(points[0]["x"]))
 
 
 def ladder(projection: Projection) -> Chart:

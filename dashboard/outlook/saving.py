@@ -1,6 +1,7 @@
 """What is being worked on: saved or not, under which name and version; saving, leaving and putting away."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import choose
 from dashboard.formats import LOCAL_USER
@@ -9,6 +10,7 @@ from dashboard.outlook import choosing, drafts, read
 from dashboard.outlook.answers import Outlook, Start
 from data.refused import Refused
 
+BOX = "outlook-save-box"
 _NAME = "outlook-save-name"
 _ABOUT = {Start.TREND: "outlook.about_trend", Start.FORECAST: "outlook.about_forecast"}
 
@@ -18,7 +20,14 @@ def show(outlook: Outlook) -> None:
     st.caption(choosing.version_line(saved) if saved else t(_ABOUT[Start(outlook.opened.code)]))
     if outlook.is_changed:
         st.info(t("outlook.not_saved"), icon=":material/edit:")
-    with st.expander(t("outlook.save_and_more"), expanded=False):
+    box = st.expander(t("outlook.save_and_more"), key=BOX, on_change="rerun")
+    if box.open:  # a form that nobody opens is drawn for nothing
+        _form(outlook, box)
+
+
+def _form(outlook: Outlook, box: DeltaGenerator) -> None:
+    saved = outlook.opened.saved
+    with box:
         with st.form("outlook-save", border=False):
             st.text_input(t("outlook.save_name"), outlook.opened.code if saved else "", key=_NAME)
             st.form_submit_button(

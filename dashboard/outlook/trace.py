@@ -13,11 +13,25 @@ from metrics.outlook.written import in_words
 from metrics.text import Text
 
 ROW, YEAR = "ligne", "an"
+BOX = "outlook-trace-box"
 NOT_PROJECTED = Text("La projection commence après l'année de base.", "The projection starts after the base year.")
 
 
 def show(projection: Projection) -> None:
-    st.header(t("outlook.trace"))
+    asked = any(key in st.query_params for key in (ROW, YEAR)) or bool(st.session_state.get(BOX))
+    box = st.expander(t("outlook.trace"), expanded=asked, key=BOX, on_change="rerun")
+    if box.open:
+        with box:
+            _figure(projection)
+
+
+def open_year(year: str) -> None:
+    """Only in a callback."""
+    choose.take(YEAR, year)
+    st.session_state[BOX] = True
+
+
+def _figure(projection: Projection) -> None:
     rows = [row for row in projection.model.rows.values() if row.group is not Group.CHECKS]
     left, right = st.columns([3, 1])
     start = projection.model.rows[GROSS_SAVING.name]
