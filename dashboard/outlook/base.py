@@ -41,7 +41,8 @@ def show(outlook: Outlook, base: BaseYear) -> None:
     _loans(base.annex.loans)
     for note in (*base.notes, *base.annex.left_aside):
         st.caption(plain(say(note)))
-    address = {"budget": outlook.place.budget.code, "annee": str(base.year)}
+    town = outlook.place.town.authority.code
+    address = {"commune": town, "budget": outlook.place.budget.code, "annee": str(base.year)}
     link(FINANCIAL_HEALTH, t("outlook.to_account", year=base.year), ":material/account_balance:", address)
     _told(outlook, base)
 

@@ -44,9 +44,9 @@ def show(outlook: Outlook, projection: Projection) -> None:
     if not others:
         st.info(t("outlook.nothing_to_compare"))
         return
-    drawn = (payback(every[:MOST], outlook), saving(every[:MOST]), need(every[:MOST]))
-    for chart in drawn:
-        shown.chart(chart, f"outlook-compare-{len(chart.marks)}-{chart.kind}")
+    few = every[:MOST]
+    for name, chart in (("payback", payback(few, outlook)), ("saving", saving(few)), ("need", need(few))):
+        shown.chart(chart, f"outlook-compare-{name}")
     _pair(projection, others)
 
 
