@@ -136,6 +136,7 @@ def test_a_forecast_takes_the_place_of_the_growths() -> None:
     assert levels[0].origin.kind is OriginKind.FORECAST
     assert levels[0].value > 4_200 * THOUSAND
     assert "purchases" not in found.levels, "a series that never moves has no forecast"
+    assert "other_financial_charges" not in {one.name for one in foreseen}, "the schedules of the loans say interest"
 
 
 def test_a_fan_lies_around_what_the_scenario_says() -> None:
