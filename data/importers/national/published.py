@@ -13,6 +13,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
 
+from data.importers.absences import DASHES, adding
 from data.importers.cells import amount_of, is_blank, number_of, text_of
 from data.importers.fields import Field, Holds
 from data.importers.grid import Cell, Row
@@ -47,11 +48,8 @@ _DUST = Decimal("0.01")  # of a cent: a sum of hundreds of binary amounts strays
 _DUSTY, _PARTS = "cent_dust", "parts_of_cent"  # remarks
 _SCIENTIFIC = re.compile(r"-?[0-9](?:\.[0-9]{1,17})?[eE][+-]?[0-9]{1,2}")
 _PARTS_OF_CENT = re.compile(r"-?(?:[0-9]{1,13}\.[0-9]{4,17}|[0-9]{4,13}\.[0-9]{3})")
-ABSENCES: Final = {
-    **dict.fromkeys(("na", "n/a", "nd", "n.d.", "nc", "n.c.", "-", "..", "…"), Absence.MISSING),
-    **dict.fromkeys(("s", "secret", "secret statistique"), Absence.WITHHELD),
-    **dict.fromkeys(("so", "s.o.", "sans objet"), Absence.NOT_APPLICABLE),
-}
+# Producers print a dash for what they do not have, and « s » for a statistical secret.
+ABSENCES: Final = adding({"s": Absence.WITHHELD, **dict.fromkeys(DASHES, Absence.MISSING)})
 _T = TypeVar("_T")
 
 
