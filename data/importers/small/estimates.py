@@ -34,10 +34,10 @@ from data.importers.budget.rows import says_total
 from data.importers.budget.words import constants_in as words_of_a_budget
 from data.importers.cells import day_of
 from data.importers.fields import Field, Holds
+from data.importers.findings import Remarks
 from data.importers.grid import Cell
 from data.importers.kinds import Kind
 from data.importers.lines import LONGEST_NAME, check_account
-from data.importers.national.stated import Reread
 from data.importers.numbers import LONGEST, CellError
 from data.importers.periods.fields import day_in
 from data.importers.reading import Reading
@@ -146,7 +146,7 @@ class _Estimates:
         self.tally = Tally()
         self._budgets = Budgets(context.town)
         self._charts = Charts(context.town)
-        self._reread = Reread(self.tally.findings)
+        self._remarks = Remarks(self.tally.findings)
         self._said: list[_Said] = []
 
     def read(self, table: Table) -> None:
@@ -163,7 +163,7 @@ class _Estimates:
             if row.is_wrong:
                 row.refuse()
         tell_no_rows(table, tally, before)
-        self._reread.tell()
+        self._remarks.tell()
         tally.findings.sheet = None
 
     def placed(self) -> list[EstimateRead]:
@@ -195,7 +195,7 @@ class _Estimates:
         direction, section = row.read(DIRECTION, self._direction), row.read(SECTION, _section)
         chapter, account = row.read(CHAPTER, code_in), row.read(ACCOUNT, code_in)
         department, day = row.read(DEPARTMENT, _department), row.read(ESTIMATED_ON, self._day)
-        cents = row.money(row.table.place(AMOUNT), self._reread)
+        cents = row.money(row.table.place(AMOUNT), self._remarks)
         if not row.is_wrong and cents is None:
             row.tell_blank(_BY_NAME[AMOUNT])
         if not row.is_wrong and not (chapter or account):

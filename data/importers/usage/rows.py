@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from data.importers.cells import is_blank, text_of
 from data.importers.grid import Cell, Row
 from data.importers.numbers import LONGEST, CellError
-from data.importers.periods.columns import TOLD_ALIKE, ColumnError, NoYear, PeriodColumns
+from data.importers.periods.columns import ColumnError, NoYear, PeriodColumns
 from data.importers.periods.period import is_month_first
 from data.importers.spool import Value
 from data.importers.table import Context, Table, Tally
@@ -485,12 +485,11 @@ class RowReader:
 
     def _tell_wrong(self, number: int, care: _Care) -> None:
         findings = self.tally.findings
-        for (title, code), error in care.wrong.items():
+        for (title, _), error in care.wrong.items():
             if isinstance(error, NoYear):
                 self._tell_no_year()
-                continue
-            told = findings.error_alike if code in TOLD_ALIKE else findings.error
-            told(code, number, title, error.text, **error.parts)
+            else:
+                findings.cell_error(number, title, error)
 
     def _tell_no_year(self) -> None:
         if not self._has_told_year:
