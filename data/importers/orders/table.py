@@ -51,7 +51,6 @@ def read_orders(tables: Sequence[Table], context: Context) -> Reading:
         journal = _Journal(table, tally, orders, context)
         journal.read()
         printed += journal.printed
-    tally.findings.sheet = None
     with Spool(context.folder, "payment_order", COLUMNS) as spool:
         for row in orders.placed(tally):
             spool.add(row)
@@ -141,17 +140,17 @@ class _Journal:
 
     def read(self) -> None:
         table, tally = self.table, self.tally
-        tally.findings.sheet = table.sheet
-        before, lacking = tally.rows, self._lacking()
-        pick, constants = self._picked()
-        for number, cells in table.rows(tally):
-            if lacking:
-                tally.refused += 1
-            else:
-                self._row(number, (*cells, *constants), pick)
-        tell_no_rows(table, tally, before)
-        self._remarks.tell()
-        self._tell_inferred()
+        with tally.findings.on(table.sheet):
+            before, lacking = tally.rows, self._lacking()
+            pick, constants = self._picked()
+            for number, cells in table.rows(tally):
+                if lacking:
+                    tally.refused += 1
+                else:
+                    self._row(number, (*cells, *constants), pick)
+            tell_no_rows(table, tally, before)
+            self._remarks.tell()
+            self._tell_inferred()
 
     def _lacking(self) -> bool:
         """Whether something without which no row can be read is missing, which is told."""

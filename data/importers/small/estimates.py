@@ -151,33 +151,31 @@ class _Estimates:
 
     def read(self, table: Table) -> None:
         tally = self.tally
-        tally.findings.sheet = table.sheet
-        before, lacking = tally.rows, self._lacking(table)
-        for number, cells in table.rows(tally):
-            row = RowCells(table, tally, number, cells, is_wrong=lacking)
-            if not lacking and any(isinstance(cell, str) and says_total(cell) for cell in cells):
-                tally.aside += 1
-                continue
-            if not lacking:
-                self._read_row(row)
-            if row.is_wrong:
-                row.refuse()
-        tell_no_rows(table, tally, before)
-        self._remarks.tell()
-        tally.findings.sheet = None
+        with tally.findings.on(table.sheet):
+            before, lacking = tally.rows, self._lacking(table)
+            for number, cells in table.rows(tally):
+                row = RowCells(table, tally, number, cells, is_wrong=lacking)
+                if not lacking and any(isinstance(cell, str) and says_total(cell) for cell in cells):
+                    tally.aside += 1
+                    continue
+                if not lacking:
+                    self._read_row(row)
+                if row.is_wrong:
+                    row.refuse()
+            tell_no_rows(table, tally, before)
+            self._remarks.tell()
 
     def placed(self) -> list[EstimateRead]:
         """All of them, each in its chapter; what cannot be placed, or is said twice, is refused and told."""
         found: dict[tuple[object, ...], EstimateRead] = {}
         rows: dict[tuple[object, ...], _Said] = {}
         for said in self._said:
-            self.tally.findings.sheet = said.row.table.sheet
-            read = self._placed(said)
-            if read is not None and self._is_new(read, said, rows):
-                found[_slot(read)] = read
-            if said.row.is_wrong:
-                said.row.refuse()
-        self.tally.findings.sheet = None
+            with self.tally.findings.on(said.row.table.sheet):
+                read = self._placed(said)
+                if read is not None and self._is_new(read, said, rows):
+                    found[_slot(read)] = read
+                if said.row.is_wrong:
+                    said.row.refuse()
         return list(found.values())
 
     def _lacking(self, table: Table) -> bool:

@@ -233,20 +233,19 @@ class _Votes:
 
     def read(self, table: Table) -> None:
         tally = self.tally
-        tally.findings.sheet = table.sheet
-        before, lacking = tally.rows, self._lacking(table)
-        for number, cells in table.rows(tally):
-            row = RowCells(table, tally, number, cells, is_wrong=lacking)
-            if not lacking and self._is_aside(row):
-                tally.aside += 1
-            elif not lacking:
-                self._read_row(row)
-            if row.is_wrong:
-                row.refuse()
-        tell_no_rows(table, tally, before)
-        self._remarks.tell()
-        self._tell_aside(table)
-        tally.findings.sheet = None
+        with tally.findings.on(table.sheet):
+            before, lacking = tally.rows, self._lacking(table)
+            for number, cells in table.rows(tally):
+                row = RowCells(table, tally, number, cells, is_wrong=lacking)
+                if not lacking and self._is_aside(row):
+                    tally.aside += 1
+                elif not lacking:
+                    self._read_row(row)
+                if row.is_wrong:
+                    row.refuse()
+            tell_no_rows(table, tally, before)
+            self._remarks.tell()
+            self._tell_aside(table)
 
     def credits(self) -> list[ProgrammeCreditRead]:
         """All of them, once the sums of each vote are compared."""
@@ -336,13 +335,12 @@ class _Votes:
         planned = sum(cents for cents, _ in vote.credits.values()) + vote.beside
         if planned == vote.authorised or self.tally.findings.errors:
             return
-        self.tally.findings.sheet = vote.row.table.sheet
-        parts = {"date": key.voted_on.strftime("%d/%m/%Y"), "authorised": euros(vote.authorised)}
-        title = vote.row.table.title(AUTHORISED)
-        self.tally.findings.warning(
-            "programme_sum", vote.row.number, title, vote.name[:LONGEST], planned=euros(planned), **parts
-        )
-        self.tally.findings.sheet = None
+        with self.tally.findings.on(vote.row.table.sheet):
+            parts = {"date": key.voted_on.strftime("%d/%m/%Y"), "authorised": euros(vote.authorised)}
+            title = vote.row.table.title(AUTHORISED)
+            self.tally.findings.warning(
+                "programme_sum", vote.row.number, title, vote.name[:LONGEST], planned=euros(planned), **parts
+            )
 
     def _tell_aside(self, table: Table) -> None:
         """Amounts that are of no one year, or that lines of the accounts give, are not kept; they are told."""
