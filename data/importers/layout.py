@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from data.importers import privacy
-from data.importers.cells import is_blank, text_of
+from data.importers.cells import is_blank, looks_a_figure, text_of
 from data.importers.choices import ASIDE, Choices
 from data.importers.fields import Field, Holds
 from data.importers.findings import Findings
@@ -299,7 +299,7 @@ def _spreads(
 
 def _holds_figures(head: Head, row: int, place: int) -> bool:
     below = [one[place] for one in head.rows[row:] if place < len(one) and not is_blank(one[place])]
-    figures = sum(1 for cell in below if _is_figure(cell))
+    figures = sum(1 for cell in below if looks_a_figure(cell))
     return bool(below) and figures >= max(1, len(below) // 2)
 
 
@@ -309,12 +309,6 @@ def _holds_decimals(head: Head, row: int, place: int) -> bool:
         (isinstance(cell, float) and not cell.is_integer()) or (isinstance(cell, str) and _DECIMALS.search(cell))
         for cell in cells
     )
-
-
-def _is_figure(cell: object) -> bool:
-    if isinstance(cell, int | float):
-        return not isinstance(cell, bool)
-    return isinstance(cell, str) and cell.strip()[:1] in "0123456789-−(" and any(c.isdigit() for c in cell)
 
 
 def _constants(head: Head, row: int, read: KindRead, context: Context) -> tuple[dict[str, str], dict[str, str]]:
@@ -350,7 +344,7 @@ def _tell_sheets(heads: Sequence[Head], chosen: Sequence[Candidate], findings: F
     taken = {one.head.key for one in chosen}
     aside = [head for head in heads if head.key not in taken]
     for head in aside:
-        if any(_is_figure(cell) for row in head.rows for cell in row):
+        if any(looks_a_figure(cell) for row in head.rows for cell in row):
             with findings.on(head.sheet.name):
                 findings.warning("sheet_aside", None, None, head.sheet.name)
     if len(chosen) > 1:
