@@ -15,10 +15,9 @@ from data import models
 from data.known import counts
 from metrics.documents import Step
 from metrics.finance.programmes import Programme, Schedule
-from metrics.nomenclature import Direction, Nature
+from metrics.nomenclature import ORDER_CHAPTERS, Direction, Nature
 
 LAST_MONTH = 12
-ORDER_CHAPTERS = ("040", "041", "042", "043")  # of book entries
 
 
 @dataclass(frozen=True)
@@ -281,7 +280,7 @@ def _ordered_by_operation(session: Session, authority_id: int) -> list[tuple[str
     rows = session.execute(
         select(*key, cast(func.sum(o.amount), BigInteger))
         .where(counts(session, authority_id, o, None), o.operation.is_not(None))
-        .where(o.direction == Direction.EXPENDITURE, o.chapter.not_in(ORDER_CHAPTERS))
+        .where(o.direction == Direction.EXPENDITURE, o.chapter.not_in(sorted(ORDER_CHAPTERS)))
         .group_by(*key)
     )
     return [tuple(row) for row in rows]  # type: ignore[misc]

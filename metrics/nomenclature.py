@@ -121,6 +121,8 @@ _BALANCES = {
     "024": Section.INVESTMENT,
 }
 REFUNDS_OF_CHARGES = "013"
+# Chapters whose operations are all book entries: those of a vote by nature, then those of a vote by function.
+ORDER_CHAPTERS = frozenset({"040", "041", "042", "043", "925", "926", "946", "947", "951", "953"})
 
 
 def chapter_of(

@@ -11,9 +11,10 @@ from dashboard.budget.answers import Axis, BudgetYear, ChapterLanding, CodeRow, 
 from dashboard.locale import t
 from data import money_queries
 from data.database import reading
-from data.money_queries import ORDER_CHAPTERS, Estimate, OrderedDays
+from data.money_queries import Estimate, OrderedDays
 from metrics.finance.execution import credits_in
 from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, better, land, whole_months
+from metrics.nomenclature import ORDER_CHAPTERS
 
 _TOWNS = 8  # kept, those looked at last
 

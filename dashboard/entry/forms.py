@@ -22,6 +22,7 @@ from data.facts import (
     TargetRead,
     UsageRead,
 )
+from data.importers import absences
 from data.importers.booking import ACCOUNT, BUDGET, CHAPTER, DIRECTION, OPERATION, SECTION, YEAR
 from data.importers.entry import Cells
 from data.importers.fields import Field
@@ -40,12 +41,6 @@ from metrics.measures import in_words
 from metrics.values import Absence
 
 Fact = Any  # of data.facts: a value, a target, a population or a count
-# Of the three ways of having no figure, the word that every reader knows, in each language.
-ABSENCE_WORDS = {
-    Absence.MISSING: {"fr": "manquant", "en": "missing"},
-    Absence.NOT_APPLICABLE: {"fr": "sans objet", "en": "not applicable"},
-    Absence.WITHHELD: {"fr": "secret", "en": "withheld"},
-}
 # In the address: the entry of a list that names none of the rest, and what of a grid is shown.
 OTHER, EVERY = "autre", "tous"
 SHOWN, ALL, MISSING, TO_COMPLETE = "releves", "tous", "manquants", "a-completer"
@@ -320,7 +315,7 @@ def _number_text(fact: Fact, name: str) -> str:
     stored = getattr(fact, name)
     if stored is None:
         absence = getattr(fact, "absence", None) if name in ("quantity", "value") else None
-        return ABSENCE_WORDS[absence][language()] if absence else ""
+        return say(absences.NAMES[absence]) if absence else ""
     return number_text(Decimal(stored).scaleb(-_NUMBERS[name]))
 
 

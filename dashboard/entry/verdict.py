@@ -11,9 +11,10 @@ from dashboard.entry import checking, choosing, drafts, forms, indicators
 from dashboard.entry.checking import Checked
 from dashboard.entry.forms import Place
 from dashboard.formats import LOCAL_USER
-from dashboard.locale import language, t
+from dashboard.locale import language, say, t
 from dashboard.navigation import DATA_QUALITY, IMPORTS, link
 from dashboard.safe import plain
+from data.importers import absences
 from data.importers.entry import TITLES_ROW, Cells
 from data.importers.findings import named
 from data.importers.reading import Problem, Severity
@@ -134,7 +135,7 @@ def _preview(place: Place, checked: Checked) -> None:
 
 def _missing(place: Place, rows: tuple[Cells, ...]) -> None:
     """Where the figures are that somebody may still find."""
-    word = forms.ABSENCE_WORDS[Absence.MISSING][language()]
+    word = say(absences.NAMES[Absence.MISSING])
     found = [number for number, row in enumerate(rows, start=TITLES_ROW + 1) if word in row]
     if place.form.has_absence and found:
         st.caption(t("entry.missing", n=len(found), word=word, rows=named(found)))

@@ -18,6 +18,7 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ][0-9:.]+Z?)?")
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?: [0-9:.]+)?")
 _COMPACT = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 _PARENTHESES = re.compile(r"\(\s*([^()]*[0-9][^()]*)\)")
+_BEGINS_AS_A_FIGURE = re.compile(r"\s*(?:[0-9]|[-\u2212(].*[0-9])", re.DOTALL)
 _ODD_MINUS = re.compile(r"[\u2212\u2013]|[0-9€ ]-\s*$")
 
 
@@ -30,6 +31,16 @@ class Read(NamedTuple):
 
 def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def looks_a_figure(cell: Cell) -> bool:
+    """Whether a cell begins as figures do, at a glance: a number, « -12 », « (5) », « 1 234 € », but « 12 rue » too.
+
+    A truth value is none, and neither is a dash. Whether a text is an amount or a count, only reading it tells.
+    """
+    if isinstance(cell, str):
+        return _BEGINS_AS_A_FIGURE.match(cell) is not None
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def text_of(cell: Cell) -> str:

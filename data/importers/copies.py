@@ -23,11 +23,11 @@ def without_pasted_lines(lines: Sequence[LineRead], findings: Findings, column: 
     pasted = _pasted(facts, originals)
     for rank, original in originals.items():
         line, parts = counted[rank], {"first": counted[original].row}
-        findings.sheet = line.sheet
-        if rank in pasted:
-            findings.error("duplicate_row", line.row, column, line.account, **parts)
-        else:
-            findings.warning("same_row", line.row, column, line.account, **parts)
+        with findings.on(line.sheet):
+            if rank in pasted:
+                findings.error("duplicate_row", line.row, column, line.account, **parts)
+            else:
+                findings.warning("same_row", line.row, column, line.account, **parts)
     dropped = {id(counted[rank]) for rank in pasted}
     return tuple(line for line in lines if id(line) not in dropped)
 

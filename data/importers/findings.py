@@ -1,14 +1,25 @@
 """What a reader finds wrong on its way through a file."""
 
+from bisect import insort
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
 
-from data.importers.reading import Problem, Severity
+from data.importers.numbers import LONGEST, CellError
+from data.importers.reading import CENTS, Problem, Severity
 
 ROWS_NAMED = 20
 ROWS_KEPT = 1_000  # of problems alike: enough to mark a workbook's cells
 MOST_KEPT = 2_000  # problems; a file of a million rows may be wrong in each
+# Errors of cells that come in numbers: the rows of each are told together.
+TOLD_ALIKE: Final = frozenset(
+    (
+        *("bad_date", "blank_cell", "code_format", "date_conflict", "formula_no_cache", "insee_format", "other_budget"),
+        *("several_budgets", "siren_format", "too_long", "unknown_code", "year_out_of_range"),
+    )
+)
 _Alike = tuple[object, ...]
 
 
@@ -63,6 +74,20 @@ class Findings:
     ) -> None:
         self._group(Problem(code, Severity.WARNING, row, column, text, self.sheet, parts))
 
+    def cell_error(self, row: int, title: str | None, error: CellError) -> None:
+        """What is wrong with a cell, with its like where such errors come in numbers."""
+        told = self.error_alike if error.code in TOLD_ALIKE else self.error
+        told(error.code, row, title, error.text, **error.parts)
+
+    @contextmanager
+    def on(self, sheet: str | None) -> Iterator[None]:
+        """What is told within is told of this sheet."""
+        before, self.sheet = self.sheet, sheet
+        try:
+            yield
+        finally:
+            self.sheet = before
+
     def add(self, problem: Problem) -> None:
         """A problem told elsewhere, as it is."""
         self._keep(problem)
@@ -99,6 +124,50 @@ class Findings:
 
     def _is_full(self) -> bool:
         return len(self._single) + len(self._alike) >= MOST_KEPT
+
+
+class _Reread(NamedTuple):
+    row: int
+    text: str
+    read: str | int
+
+
+@dataclass
+class Remarks:
+    """Cells read otherwise than they stand, told once a column and remark with all their rows.
+
+    A minus written another way is told at once: each may be meant otherwise.
+    """
+
+    findings: Findings
+    _met: dict[tuple[str | None, str, str], list[_Reread]] = field(default_factory=dict)
+    _counts: Counter[tuple[str | None, str, str]] = field(default_factory=Counter)
+
+    def add(self, code: str, row: int, title: str, text: str, read: str | int) -> None:
+        """read: cents, else what it was taken for."""
+        if code == "sign":
+            self.findings.warning("sign", row, title, text[:LONGEST], **_in_parts(read))
+            return
+        alike = (self.findings.sheet, title, code)
+        self._counts[alike] += 1
+        met = self._met.setdefault(alike, [])
+        if len(met) < ROWS_KEPT or row < met[-1].row:
+            insort(met, _Reread(row, text[:LONGEST], read), key=lambda one: one.row)
+            del met[ROWS_KEPT:]
+
+    def tell(self) -> None:
+        for alike, met in self._met.items():
+            (sheet, title, code), n = alike, self._counts[alike]
+            row, text, read = met[0]
+            rows = tuple(one.row for one in met)
+            parts = {**_in_parts(read), "n": n, "rows": named(rows, n)}
+            self.findings.add(Problem(code, Severity.WARNING, row, title, text, sheet, parts, rows))
+        self._met.clear()
+        self._counts.clear()
+
+
+def _in_parts(read: str | int) -> dict[str, object]:
+    return {f"read{CENTS}" if isinstance(read, int) else "read": read}
 
 
 def named(rows: Iterable[object], n: int | None = None) -> str:

@@ -7,13 +7,14 @@ in silence. Nothing is converted here.
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from data.importers import privacy
-from data.importers.cells import is_blank, text_of
+from data.importers.cells import is_blank, looks_a_figure, text_of
 from data.importers.choices import ASIDE, Choices
 from data.importers.fields import Field, Holds
 from data.importers.findings import Findings
@@ -54,6 +55,13 @@ class Head:
         return self.sheet.name or ""
 
 
+class Fit(NamedTuple):
+    """How well titles fit a kind. Of two that fit alike, the one that leaves fewer columns without a meaning."""
+
+    score: float
+    named: int
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A row taken for the header of a kind: how well it fits."""
@@ -64,6 +72,10 @@ class Candidate:
     titles: tuple[str, ...]
     named: tuple[Named | None, ...]
     score: float
+
+    @property
+    def fit(self) -> Fit:
+        return Fit(self.score, sum(1 for named in self.named if named))
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,7 @@ def understand(book: Book, context: Context, kinds: Sequence[KindRead]) -> Layou
     if beside := list(filter(None, map(_side_by_side, candidates))):
         raise NoTable(_unmapped(heads), *beside)
     aside = _tell_sheets(heads, candidates, findings)
-    tables = tuple(_table(candidate, context, book.separator, findings) for candidate in candidates)
+    tables = tuple(_tables(candidates, context, book.separator, findings))
     return Layout(read, tables, findings, _shape(book, candidates), {"sheets_aside": aside})
 
 
@@ -118,9 +130,8 @@ def _heads(book: Book, choices: Choices, findings: Findings) -> list[Head]:
         if rows[0] and is_ours(sheet.name, rows[0][0]):
             continue
         if sheet.is_hidden and not choices.sheets:
-            findings.sheet = sheet.name
-            findings.warning("hidden_content", None, None, sheet.name)
-            findings.sheet = None
+            with findings.on(sheet.name):
+                findings.warning("hidden_content", None, None, sheet.name)
             continue
         heads.append(Head(sheet, rows, tuple(tuple(map(_seen, row)) for row in rows)))
     if not heads:
@@ -140,19 +151,21 @@ def _best_kind(
 ) -> tuple[KindRead, list[Candidate]] | None:
     choices = context.choices
     asked = [read for read in kinds if choices.kind in (None, read.kind)]
-    best: tuple[tuple[float, int], KindRead, list[Candidate]] | None = None
+    best: tuple[Fit, KindRead, list[Candidate]] | None = None
     for read in asked:
         titles = Titles(read.fields)
         found = [one for head in heads if (one := _best_header(head, read, titles, context)) is not None]
-        # Of two kinds that fit alike, the one that leaves fewer columns without a meaning.
-        fit = max(((one.score, sum(1 for named in one.named if named)) for one in found), default=(0.0, 0))
+        fit = max((one.fit for one in found), default=Fit(0.0, 0))
         if found and (best is None or fit > best[0]):
             best = (fit, read, found)
-    if best is None or (best[0][0] <= 0 and choices.kind is None and not choices.header_rows):
+    if best is None:
+        return None
+    fit, read, found = best
+    if fit.score <= 0 and choices.kind is None and not choices.header_rows:
         return None
     # A person's choice holds, however little the titles fit: what they lack is told.
-    floor = min(0, best[0][0]) if choices.kind or choices.header_rows else best[0][0] / 2
-    return best[1], [one for one in best[2] if one.score >= floor or one.head.key in choices.header_rows]
+    floor = min(0, fit.score) if choices.kind or choices.header_rows else fit.score / 2
+    return read, [one for one in found if one.score >= floor or one.head.key in choices.header_rows]
 
 
 def _best_header(head: Head, read: KindRead, titles: Titles, context: Context) -> Candidate | None:
@@ -306,7 +319,7 @@ def _spreads(
 
 def _holds_figures(head: Head, row: int, place: int) -> bool:
     below = [one[place] for one in head.rows[row:] if place < len(one) and not is_blank(one[place])]
-    figures = sum(1 for cell in below if _is_figure(cell))
+    figures = sum(1 for cell in below if looks_a_figure(cell))
     return bool(below) and figures >= max(1, len(below) // 2)
 
 
@@ -316,12 +329,6 @@ def _holds_decimals(head: Head, row: int, place: int) -> bool:
         (isinstance(cell, float) and not cell.is_integer()) or (isinstance(cell, str) and _DECIMALS.search(cell))
         for cell in cells
     )
-
-
-def _is_figure(cell: object) -> bool:
-    if isinstance(cell, int | float):
-        return not isinstance(cell, bool)
-    return isinstance(cell, str) and cell.strip()[:1] in "0123456789-−(" and any(c.isdigit() for c in cell)
 
 
 def _constants(head: Head, row: int, read: KindRead, context: Context) -> tuple[dict[str, str], dict[str, str]]:
@@ -357,18 +364,23 @@ def _tell_sheets(heads: Sequence[Head], chosen: Sequence[Candidate], findings: F
     taken = {one.head.key for one in chosen}
     aside = [head for head in heads if head.key not in taken]
     for head in aside:
-        if any(_is_figure(cell) for row in head.rows for cell in row):
-            findings.sheet = head.sheet.name
-            findings.warning("sheet_aside", None, None, head.sheet.name)
-    findings.sheet = None
+        if any(looks_a_figure(cell) for row in head.rows for cell in row):
+            with findings.on(head.sheet.name):
+                findings.warning("sheet_aside", None, None, head.sheet.name)
     if len(chosen) > 1:
         findings.warning("several_sheets", None, None, ", ".join(sorted(taken)), n=len(chosen))
     return [head.key for head in aside]
 
 
+def _tables(candidates: Sequence[Candidate], context: Context, separator: str, findings: Findings) -> Iterator[Table]:
+    for candidate in candidates:
+        with findings.on(candidate.head.sheet.name):
+            table = _table(candidate, context, separator, findings)
+        yield table
+
+
 def _table(candidate: Candidate, context: Context, separator: str, findings: Findings) -> Table:
     head, read = candidate.head, candidate.read
-    findings.sheet = head.sheet.name
     constants, said = _constants(head, candidate.row, read, context)
     of_kind = dict.fromkeys(read.personal(candidate.titles), privacy.Trace.NAME)
     personal = {**of_kind, **privacy.personal_columns(candidate.titles, head.rows[candidate.row :])}
@@ -381,7 +393,7 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
     _tell_missing(candidate, {*held, *constants}, findings)
     typed = head.sheet.name is not None
     edits = Edits.of(context.choices, head.sheet.name, columns, _figures(read, columns) if typed else ())
-    table = Table(
+    return Table(
         sheet=head.sheet.name,
         header_row=candidate.row,
         columns=columns,
@@ -401,8 +413,6 @@ def _table(candidate: Candidate, context: Context, separator: str, findings: Fin
             personal={*personal, *_maybe_of_persons(columns)},
         ),
     )
-    findings.sheet = None
-    return table
 
 
 def _columns(

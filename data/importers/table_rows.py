@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from data.importers.cells import as_typed, is_blank, text_of
+from data.importers.absences import DASHES
+from data.importers.cells import as_typed, is_blank, looks_a_figure, text_of
 from data.importers.choices import Choices, Correction
 from data.importers.grid import Cell, Marks, Row, Sheet
 from data.importers.numbers import CellError
@@ -171,7 +172,7 @@ class _Rows:
         """Words under every title of figures, and no figure at all: another table begins."""
         said = [(cell, column) for cell, column in zip(cells, self.columns, strict=False) if not is_blank(cell)]
         over_figures = [cell for cell, column in said if _figures(column)]
-        return len(over_figures) >= FEWEST_TITLES and not any(_looks_a_figure(cell) for cell, _ in said)
+        return len(over_figures) >= FEWEST_TITLES and not any(_may_be_a_figure(cell) for cell, _ in said)
 
     def _tell_hidden(self, tally: Tally) -> None:
         marks, told = self.sheet.marks, tally.findings
@@ -241,14 +242,13 @@ def _joined(cells: Row, place: int, extra: int, separator: str) -> Row:
 def _fits(cells: Row, columns: Sequence[ColumnFound]) -> bool:
     """Figures, and nothing but figures, under the titles that hold figures."""
     under = [cell for cell, column in zip(cells, columns, strict=True) if _figures(column) and not is_blank(cell)]
-    return all(map(_looks_a_figure, under))
+    return all(map(_may_be_a_figure, under))
 
 
 def _figures(column: ColumnFound) -> bool:
-    return bool(column.samples) and sum(map(_looks_a_figure, column.samples)) * 2 >= len(column.samples)
+    return bool(column.samples) and sum(map(_may_be_a_figure, column.samples)) * 2 >= len(column.samples)
 
 
-def _looks_a_figure(cell: Cell) -> bool:
-    return isinstance(cell, int | float) or (
-        isinstance(cell, str) and bool(cell) and cell.strip()[:1] in "0123456789-("
-    )
+def _may_be_a_figure(cell: Cell) -> bool:
+    """A dash too, which stands for none."""
+    return looks_a_figure(cell) or (isinstance(cell, str) and cell.strip() in DASHES)

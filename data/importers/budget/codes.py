@@ -15,10 +15,8 @@ from data.importers.budget.rows import Entry
 from data.importers.findings import Findings
 from data.importers.lines import LONGEST_CODE, check_account, check_length
 from data.importers.words import folded
-from metrics.nomenclature import ChartOfAccounts, Direction, Nature, chapter_of
+from metrics.nomenclature import ORDER_CHAPTERS, ChartOfAccounts, Direction, Nature, chapter_of
 
-# Chapters whose operations are book entries, by nature and by function (921 to 926, 940 to 947).
-ORDER_CHAPTERS = frozenset({"040", "041", "042", "043", "925", "926", "946", "947", "951", "953"})
 ORDER_ACCOUNTS = frozenset({"021", "023"})  # transfers between sections, voted and never executed
 SINGLE_ACCOUNT_CHAPTERS = frozenset({"001", "002", "020", "021", "022", "023", "024"})
 LONGEST_CODE_ABROAD = 32

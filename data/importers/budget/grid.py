@@ -150,7 +150,7 @@ class Grid:
 
     def _holds_amounts(self, column: ColumnFound) -> bool:
         if column.field == "budget":  # « Budget 2024 » over figures is what was voted, not a budget's name
-            return bool(column.samples) and all(map(_is_figure, column.samples))
+            return bool(column.samples) and all(map(_is_amount, column.samples))
         if column.field != AMOUNT and column.field not in AMOUNTS:
             return False
         return column.header in self.asked or not is_ratio(column.header)
@@ -193,7 +193,7 @@ def _stage(column: ColumnFound) -> Column | None:
     return Column(stage) if stage else None
 
 
-def _is_figure(text: str) -> bool:
+def _is_amount(text: str) -> bool:
     try:
         cents(text)
     except CellError as error:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from data.importers.budget.blanks import Blanks, Plan
 from data.importers.budget.codes import Codes, nature_of
@@ -12,9 +11,9 @@ from data.importers.budget.fields import BY_NAME, allowed_words
 from data.importers.budget.grid import Grid, Group, by_step
 from data.importers.budget.rows import UNKNOWN, Entry, Head
 from data.importers.budget.words import side_in, words_of
-from data.importers.findings import ROWS_KEPT, Findings, named
+from data.importers.findings import Findings, Remarks
 from data.importers.lines import LONGEST_LABEL, check_length, shortened, tell_cut
-from data.importers.reading import CENTS, LineRead, Problem, Severity
+from data.importers.reading import LineRead
 from data.importers.words import folded
 from metrics.documents import Column, Step
 from metrics.nomenclature import Direction, Nature, Section, chapter_of, section_of
@@ -23,36 +22,6 @@ from metrics.nomenclature import Direction, Nature, Section, chapter_of, section
 Placed = tuple[Section, Direction, Nature, str | None, str, str | None, str | None, str | None]
 LONGEST_DOUBTFUL = 2  # characters of an account that may have lost its zero: its label decides, row by row
 _CHOICES = {"section": Section, "direction": Direction, "movement": Nature}
-
-
-@dataclass
-class Remarks:
-    """Cells read otherwise than they stand, told once a column with all their rows; a sign is told by itself."""
-
-    findings: Findings
-    _met: dict[tuple[str | None, str, str], list[tuple[int, str, str | int]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-
-    def add(self, entry: Entry) -> None:
-        table = entry.grid.table
-        for remark in entry.remarks:
-            title = table.columns[remark.place].header
-            if remark.code == "sign":
-                self.findings.warning("sign", entry.number, title, remark.text[:60], **_read(remark.read))
-            else:
-                self._met[table.sheet, title, remark.code].append((entry.number, remark.text[:60], remark.read))
-
-    def add_blank(self, entry: Entry, title: str) -> None:
-        self._met[entry.grid.table.sheet, title, "blank_amount"].append((entry.number, "", ""))
-
-    def tell(self) -> None:
-        for (sheet, title, code), unsorted in self._met.items():
-            met = sorted(unsorted, key=itemgetter(0))
-            row, text, read = met[0]
-            rows = [each for each, _, _ in met[:ROWS_KEPT]]
-            parts = {**_read(read), "n": len(met), "rows": named(rows, len(met))}
-            self.findings.add(Problem(code, Severity.WARNING, row, title, text, sheet, parts, tuple(rows)))
 
 
 @dataclass
@@ -79,8 +48,9 @@ class Lines:
         for fault in entry.faults:
             title = entry.grid.table.columns[fault.place].header
             self.findings.error(fault.error.code, entry.number, title, fault.error.text, **fault.error.parts)
-        if not entry.faults and entry.remarks:
-            self.remarks.add(entry)
+        for remark in entry.remarks if not entry.faults else ():
+            title = entry.grid.table.columns[remark.place].header
+            self.remarks.add(remark.code, entry.number, title, remark.text, remark.read)
         name, label = _label(entry)
         tell_cut(label, entry.number, entry.grid.title(name), self.findings)
 
@@ -88,7 +58,8 @@ class Lines:
         """Once all lines are made. Returned: by identity of the line, the columns left blank by what looks a slip."""
         absent: dict[int, list[Column]] = defaultdict(list)
         for blank in self.blanks.found():
-            self.remarks.add_blank(blank.entry, blank.slot.title)
+            with self.findings.on(blank.entry.grid.table.sheet):
+                self.remarks.add("blank_amount", blank.entry.number, blank.slot.title, "", "")
             absent[id(blank.line)].append(blank.column)
         self.remarks.tell()
         return {line: " ".join(columns) for line, columns in absent.items()}
@@ -250,10 +221,6 @@ class Lines:
             self.findings.warning("taken_as_executed", row, title)
         else:
             self.findings.warning("taken_as_voted", row, title)
-
-
-def _read(read: str | int) -> dict[str, object]:
-    return {f"read{CENTS}" if isinstance(read, int) else "read": read}
 
 
 def _is_unknown(entry: Entry, rank: int) -> bool:

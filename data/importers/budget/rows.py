@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+from data.importers.absences import DASHES, WORDS
 from data.importers.budget.grid import Grid
 from data.importers.budget.words import constants_in, words_of
 from data.importers.cells import Read, amount_of
@@ -19,12 +20,14 @@ from data.importers.numbers import CellError, cents
 from data.importers.table import Tally
 from data.importers.words import folded
 from metrics.documents import Step
+from metrics.values import Absence
 
 LONGEST_TITLE = 80
 FEWEST_OF_A_LINE = 4  # texts that a row states, for its missing account to be an oversight
-UNKNOWN = {"nc", "n.c.", "nd", "n.d.", "n/a", "na"}  # words for an amount that exists and is not known
-NOTHING = {*UNKNOWN, "-", "–", "—", "neant", "so", "s.o.", "sans objet"}
-LONGEST_NOTHING = 12  # characters
+# An amount that exists and is not known; why, a line of a budget does not keep.
+UNKNOWN = {word for word, absence in WORDS.items() if absence is not Absence.NOT_APPLICABLE}
+NOTHING = {*WORDS, *DASHES, "neant"}  # a dash is no amount, as accountants write it
+LONGEST_NOTHING = max(map(len, NOTHING))
 _PLAIN = re.compile(r"-?[0-9]{1,12}[.,][0-9]{2}")
 _TOTAL = re.compile(
     r"\b(?:sous[- ]?)?tota(?:l|ux|le|is|li)\b|\bs/?\s?total\b|\bsubtotals?\b|^ensemble des\b|^cumul\b|^soma\b|^suma\b"

@@ -67,10 +67,11 @@ def _cells(line: str, separator: str) -> list[str]:
 
 def _are_figures(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and sum(map(looks_a_figure, filled)) * 10 >= len(filled) * 9
+    return bool(filled) and sum(map(holds_no_words, filled)) * 10 >= len(filled) * 9
 
 
-def looks_a_figure(cell: str) -> bool:
+def holds_no_words(cell: str) -> bool:
+    """Digits and no letter: an amount, a code or a day."""
     return not any(map(str.isalpha, cell)) and any(map(str.isdigit, cell))
 
 

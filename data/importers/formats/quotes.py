@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from data.importers.formats.charset import Charset
-from data.importers.formats.dialect import Dialect, looks_a_figure
+from data.importers.formats.dialect import Dialect, holds_no_words
 from data.importers.formats.refusals import refused_cell
 from data.importers.formats.text_source import TextSource
 from data.importers.grid import Row
@@ -53,7 +53,7 @@ def _refuse_swallowed(row: Sequence[str], number: int, dialect: Dialect) -> None
 
 def _holds_figures(cells: Sequence[str], dialect: Dialect) -> bool:
     """Where the rows of the table do."""
-    return all(not cells[place].strip() or looks_a_figure(cells[place]) for place in dialect.figures)
+    return all(not cells[place].strip() or holds_no_words(cells[place]) for place in dialect.figures)
 
 
 def _failure(source: TextSource, charset: Charset, dialect: Dialect, number: int) -> Unreadable:

@@ -111,12 +111,11 @@ def _with(row: Row, cells: Mapping[int, Cell]) -> Row:
 
 
 def _tell(found: Found, findings: Findings, last_row: int) -> None:
-    findings.sheet = found.name
-    if found.scan.last_row >= last_row:
-        findings.warning("too_many_rows", found.scan.last_row, None)
-    for row in found.scan.elsewhere:
-        findings.warning_alike("external_link", row, None)
-    findings.sheet = None
+    with findings.on(found.name):
+        if found.scan.last_row >= last_row:
+            findings.warning("too_many_rows", found.scan.last_row, None)
+        for row in found.scan.elsewhere:
+            findings.warning_alike("external_link", row, None)
 
 
 def _rows(workbook: Workbook, rank: int, found: Found) -> Iterator[Row]:

@@ -117,8 +117,8 @@ def read_accounts(tables: Sequence[Table], context: Context) -> Reading:
     def reader(table: Table, tally: Tally, spool: Spool) -> FigureReader:
         unit = unit_named(table, context, FIELDS, "thousands")
         if unit != table.unit:
-            tally.findings.sheet = table.sheet
-            tally.findings.warning("unit", table.header_row, None, unit)
+            with tally.findings.on(table.sheet):
+                tally.findings.warning("unit", table.header_row, None, unit)
         return _Accounts(table, tally, spool, context, unit)
 
     return read_figures(Kind.ACCOUNTS, tables, context, reader)

@@ -222,9 +222,9 @@ _MOST_SOURCES = 20
 
 def read_aggregates(tables: Sequence[Table], context: Context) -> Reading:
     def reader(table: Table, tally: Tally, spool: Spool) -> FigureReader:
-        tally.findings.sheet = table.sheet
-        unit = _unit(table, context, tally)
-        return _Aggregates(table, tally, spool, context, unit)
+        with tally.findings.on(table.sheet):
+            unit = _unit(table, context, tally)
+            return _Aggregates(table, tally, spool, context, unit)
 
     return read_figures(Kind.AGGREGATES, tables, context, reader)
 

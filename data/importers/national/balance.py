@@ -14,12 +14,13 @@ from typing import Final, TypeVar, cast
 
 from data.importers.cells import amount_of, text_of
 from data.importers.fields import Field, Holds
+from data.importers.findings import Remarks
 from data.importers.grid import Cell, Row
 from data.importers.identity import is_siret
 from data.importers.kinds import Kind
 from data.importers.lines import LONGEST_CODE
 from data.importers.national.repeats import Repeats
-from data.importers.national.stated import TOLD_ALIKE, Reread, filled, name_in, siren_in, year_in
+from data.importers.national.stated import filled, name_in, siren_in, year_in
 from data.importers.numbers import LONGEST, CellError
 from data.importers.reading import Reading
 from data.importers.spool import Spool, Value
@@ -161,7 +162,7 @@ class _Balance:
         self._heads: dict[tuple[Cell, ...], _Head] = {}
         self._codes: dict[tuple[Cell, ...], tuple[str | None, str]] = {}
         self._repeats = Repeats()
-        self._reread = Reread(tally.findings)
+        self._remarks = Remarks(tally.findings)
         self._read = _readers(this_year)
         self._places = {field.name: table.place(field.name) for field in FIELDS}
         self._blanks_expected = sum(self._places[field.name] is None for field in AMOUNTS)
@@ -184,7 +185,7 @@ class _Balance:
             if self._is_new(number, cells):
                 add((number, sheet, *head, *line, *amounts))
                 understood += 1
-        self._reread.tell()
+        self._remarks.tell()
         return understood
 
     def _pick(self, names: Sequence[str]) -> _Pick:
@@ -225,7 +226,8 @@ class _Balance:
             if read is None:
                 findings.warning_alike("blank_amount", number, self.table.columns[place].header)
             elif read.remark:
-                self._reread.add(number, self.table.columns[place].header, row[place], read.remark, read.cents)
+                title, text = self.table.columns[place].header, str(row[place]).strip()
+                self._remarks.add(read.remark, number, title, text, read.cents)
 
     def _is_new(self, number: int, cells: Row) -> bool:
         first = self._repeats.first(number, cells)
@@ -246,11 +248,7 @@ class _Balance:
                 else:
                     self._value(field.name, row[-1 if place is None else place])
             except CellError as error:
-                self._tell_error(number, field, error)
-
-    def _tell_error(self, number: int, field: Field, error: CellError) -> None:
-        told = self.tally.findings.error_alike if error.code in TOLD_ALIKE else self.tally.findings.error
-        told(error.code, number, self.table.title(field.name), error.text, **error.parts)
+                self.tally.findings.cell_error(number, self.table.title(field.name), error)
 
 
 _LINE = tuple(field.name for field in LINE)

@@ -13,13 +13,14 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
 
+from data.importers.absences import DASHES, adding
 from data.importers.cells import amount_of, is_blank, number_of, text_of
 from data.importers.fields import Field, Holds
+from data.importers.findings import Remarks
 from data.importers.grid import Cell, Row
 from data.importers.identity import kind_by_siren
 from data.importers.kinds import Kind
 from data.importers.national.repeats import Repeats
-from data.importers.national.stated import TOLD_ALIKE, Reread
 from data.importers.numbers import CellError
 from data.importers.reading import Reading
 from data.importers.spool import Spool, Value
@@ -47,11 +48,8 @@ _DUST = Decimal("0.01")  # of a cent: a sum of hundreds of binary amounts strays
 _DUSTY, _PARTS = "cent_dust", "parts_of_cent"  # remarks
 _SCIENTIFIC = re.compile(r"-?[0-9](?:\.[0-9]{1,17})?[eE][+-]?[0-9]{1,2}")
 _PARTS_OF_CENT = re.compile(r"-?(?:[0-9]{1,13}\.[0-9]{4,17}|[0-9]{4,13}\.[0-9]{3})")
-ABSENCES: Final = {
-    **dict.fromkeys(("na", "n/a", "nd", "n.d.", "nc", "n.c.", "-", "..", "…"), Absence.MISSING),
-    **dict.fromkeys(("s", "secret", "secret statistique"), Absence.WITHHELD),
-    **dict.fromkeys(("so", "s.o.", "sans objet"), Absence.NOT_APPLICABLE),
-}
+# Producers print a dash for what they do not have, and « s » for a statistical secret.
+ABSENCES: Final = adding({"s": Absence.WITHHELD, **dict.fromkeys(DASHES, Absence.MISSING)})
 _T = TypeVar("_T")
 
 
@@ -196,7 +194,7 @@ class FigureReader(ABC):
         self._abouts: dict[tuple[Cell, ...], About] = {}
         self._written: dict[tuple[object, ...], tuple[int, Figure]] = {}
         self._repeats = Repeats()
-        self._reread = Reread(tally.findings)
+        self._remarks = Remarks(tally.findings)
         self._row_of_nobody = 0
 
     @abstractmethod
@@ -218,7 +216,7 @@ class FigureReader(ABC):
                 continue
             self.spool.add_all(figures)
             understood += 1
-        self._reread.tell()
+        self._remarks.tell()
         return understood
 
     def place(self, name: str) -> int | None:
@@ -244,7 +242,7 @@ class FigureReader(ABC):
         try:
             about = self._abouts.get(key) or self._about(key)
         except Told as told:
-            self._tell(number, self.table.title(told.field), told.error)
+            self.tally.findings.cell_error(number, self.table.title(told.field), told.error)
             return None
         for name, text, read in about.repaired:
             self.tally.findings.warning_alike("leading_zero", number, self.table.title(name), text, read=read)
@@ -254,7 +252,7 @@ class FigureReader(ABC):
             try:
                 figures.extend(self._figures(number, row[column.place], about, column))
             except CellError as error:
-                self._tell(number, column.title, error)
+                self.tally.findings.cell_error(number, column.title, error)
                 is_whole = False
         return figures if is_whole else None
 
@@ -293,7 +291,7 @@ class FigureReader(ABC):
         elif figure.cents is None:
             findings.warning_alike("parts_of_cent", number, title)
         else:
-            self._reread.add(number, title, cell, figure.remark or "", figure.cents)
+            self._remarks.add(figure.remark or "", number, title, str(cell).strip(), figure.cents)
 
     def _of_nobody(self, number: int, figure: Figure) -> Figure:
         """Nothing is divided by nobody: a zero printed there is not a value."""
@@ -322,11 +320,6 @@ class FigureReader(ABC):
             return False
         self.tally.findings.error("duplicate_row", number, None, None, first=first)
         return True
-
-    def _tell(self, number: int, title: str, error: CellError) -> None:
-        findings = self.tally.findings
-        told = findings.error_alike if error.code in TOLD_ALIKE else findings.error
-        told(error.code, number, title, error.text, **error.parts)
 
 
 class Told(Exception):

@@ -61,16 +61,15 @@ class Orders:
         """Rows of `COLUMNS`. What had to be inferred is told; orders that cannot be placed are refused and told."""
         slots: dict[_Slot, _Sum] = {}
         for (head, direction, sheet), summed in self._sums.items():
-            tally.findings.sheet = sheet
-            slot = _Placing(self._tables[sheet], tally, summed.rows).slot(
-                head, direction, self._charts.of(head.budget, head.year)
-            )
-            if slot is None:
-                tally.refused += len(summed.rows)
-                continue
-            kept = slots.setdefault(slot, _Sum(sheet, summed.rows[:1]))
-            kept.cents += summed.cents
-        tally.findings.sheet = None
+            with tally.findings.on(sheet):
+                slot = _Placing(self._tables[sheet], tally, summed.rows).slot(
+                    head, direction, self._charts.of(head.budget, head.year)
+                )
+                if slot is None:
+                    tally.refused += len(summed.rows)
+                    continue
+                kept = slots.setdefault(slot, _Sum(sheet, summed.rows[:1]))
+                kept.cents += summed.cents
         for slot, summed in slots.items():
             yield (summed.rows[0], summed.sheet, *_plain(slot), summed.cents)
 

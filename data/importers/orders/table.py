@@ -12,10 +12,10 @@ from typing import NamedTuple
 from data.importers.booking import ACCOUNT, BUDGET, CHAPTER, DIRECTION, WHICH_BUDGET, Budgets
 from data.importers.budget.rows import euros, says_total
 from data.importers.cells import Read, amount_of, is_blank
+from data.importers.findings import Remarks
 from data.importers.grid import Cell, Row
 from data.importers.kinds import Kind
 from data.importers.national.repeats import Repeats
-from data.importers.national.stated import Reread
 from data.importers.numbers import CellError
 from data.importers.orders.cells import HEAD, FieldError, Head, Heads, Stated
 from data.importers.orders.fields import (
@@ -34,7 +34,7 @@ from data.importers.orders.fields import (
 from data.importers.orders.payees import payees
 from data.importers.orders.placed import COLUMNS, Orders
 from data.importers.reading import PrintedTotal, Reading
-from data.importers.small.row_cells import ALIKE, states, tell_missing, tell_no_rows
+from data.importers.small.row_cells import states, tell_missing, tell_no_rows
 from data.importers.spool import Spool
 from data.importers.table import Context, KindRead, Table, Tally
 from metrics.nomenclature import Direction
@@ -51,7 +51,6 @@ def read_orders(tables: Sequence[Table], context: Context) -> Reading:
         journal = _Journal(table, tally, orders, context)
         journal.read()
         printed += journal.printed
-    tally.findings.sheet = None
     with Spool(context.folder, "payment_order", COLUMNS) as spool:
         for row in orders.placed(tally):
             spool.add(row)
@@ -137,21 +136,21 @@ class _Journal:
         self._numbers = (table.place(PAID_NUMBER), table.place(RECEIVED_NUMBER))
         self._is_numbered = any(table.place(name) is not None for name in (PAID_NUMBER, RECEIVED_NUMBER, NUMBER))
         self._repeats = Repeats()
-        self._reread = Reread(self.tally.findings)
+        self._remarks = Remarks(self.tally.findings)
 
     def read(self) -> None:
         table, tally = self.table, self.tally
-        tally.findings.sheet = table.sheet
-        before, lacking = tally.rows, self._lacking()
-        pick, constants = self._picked()
-        for number, cells in table.rows(tally):
-            if lacking:
-                tally.refused += 1
-            else:
-                self._row(number, (*cells, *constants), pick)
-        tell_no_rows(table, tally, before)
-        self._reread.tell()
-        self._tell_inferred()
+        with tally.findings.on(table.sheet):
+            before, lacking = tally.rows, self._lacking()
+            pick, constants = self._picked()
+            for number, cells in table.rows(tally):
+                if lacking:
+                    tally.refused += 1
+                else:
+                    self._row(number, (*cells, *constants), pick)
+            tell_no_rows(table, tally, before)
+            self._remarks.tell()
+            self._tell_inferred()
 
     def _lacking(self) -> bool:
         """Whether something without which no row can be read is missing, which is told."""
@@ -201,8 +200,7 @@ class _Journal:
 
     def _refuse(self, number: int, title: str, error: CellError) -> None:
         self.tally.refused += 1
-        told = self.tally.findings.error_alike if error.code in ALIKE else self.tally.findings.error
-        told(error.code, number, title, error.text, **error.parts)
+        self.tally.findings.cell_error(number, title, error)
 
     def _add(self, number: int, row: Row, stated: Stated) -> None:
         found: list[tuple[Direction, int]] = []
@@ -220,7 +218,7 @@ class _Journal:
                 self._refuse(number, self.table.title(DIRECTION), CellError("blank_cell", "", example=example))
                 return
             if read.remark:
-                self._reread.add(number, column.title, row[column.place], read.remark, read.cents)
+                self._remarks.add(read.remark, number, column.title, str(row[column.place]).strip(), read.cents)
             sums.add(read.cents)
             found.append((side, -abs(read.cents) if stated.is_cancelled else read.cents))
         self._keep(number, row, stated.head, found)

@@ -43,10 +43,6 @@ from data.importers.words import title_key
 
 _FIRST_DAY = date(1899, 12, 30)  # of the serial numbers that spreadsheets keep days as
 _SERIALS = range((date(FIRST_YEAR, 1, 1) - _FIRST_DAY).days, 100_000)
-# Errors that come in numbers: the rows of each are told together.
-TOLD_ALIKE: Final = {
-    *("bad_date", "blank_cell", "date_conflict", "formula_no_cache", "too_long", "unknown_code", "year_out_of_range"),
-}
 
 
 class NoYear(CellError):

@@ -117,22 +117,21 @@ def read_calendar(tables: Sequence[Table], context: Context) -> Reading:
     tally = Tally()
     events: dict[CalendarEventRead, None] = {}
     for table in tables:
-        tally.findings.sheet = table.sheet
-        before, periods = tally.rows, PeriodColumns.of(table, context)
-        is_read = _can_be_read(table, periods, tally)
-        for number, cells in table.rows(tally):
-            row = RowCells(table, tally, number, cells, is_wrong=not is_read)
-            event = _event(row, periods) if is_read else None
-            if row.is_wrong:
-                row.refuse()
-            elif event is None:
-                tally.aside += 1
-            elif event in events:
-                tally.findings.warning_alike("repeated_event", number, None)
-            else:
-                events[event] = None
-        tell_no_rows(table, tally, before)
-    tally.findings.sheet = None
+        with tally.findings.on(table.sheet):
+            before, periods = tally.rows, PeriodColumns.of(table, context)
+            is_read = _can_be_read(table, periods, tally)
+            for number, cells in table.rows(tally):
+                row = RowCells(table, tally, number, cells, is_wrong=not is_read)
+                event = _event(row, periods) if is_read else None
+                if row.is_wrong:
+                    row.refuse()
+                elif event is None:
+                    tally.aside += 1
+                elif event in events:
+                    tally.findings.warning_alike("repeated_event", number, None)
+                else:
+                    events[event] = None
+            tell_no_rows(table, tally, before)
     facts = Facts(events=tuple(events))
     return counted(Reading(Kind.CALENDAR, "", 0, 0, (), (), facts=facts), tally, tables)
 

@@ -34,10 +34,10 @@ from data.importers.budget.rows import says_total
 from data.importers.budget.words import constants_in as words_of_a_budget
 from data.importers.cells import day_of
 from data.importers.fields import Field, Holds
+from data.importers.findings import Remarks
 from data.importers.grid import Cell
 from data.importers.kinds import Kind
 from data.importers.lines import LONGEST_NAME, check_account
-from data.importers.national.stated import Reread
 from data.importers.numbers import LONGEST, CellError
 from data.importers.periods.fields import day_in
 from data.importers.reading import Reading
@@ -146,38 +146,36 @@ class _Estimates:
         self.tally = Tally()
         self._budgets = Budgets(context.town)
         self._charts = Charts(context.town)
-        self._reread = Reread(self.tally.findings)
+        self._remarks = Remarks(self.tally.findings)
         self._said: list[_Said] = []
 
     def read(self, table: Table) -> None:
         tally = self.tally
-        tally.findings.sheet = table.sheet
-        before, lacking = tally.rows, self._lacking(table)
-        for number, cells in table.rows(tally):
-            row = RowCells(table, tally, number, cells, is_wrong=lacking)
-            if not lacking and any(isinstance(cell, str) and says_total(cell) for cell in cells):
-                tally.aside += 1
-                continue
-            if not lacking:
-                self._read_row(row)
-            if row.is_wrong:
-                row.refuse()
-        tell_no_rows(table, tally, before)
-        self._reread.tell()
-        tally.findings.sheet = None
+        with tally.findings.on(table.sheet):
+            before, lacking = tally.rows, self._lacking(table)
+            for number, cells in table.rows(tally):
+                row = RowCells(table, tally, number, cells, is_wrong=lacking)
+                if not lacking and any(isinstance(cell, str) and says_total(cell) for cell in cells):
+                    tally.aside += 1
+                    continue
+                if not lacking:
+                    self._read_row(row)
+                if row.is_wrong:
+                    row.refuse()
+            tell_no_rows(table, tally, before)
+            self._remarks.tell()
 
     def placed(self) -> list[EstimateRead]:
         """All of them, each in its chapter; what cannot be placed, or is said twice, is refused and told."""
         found: dict[tuple[object, ...], EstimateRead] = {}
         rows: dict[tuple[object, ...], _Said] = {}
         for said in self._said:
-            self.tally.findings.sheet = said.row.table.sheet
-            read = self._placed(said)
-            if read is not None and self._is_new(read, said, rows):
-                found[_slot(read)] = read
-            if said.row.is_wrong:
-                said.row.refuse()
-        self.tally.findings.sheet = None
+            with self.tally.findings.on(said.row.table.sheet):
+                read = self._placed(said)
+                if read is not None and self._is_new(read, said, rows):
+                    found[_slot(read)] = read
+                if said.row.is_wrong:
+                    said.row.refuse()
         return list(found.values())
 
     def _lacking(self, table: Table) -> bool:
@@ -195,7 +193,7 @@ class _Estimates:
         direction, section = row.read(DIRECTION, self._direction), row.read(SECTION, _section)
         chapter, account = row.read(CHAPTER, code_in), row.read(ACCOUNT, code_in)
         department, day = row.read(DEPARTMENT, _department), row.read(ESTIMATED_ON, self._day)
-        cents = row.money(row.table.place(AMOUNT), self._reread)
+        cents = row.money(row.table.place(AMOUNT), self._remarks)
         if not row.is_wrong and cents is None:
             row.tell_blank(_BY_NAME[AMOUNT])
         if not row.is_wrong and not (chapter or account):

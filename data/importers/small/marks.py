@@ -100,16 +100,15 @@ class _Marks:
 
     def read(self, table: Table) -> None:
         tally = self.tally
-        tally.findings.sheet = table.sheet
-        before, lacking = tally.rows, self._lacking(table)
-        for number, cells in table.rows(tally):
-            row = RowCells(table, tally, number, cells, is_wrong=lacking)
-            for place in () if lacking else table.places(VALUE):
-                self._read(row, place)
-            if row.is_wrong:
-                row.refuse()
-        tell_no_rows(table, tally, before)
-        tally.findings.sheet = None
+        with tally.findings.on(table.sheet):
+            before, lacking = tally.rows, self._lacking(table)
+            for number, cells in table.rows(tally):
+                row = RowCells(table, tally, number, cells, is_wrong=lacking)
+                for place in () if lacking else table.places(VALUE):
+                    self._read(row, place)
+                if row.is_wrong:
+                    row.refuse()
+            tell_no_rows(table, tally, before)
 
     def _lacking(self, table: Table) -> bool:
         """Whether nothing in the table states one of the things that a mark cannot do without, which is told."""

@@ -141,15 +141,14 @@ def read_populations(tables: Sequence[Table], context: Context) -> Reading:
     """The populations of the town, whichever others the file gives."""
     tally, found = Tally(), _Found()
     for table in tables:
-        tally.findings.sheet = table.sheet
-        before = tally.rows
-        wanted = _wanted(table, context, tally)
-        if wanted is None or not _says_enough(table, tally):
-            _refuse(table, tally)
-        else:
-            _read_rows(table, context, tally, wanted, found)
-        tell_no_rows(table, tally, before)
-    tally.findings.sheet = None
+        with tally.findings.on(table.sheet):
+            before = tally.rows
+            wanted = _wanted(table, context, tally)
+            if wanted is None or not _says_enough(table, tally):
+                _refuse(table, tally)
+            else:
+                _read_rows(table, context, tally, wanted, found)
+            tell_no_rows(table, tally, before)
     reading = Reading(Kind.POPULATION, "", 0, 0, (), (), facts=Facts(populations=tuple(found.facts)))
     return counted(reading, tally, tables)
 

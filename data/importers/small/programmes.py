@@ -27,10 +27,10 @@ from data.importers.booking import FIELDS as BOOKING
 from data.importers.budget.rows import euros, says_total
 from data.importers.cells import day_of, is_blank
 from data.importers.fields import Field, Holds
+from data.importers.findings import Remarks
 from data.importers.grid import Cell
 from data.importers.kinds import Kind
 from data.importers.lines import LONGEST_NAME, shortened
-from data.importers.national.stated import Reread
 from data.importers.numbers import LONGEST, CellError
 from data.importers.periods.fields import day_in
 from data.importers.periods.period import FIRST_YEAR
@@ -228,25 +228,24 @@ class _Votes:
         self.context = context
         self.tally = Tally()
         self._budgets = Budgets(context.town)
-        self._reread = Reread(self.tally.findings)
+        self._remarks = Remarks(self.tally.findings)
         self._votes: dict[_Key, _Vote] = {}
 
     def read(self, table: Table) -> None:
         tally = self.tally
-        tally.findings.sheet = table.sheet
-        before, lacking = tally.rows, self._lacking(table)
-        for number, cells in table.rows(tally):
-            row = RowCells(table, tally, number, cells, is_wrong=lacking)
-            if not lacking and self._is_aside(row):
-                tally.aside += 1
-            elif not lacking:
-                self._read_row(row)
-            if row.is_wrong:
-                row.refuse()
-        tell_no_rows(table, tally, before)
-        self._reread.tell()
-        self._tell_aside(table)
-        tally.findings.sheet = None
+        with tally.findings.on(table.sheet):
+            before, lacking = tally.rows, self._lacking(table)
+            for number, cells in table.rows(tally):
+                row = RowCells(table, tally, number, cells, is_wrong=lacking)
+                if not lacking and self._is_aside(row):
+                    tally.aside += 1
+                elif not lacking:
+                    self._read_row(row)
+                if row.is_wrong:
+                    row.refuse()
+            tell_no_rows(table, tally, before)
+            self._remarks.tell()
+            self._tell_aside(table)
 
     def credits(self) -> list[ProgrammeCreditRead]:
         """All of them, once the sums of each vote are compared."""
@@ -290,7 +289,7 @@ class _Votes:
         budget, voted_on = row.read(BUDGET, self._budgets.code), row.read(VOTED_ON, self._day)
         name, programme = row.read(NAME, _name), row.read(PROGRAMME, _programme)
         section = row.read(SECTION, lambda cell: choice_in(cell, _BY_NAME[SECTION]))
-        operation, authorised = row.read(OPERATION, code_in), row.money(row.table.place(AUTHORISED), self._reread)
+        operation, authorised = row.read(OPERATION, code_in), row.money(row.table.place(AUTHORISED), self._remarks)
         if not row.is_wrong and authorised is None:
             row.tell_blank(_BY_NAME[AUTHORISED])
         if not row.is_wrong and not (programme or name):
@@ -321,13 +320,13 @@ class _Votes:
             first = vote.credits.setdefault(year, (cents, row))
             if first[1] is not row:
                 row.tell_twice(title, first[1].number, is_same=first[0] == cents)
-        beside = (row.money(row.table.place(name), self._reread) for name in (EARLIER, LATER))
+        beside = (row.money(row.table.place(name), self._remarks) for name in (EARLIER, LATER))
         vote.beside += sum(filter(None, beside))
 
     def _credit(self, row: RowCells, place: int) -> tuple[int, int, str] | None:
         """Year, cents and title; None where nothing is planned that year, or where it cannot be read."""
         column = row.table.columns[place]
-        cents = row.money(place, self._reread)
+        cents = row.money(place, self._remarks)
         year = None if cents is None else row.read(YEAR, self._year, column.given.get(YEAR))
         return None if cents is None or year is None else (year, cents, column.header)
 
@@ -336,13 +335,12 @@ class _Votes:
         planned = sum(cents for cents, _ in vote.credits.values()) + vote.beside
         if planned == vote.authorised or self.tally.findings.errors:
             return
-        self.tally.findings.sheet = vote.row.table.sheet
-        parts = {"date": key.voted_on.strftime("%d/%m/%Y"), "authorised": euros(vote.authorised)}
-        title = vote.row.table.title(AUTHORISED)
-        self.tally.findings.warning(
-            "programme_sum", vote.row.number, title, vote.name[:LONGEST], planned=euros(planned), **parts
-        )
-        self.tally.findings.sheet = None
+        with self.tally.findings.on(vote.row.table.sheet):
+            parts = {"date": key.voted_on.strftime("%d/%m/%Y"), "authorised": euros(vote.authorised)}
+            title = vote.row.table.title(AUTHORISED)
+            self.tally.findings.warning(
+                "programme_sum", vote.row.number, title, vote.name[:LONGEST], planned=euros(planned), **parts
+            )
 
     def _tell_aside(self, table: Table) -> None:
         """Amounts that are of no one year, or that lines of the accounts give, are not kept; they are told."""

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from data.importers.cells import amount_of, is_blank
 from data.importers.fields import Field
+from data.importers.findings import Remarks
 from data.importers.grid import Cell, Row
-from data.importers.national.stated import Reread
 from data.importers.numbers import LONGEST, CellError
-from data.importers.periods.columns import TOLD_ALIKE, ColumnError, NoYear, PeriodColumns
+from data.importers.periods.columns import ColumnError, NoYear, PeriodColumns
 from data.importers.periods.period import Period
 from data.importers.reading import Reading
 from data.importers.table import Table, Tally
 from data.importers.titles import tell_missing_column
 from data.importers.usage.places import name_of
 
-# Errors that come in numbers: the rows of each are told together.
-ALIKE: Final = frozenset((*TOLD_ALIKE, "code_format", "other_budget", "several_budgets"))
 _Read = TypeVar("_Read")
 
 
@@ -44,7 +42,7 @@ class RowCells:
             self.tell(self.table.title(name), error)
             return None
 
-    def money(self, place: int | None, reread: Reread) -> int | None:
+    def money(self, place: int | None, remarks: Remarks) -> int | None:
         """The cents of a cell; None for a blank, or one that cannot be read, which is told."""
         if place is None:
             return None
@@ -55,7 +53,7 @@ class RowCells:
             self.tell(title, error)
             return None
         if read is not None and read.remark:
-            reread.add(self.number, title, self.cells[place], read.remark, read.cents)
+            remarks.add(read.remark, self.number, title, str(self.cells[place]).strip(), read.cents)
         return None if read is None else read.cents
 
     def tell_blank(self, field: Field) -> None:
@@ -79,8 +77,7 @@ class RowCells:
         if isinstance(error, NoYear):
             findings.error_alike("missing_column", self.table.header_row, "annee", None, example="2024")
             return
-        told = findings.error_alike if error.code in ALIKE else findings.error
-        told(error.code, self.number, title, error.text, **error.parts)
+        findings.cell_error(self.number, title, error)
 
     def tell_twice(self, title: str, first: int, *, is_same: bool) -> None:
         """The row says again what an earlier one said, or something else of the same thing."""

@@ -202,19 +202,18 @@ class _Reader(Protocol):
 
 def _read_table(table: Table, found: _Slots[Any], reader: _Reader) -> None:
     tally = found.tally
-    tally.findings.sheet = table.sheet
-    before, lacking = tally.rows, [*reader.lacking(), *(() if table.places(VALUE) else (VALUE,))]
-    for name in lacking:
-        title = _TITLES.get(name, name)
-        tally.findings.error("missing_column", table.header_row, title, None, example=_EXAMPLES[name])
-    for number, cells in table.rows(tally):
-        row = RowCells(table, tally, number, cells, is_wrong=bool(lacking))
-        for place in () if lacking else table.places(VALUE):
-            reader.read(row, place)
-        if row.is_wrong:
-            row.refuse()
-    tell_no_rows(table, tally, before)
-    tally.findings.sheet = None
+    with tally.findings.on(table.sheet):
+        before, lacking = tally.rows, [*reader.lacking(), *(() if table.places(VALUE) else (VALUE,))]
+        for name in lacking:
+            title = _TITLES.get(name, name)
+            tally.findings.error("missing_column", table.header_row, title, None, example=_EXAMPLES[name])
+        for number, cells in table.rows(tally):
+            row = RowCells(table, tally, number, cells, is_wrong=bool(lacking))
+            for place in () if lacking else table.places(VALUE):
+                reader.read(row, place)
+            if row.is_wrong:
+                row.refuse()
+        tell_no_rows(table, tally, before)
 
 
 def _states(table: Table, name: str) -> bool:

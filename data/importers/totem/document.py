@@ -40,7 +40,15 @@ from data.importers.reading import (
 from data.importers.totem.xml import RawBudget, RawDocument, RawRow, read_xml
 from data.reference import UnknownNomenclature, chart_of_accounts, known_nomenclatures
 from metrics.documents import BudgetKind, Column, Step
-from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Nomenclature, Section, Transfer
+from metrics.nomenclature import (
+    ORDER_CHAPTERS,
+    ChartOfAccounts,
+    Direction,
+    Nature,
+    Nomenclature,
+    Section,
+    Transfer,
+)
 
 KIND = "totem"
 STEPS = {
@@ -53,7 +61,6 @@ STEPS = {
 UNIFIED_ACCOUNT = "10"
 NATURES = {"0": Nature.REAL, "1": Nature.ORDER}
 PRINTED_TOTAL = "T"
-ORDER_CHAPTERS = ("040", "041", "042", "043")
 TRANSFERS = {"1": Transfer.WITHIN, "2": Transfer.BETWEEN}
 COLUMNS = {
     "MtBudgPrec": Column.PREVIOUS,

@@ -7,6 +7,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
+from data.importers.absences import DASHES, adding
 from data.importers.cells import amount_of, is_blank, quantity_in, text_of
 from data.importers.grid import Cell
 from data.importers.numbers import LONGEST, CellError
@@ -17,22 +18,16 @@ from metrics.values import Absence
 MILLI = 1000
 MOST_TEXTS = 100_000  # kept once read
 _LARGEST = 10**15  # thousandths
-_MISSING, _NOT_APPLICABLE, _WITHHELD = Absence.MISSING.value, Absence.NOT_APPLICABLE.value, Absence.WITHHELD.value
-ABSENT: Final = {
-    **dict.fromkeys(("na", "n/a", "n.a.", "n.a", "nd", "n.d.", "n.d", "n/d", "nr", "n.r.", "n/r"), _MISSING),
-    **dict.fromkeys(("null", "none", "nan", "vide", "manquant", "manquante", "missing", "?", "??", ".."), _MISSING),
-    **dict.fromkeys(("non disponible", "non renseigne", "non renseignee", "donnee manquante", "absent"), _MISSING),
-    **dict.fromkeys(("inconnu", "non connu", "non compte", "unknown", "not available", "en panne", "hs"), _MISSING),
-    **dict.fromkeys(("so", "s.o.", "s/o", "sans objet", "non concerne", "not applicable"), _NOT_APPLICABLE),
-    **dict.fromkeys(
-        ("ferme", "fermee", "fermes", "fermeture", "ferie", "closed", "chiuso", "cerrado"), _NOT_APPLICABLE
-    ),
-    **dict.fromkeys(("nc", "n.c.", "n.c", "n/c", "non communique", "non communiquee", "secret"), _WITHHELD),
-    **dict.fromkeys(("secret statistique", "confidentiel", "withheld", "masque", "ns", "n.s."), _WITHHELD),
-}
-_DASHES: Final = frozenset(
-    ("-", "--", "\u2013", "\u2014", "\u2212")
-)  # a spreadsheet may print a zero so: told, never counted
+# Of a counter that is out of order, a program that holds no count, a place that is closed, a sample too small to say.
+ABSENT: Final = adding(
+    {
+        **dict.fromkeys(("null", "none", "nan", "vide", "?", "??"), Absence.MISSING),
+        **dict.fromkeys(("absent", "non compte", "en panne", "hs"), Absence.MISSING),
+        **dict.fromkeys(("ferme", "fermee", "fermes", "fermeture", "ferie"), Absence.NOT_APPLICABLE),
+        **dict.fromkeys(("closed", "chiuso", "cerrado"), Absence.NOT_APPLICABLE),
+        **dict.fromkeys(("ns", "n.s."), Absence.WITHHELD),
+    }
+)
 _THREE_DIGITS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _WITH_DECIMALS: Final = (
     "tonne tonnes tonnage tonnages t kg kilo kilos km kms kilometre kilometres m3 m³ h heure heures hour hours kwh mwh",
@@ -56,7 +51,7 @@ class Fraction(CellError):
         super().__init__("bad_count", text)
 
 
-MISSING: Final = Quantity(None, _MISSING)
+MISSING: Final = Quantity(None, Absence.MISSING)
 
 
 def has_decimals(*titles: str | None) -> bool:
@@ -78,8 +73,10 @@ def quantity_of(cell: Cell, *, decimals: bool = False, mark: str = "", typed: bo
     if text.isascii() and text.isdecimal() and len(text) <= 12:
         return Quantity(int(text) * MILLI, remark="number_as_text" if typed else None)
     word = folded(text)
-    if word in ABSENT or text in _DASHES:
-        return Quantity(None, ABSENT.get(word, _MISSING), "dash" if text in _DASHES else None)
+    if word in ABSENT:
+        return Quantity(None, ABSENT[word])
+    if text in DASHES:  # a spreadsheet may print a zero so: told, never counted
+        return Quantity(None, Absence.MISSING, "dash")
     read = _thousandths(_of_text(text, mark), text, decimals=decimals)
     return read._replace(remark="number_as_text") if typed and read.remark is None else read
 
@@ -138,7 +135,7 @@ class Fees(dict[Cell, tuple[int | None] | None]):
 
     def read(self, cell: Cell) -> tuple[int | None, str | None]:
         """Cents and remark. CellError as `cells.amount_of`."""
-        if isinstance(cell, str) and (folded(cell) in ABSENT or cell.strip() in _DASHES):
+        if isinstance(cell, str) and (folded(cell) in ABSENT or cell.strip() in DASHES):
             return None, None
         read = amount_of(cell, self.unit, typed=self.typed)
         return (None, None) if read is None else (read.cents, read.remark)

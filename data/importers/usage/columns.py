@@ -86,7 +86,7 @@ def _is_untitled(column: ColumnFound) -> bool:
 def _held_by(samples: Sequence[str], fields: Collection[str | None]) -> str | None:
     if not {*fields} & {*FINEST_FIRST} and all(map(_is_period, samples)):
         return DATE
-    return FACILITY if FACILITY not in fields and not any(map(_is_figure, samples)) else None
+    return FACILITY if FACILITY not in fields and not any(map(_is_count, samples)) else None
 
 
 def _is_period(sample: str) -> bool:
@@ -152,17 +152,18 @@ def _may_count(column: ColumnFound, chosen: Mapping[str, str]) -> bool:
 
 def _may_be_figures(column: ColumnFound) -> bool:
     figures = column.field == QUANTITY and not counts_nothing(column.header)
-    return figures and all(map(_is_figure, column.samples))
+    return figures and all(map(_is_count, column.samples))
 
 
 def _is_sure(column: ColumnFound) -> bool:
     """Whether a column that the title alone would make one of figures holds some, as far as its first rows show."""
     if column.field == QUANTITY or not column.samples:  # blank at the top
         return True
-    return 2 * sum(map(_is_figure, column.samples)) >= len(column.samples)
+    return 2 * sum(map(_is_count, column.samples)) >= len(column.samples)
 
 
-def _is_figure(sample: str) -> bool:
+def _is_count(sample: str) -> bool:
+    """As it would be read: a word for an absence is one, a date is none."""
     try:
         quantity_of(sample, decimals=True)
     except CellError as error:
@@ -197,7 +198,7 @@ def _columns_of_words(table: Table) -> int:
     return sum(
         1
         for column in table.columns
-        if column.field is None and column.samples and not all(map(_is_figure, column.samples))
+        if column.field is None and column.samples and not all(map(_is_count, column.samples))
     )
 
 

@@ -146,14 +146,15 @@ class _Telling:
 
     def row(self, reader: RowReader, number: int, found: Sequence[_Found]) -> None:
         findings, sheet = self._tally.findings, reader.table.sheet
-        findings.sheet = sheet
         code, earlier = min(filter(None, (self._against(one, (sheet, number)) for one in found)), default=("", ""))
-        if code == "same_detail":
-            findings.warning_alike(code, number, None)
-        elif code:
-            findings.error(code, number, _figures(reader) if code == "overlap" else None, None, first=earlier)
-            self._tally.refused += 1
-        findings.sheet = None
+        if not code:
+            return
+        with findings.on(sheet):
+            if code == "same_detail":
+                findings.warning_alike(code, number, None)
+            else:
+                findings.error(code, number, _figures(reader) if code == "overlap" else None, None, first=earlier)
+                self._tally.refused += 1
 
     def _against(self, one: _Found, here: tuple[str | None, int]) -> tuple[str, str] | None:
         first = self._first
@@ -245,9 +246,8 @@ def tell_overlaps(readers: Sequence[RowReader], records: Records, gathered: Gath
         if record[1] in titles and _dates(record) in overlapping:
             for pair in _sharing(record, long.get(_series(record), ())) - told:
                 told.add(pair)
-                gathered.tally.findings.sheet = None if record[1] is None else str(record[1])
-                gathered.tally.findings.error("overlap", pair[1], titles[record[1]], None, first=str(pair[0]))
-    gathered.tally.findings.sheet = None
+                with gathered.tally.findings.on(None if record[1] is None else str(record[1])):
+                    gathered.tally.findings.error("overlap", pair[1], titles[record[1]], None, first=str(pair[0]))
 
 
 def _sharing(record: Sequence[Value], others: Sequence[tuple[str, str, int]]) -> set[tuple[int, int]]:

@@ -5,16 +5,16 @@ A record is (row, sheet, service, facility, measure, starts_on, ends_on, channel
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
 from data.importers.cells import is_blank, text_of
+from data.importers.findings import Findings
 from data.importers.grid import Cell, Row
 from data.importers.numbers import LONGEST, CellError
-from data.importers.periods.columns import TOLD_ALIKE, ColumnError, NoYear, PeriodColumns
+from data.importers.periods.columns import ColumnError, NoYear, PeriodColumns
 from data.importers.periods.period import is_month_first
 from data.importers.spool import Value
 from data.importers.table import Context, Table, Tally
@@ -89,8 +89,9 @@ class _Column:
 
 @dataclass
 class _Care:
-    """What is wrong with a row, and what of it a person must see, by title and code."""
+    """What is wrong with a row, and what of it a person must see, by title and code. findings: of the whole pass."""
 
+    findings: Findings
     wrong: dict[tuple[str, str], CellError] = field(default_factory=dict)
     remarks: dict[tuple[str, str], tuple[str | None, Mapping[str, Any]]] = field(default_factory=dict)
 
@@ -109,6 +110,20 @@ class _Unnamed(NamedTuple):
     made: list[Record | None]
     care: _Care
     standing: int
+
+
+@dataclass
+class _Pass:
+    """One time through the rows: what it counts and tells, the totals it meets, the rows that wait for what follows."""
+
+    tally: Tally
+    total_rows: list[tuple[int, Row]] = field(default_factory=list)
+    unnamed: list[_Unnamed] = field(default_factory=list)
+
+    @property
+    def standing(self) -> int:
+        """Rows met so far that are not set aside."""
+        return self.tally.rows - self.tally.aside - self.tally.excluded
 
 
 class RowReader:
@@ -135,12 +150,11 @@ class RowReader:
         self.constants = constants
         self.is_of_persons = is_of_persons
         self.today = gathered.context.today.isoformat()
-        self.total_rows: list[tuple[int, Row]] = []
+        self._heard = _Pass(gathered.tally)
         self.constants_used: set[str] = set()
         self._scanned: set[int] = set()
         self._examples: dict[tuple[str, str], tuple[str, Mapping[str, object]]] = {}
         self._has_told_year = False
-        self._unnamed: list[_Unnamed] = []
         self._at = {name: place for name in _NAMES if (place := table.place(name)) is not None}
         if is_of_persons:
             self._at.pop(CHANNEL, None)
@@ -151,33 +165,32 @@ class RowReader:
         self.label_names = tuple(name for name in (MEASURE, CHANNEL, AUDIENCE, AGE) if name in self._at)
         self._names_at = {*periods.places.values(), *self._at.values()} if counted else set()
         self.columns = self._columns(counted)
-        self.records = self._fast()
 
     def rows(self) -> Iterator[tuple[int, Row, list[Record | None]]]:
         """The rows understood: a record for each column of figures, None where a day to come has no figure yet."""
-        records, unnamed = self.records, self._unnamed
-        for number, cells in self.table.rows(self.tally):
-            made = records(number, cells)
-            if unnamed:
-                yield from self._read_as_they_stand(unnamed, but=0 if made is not None else 1)
-            if made is not None:
-                yield number, cells, made
-        if unnamed and self._is_total(unnamed[0]):
-            self.tally.aside += 1
-            self.tally.findings.warning("unnamed_total", unnamed.pop().number, None)
-        yield from self._read_as_they_stand(unnamed)
+        return self._rows(self._heard)
 
     def again(self) -> Iterator[tuple[int, Row, list[Record | None]]]:
         """The same rows; what is wrong was told the first time."""
-        with self._unheard():
-            yield from self.rows()
+        return self._rows(_Pass(Tally()))
 
-    @contextmanager
-    def _unheard(self) -> Iterator[None]:
-        kept = self.tally, self.total_rows, self._unnamed
-        self.tally, self.total_rows, self._unnamed = Tally(), [], []
-        yield
-        self.tally, self.total_rows, self._unnamed = kept
+    @property
+    def total_rows(self) -> Sequence[tuple[int, Row]]:
+        """The printed totals among the rows, once these are read."""
+        return self._heard.total_rows
+
+    def _rows(self, heard: _Pass) -> Iterator[tuple[int, Row, list[Record | None]]]:
+        records, tally, unnamed = self._fast(heard), heard.tally, heard.unnamed
+        for number, cells in self.table.rows(tally):
+            made = records(number, cells)
+            if unnamed:
+                yield from self._read_as_they_stand(heard, but=0 if made is not None else 1)
+            if made is not None:
+                yield number, cells, made
+        if unnamed and self._is_total(unnamed[0], heard):
+            tally.aside += 1
+            tally.findings.warning("unnamed_total", unnamed.pop().number, None)
+        yield from self._read_as_they_stand(heard)
 
     def left_out(self) -> list[int]:
         """Columns with a title that nothing of a record comes from."""
@@ -213,7 +226,7 @@ class RowReader:
     def typed(self) -> bool:
         return self.table.typed
 
-    def _fast(self) -> Callable[[int, Row], list[Record | None] | None]:
+    def _fast(self, heard: _Pass) -> Callable[[int, Row], list[Record | None] | None]:
         """What reads a row by looking up its cells, and only those it has not met with care."""
         period_key = _picker([self.periods.places[name] for name in self.period_names])
         place_key = _picker([self._at[name] for name in self.place_names])
@@ -230,7 +243,7 @@ class RowReader:
             for at, periods, places, labels, quantities in columns:
                 period, place, label, quantity = periods(when), places(where), labels(what), quantities(cells[at])
                 if period is None or place is None or label is None or quantity is None or fee is None:
-                    return careful(number, cells, (when, where, what))
+                    return careful(number, cells, (when, where, what), heard)
                 # Unpacked by hand: these lines are run for every figure of every file.
                 service, facility = place
                 measure, channel, audience = label
@@ -245,52 +258,43 @@ class RowReader:
 
         return records
 
-    def _careful(self, number: int, cells: Row, keys: tuple[Key, Key, Key]) -> list[Record | None] | None:
-        care = _Care()
+    def _careful(self, number: int, cells: Row, keys: tuple[Key, Key, Key], heard: _Pass) -> list[Record | None] | None:
+        care = _Care(heard.tally.findings)
         made = [self._record(number, cells, keys, column, care) for column in self.columns]
         cents = self._tried(care, self._cents, cells, care)
-        if care.wrong and self._is_aside(number, cells, care):
+        if care.wrong and self._is_aside(number, cells, care, heard):
             return None
         made = made if cents is None else _with_fees(made, cents)
         if self._names_at and all(is_blank(cells[place]) for place in self._names_at):
-            self._keep_unnamed(number, cells, made, care, keys[2])
+            heard.unnamed.append(_Unnamed(number, cells, made, care, heard.standing))
+            for column in self.columns:
+                column.labels.pop(keys[2], None)  # its like must be met with care too
             return None
-        return self._told(number, made, care)
+        return self._told(number, made, care, heard.tally)
 
-    def _told(self, number: int, made: list[Record | None], care: _Care) -> list[Record | None] | None:
+    def _told(self, number: int, made: list[Record | None], care: _Care, tally: Tally) -> list[Record | None] | None:
         if care.wrong:
             self._tell_wrong(number, care)
-            self.tally.refused += 1
+            tally.refused += 1
             return None
         for (title, code), (text, parts) in care.remarks.items():
-            self.tally.findings.warning_alike(code, number, title, text, **parts)
+            care.findings.warning_alike(code, number, title, text, **parts)
         if not any(made):
-            self.tally.aside += 1
+            tally.aside += 1
             return None
         return made
 
-    def _keep_unnamed(self, number: int, cells: Row, made: list[Record | None], care: _Care, label: Key) -> None:
-        self._unnamed.append(_Unnamed(number, cells, made, care, self._standing))
-        for column in self.columns:
-            column.labels.pop(label, None)  # its like must be met with care too
-
-    @property
-    def _standing(self) -> int:
-        return self.tally.rows - self.tally.aside - self.tally.excluded
-
-    def _read_as_they_stand(
-        self, unnamed: list[_Unnamed], *, but: int = 0
-    ) -> Iterator[tuple[int, Row, list[Record | None]]]:
+    def _read_as_they_stand(self, heard: _Pass, *, but: int = 0) -> Iterator[tuple[int, Row, list[Record | None]]]:
         """Rows without a name that are no total: wrong, or of the whole service. but: how many wait, the last ones."""
-        while len(unnamed) > but:
-            one = unnamed.pop(0)
-            made = self._told(one.number, one.made, one.care)
+        while len(heard.unnamed) > but:
+            one = heard.unnamed.pop(0)
+            made = self._told(one.number, one.made, one.care, heard.tally)
             if made is not None:
                 yield one.number, one.cells, made
 
-    def _is_total(self, one: _Unnamed) -> bool:
+    def _is_total(self, one: _Unnamed, heard: _Pass) -> bool:
         """Whether a row is the last of the table, and its figures exactly the sums of all those above."""
-        if one.standing != self._standing:
+        if one.standing != heard.standing:
             return False
         try:
             printed = [self._quantity_alone(one.cells, column) for column in self.columns]
@@ -305,14 +309,15 @@ class RowReader:
     def _sums_above(self, row: int) -> list[int | None]:
         """By column of figures; None for one that holds none."""
         sums: list[int | None] = [None] * len(self.columns)
-        with self._unheard():
-            for number, cells in self.table.rows(self.tally):
-                if number >= row:
-                    break
-                for n, record in enumerate(self.records(number, cells) or ()):
-                    quantity = None if record is None else record[_QUANTITY]
-                    if isinstance(quantity, int):
-                        sums[n] = (sums[n] or 0) + quantity
+        unheard = _Pass(Tally())
+        records = self._fast(unheard)
+        for number, cells in self.table.rows(unheard.tally):
+            if number >= row:
+                break
+            for n, record in enumerate(records(number, cells) or ()):
+                quantity = None if record is None else record[_QUANTITY]
+                if isinstance(quantity, int):
+                    sums[n] = (sums[n] or 0) + quantity
         return sums
 
     def _record(
@@ -426,7 +431,7 @@ class RowReader:
         try:
             found = column.quantities.read(cell, decimals=decimals)
         except CellError:
-            self._decide_writing(column)
+            self._decide_writing(column, care.findings)
             found = self._checked(header, lambda: column.quantities.read(cell, decimals=decimals))  # type: ignore[union-attr]
         if found.remark is not None:
             self._tell_reading(care, header, found.remark, text_of(cell), {"read": plain(found.thousandths)})
@@ -436,7 +441,7 @@ class RowReader:
             return found if why is None else found._replace(absence=why)
         return found
 
-    def _decide_writing(self, column: _Column) -> None:
+    def _decide_writing(self, column: _Column, findings: Findings) -> None:
         """What one doubtful number means is decided by the whole of its column, looked at once."""
         place, quantities = column.counted.place, column.quantities
         if place in self._scanned or quantities is None:
@@ -444,7 +449,7 @@ class RowReader:
         self._scanned.add(place)
         shown = writing_of(list(self._texts(place)))
         if shown.decimals and not quantities.decimals:
-            self.tally.findings.warning("decimal_column", self.table.header_row, column.counted.header)
+            findings.warning("decimal_column", self.table.header_row, column.counted.header)
         quantities.decide(decimals=shown.decimals or quantities.decimals, mark=shown.mark)
 
     def _cents(self, cells: Row, care: _Care) -> int | None:
@@ -466,36 +471,34 @@ class RowReader:
             if not is_blank(cells[place]):
                 yield str(cells[place]).strip()
 
-    def _is_aside(self, number: int, cells: Row, care: _Care) -> bool:
+    def _is_aside(self, number: int, cells: Row, care: _Care, heard: _Pass) -> bool:
         """A printed total or a note among the rows: told, and neither counted nor wrong."""
         filled = {place: cell.strip() for place, cell in enumerate(cells) if isinstance(cell, str) and cell.strip()}
         total = next((place for place in list(filled)[:3] if is_total_row(filled[place])), None)
-        findings, is_alone = self.tally.findings, sum(not is_blank(cell) for cell in cells) == 1
+        findings, is_alone = heard.tally.findings, sum(not is_blank(cell) for cell in cells) == 1
         if total is not None or any(code == "total_row" for _, code in care.wrong):
             place = next(iter(filled)) if total is None else total
             findings.warning_alike("total_row", number, self.table.columns[place].header, filled[place][:LONGEST])
             if not is_average_row(filled[place]):
-                self.total_rows.append((number, cells))
+                heard.total_rows.append((number, cells))
         elif is_alone and filled and not next(iter(filled.values()))[:1].isdigit():
             findings.warning("note_row", number, None, next(iter(filled.values()))[:LONGEST])
         else:
             return False
-        self.tally.aside += 1
+        heard.tally.aside += 1
         return True
 
     def _tell_wrong(self, number: int, care: _Care) -> None:
-        findings = self.tally.findings
-        for (title, code), error in care.wrong.items():
+        for (title, _), error in care.wrong.items():
             if isinstance(error, NoYear):
-                self._tell_no_year()
-                continue
-            told = findings.error_alike if code in TOLD_ALIKE else findings.error
-            told(code, number, title, error.text, **error.parts)
+                self._tell_no_year(care.findings)
+            else:
+                care.findings.cell_error(number, title, error)
 
-    def _tell_no_year(self) -> None:
+    def _tell_no_year(self, findings: Findings) -> None:
         if not self._has_told_year:
             self._has_told_year = True
-            self.tally.findings.error("missing_column", self.table.header_row, "annee", None, example="2024")
+            findings.error("missing_column", self.table.header_row, "annee", None, example="2024")
 
     def _checked(self, name: str, read: Callable[[], _Read]) -> _Read:
         try:

@@ -87,10 +87,9 @@ class _Reading:
         with Spool(self.context.folder, TABLE, COLUMNS) as spool:
             for rank, table in enumerate(self.tables):
                 self.rank = rank
-                self.gathered.tally.findings.sheet = table.sheet
-                self._table(table, spool)
+                with self.gathered.tally.findings.on(table.sheet):
+                    self._table(table, spool)
             self.kept.counting.write(spool)
-        self.gathered.tally.findings.sheet = None
         records = spool.records
         repeated = self.kept.slots.repeated()
         if repeated:

@@ -59,7 +59,7 @@ def check_total_rows(reader: RowReader) -> None:
     printed = list(reader.total_rows)
     if not printed or MEASURE in reader.label_names:  # measures of one column do not add up
         return
-    findings = reader.tally.findings  # that of the first time, not of the rows read again
+    findings = reader.tally.findings
     since, above = [0] * len(reader.columns), [0] * len(reader.columns)
     for number, _, made in reader.again():
         while printed and printed[0][0] < number:
