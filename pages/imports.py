@@ -12,6 +12,7 @@ from dashboard.imports import (
     history,
     national,
     problems,
+    rows,
     templates,
     understood,
     whose,
@@ -36,6 +37,7 @@ else:
     whose.ask(held, found)
     asked = change.change(held, found, found.choices)
     edited = problems.show(held, found, asked)
+    edited = rows.show(held, found, edited)
     controls.show(held, found)
     edited = difference.show(held, found, edited)
     bar.follow(held, found, edited)

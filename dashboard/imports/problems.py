@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import importing
 from dashboard.importing import Understood
-from dashboard.imports import edits, marked, mending
+from dashboard.imports import edits, marked, mending, rows
 from dashboard.imports.change import OF_THE_LAYOUT
 from dashboard.imports.doubts import Doubt, beyond, doubts_of
 from dashboard.imports.held import Held
@@ -30,7 +30,6 @@ def show(one: Held, found: Understood, asked: Choices) -> Edited:
     edited = _errors(one, found, Edited(_counting_persons(one, found, asked)))
     edited = _warnings(one, found, edited)
     if found.reading.tables:
-        edited = mending.elsewhere(one, found, edited)
         edits.show(one, found, edited.choices)
     if found.problems:
         marked.offer(one, found)
@@ -60,7 +59,7 @@ def _errors(one: Held, found: Understood, edited: Edited) -> Edited:
     _list(apart)
     if any(problem.code in OF_THE_LAYOUT for problem in found.reading.errors):
         st.caption(t("imports.mend_above", section=t("imports.change")))
-    edited = mending.mend(one, doubts, "errors", edited)
+    edited = mending.mend(one, doubts, "errors", edited, rows.own_words(one, found, doubts))
     if len(doubts) > mending.CARDS:  # a grid cuts its sentences short
         with st.expander(t("imports.one_by_one"), icon=":material/list:"):
             _list([doubt.sentence for doubt in doubts])
@@ -76,7 +75,7 @@ def _warnings(one: Held, found: Understood, edited: Edited) -> Edited:
     if not doubts:
         return edited
     with st.expander(t("imports.mend_warnings"), icon=":material/edit:"):
-        return mending.mend(one, doubts, "warnings", edited)
+        return mending.mend(one, doubts, "warnings", edited, rows.own_words(one, found, doubts))
 
 
 def _parted(found: Understood, severity: Severity) -> tuple[list[Doubt], list[str]]:

@@ -36,8 +36,8 @@ def look_up(job: Mapping[str, Any]) -> dict[str, Any]:
 
 def _named(search: Search, sheets: Mapping[str, Sheet]) -> RowsFound:
     wanted: dict[str, set[int]] = {}
-    for sheet, row in search.rows:
-        wanted.setdefault(sheet, set()).add(row)
+    for name, number in search.rows:
+        wanted.setdefault(name, set()).add(number)
     rows: list[RowFound] = []
     for table, sheet in _tables(search, sheets):
         numbers = wanted.get(table.sheet or "", set())
@@ -92,7 +92,7 @@ def _text(places: Sequence[int]) -> Callable[[Row], str]:
 
     def text(row: Row) -> str:
         try:
-            cells = " ".join(pick(row))  # type: ignore[arg-type]
+            cells = " ".join(pick(row))
         except (TypeError, IndexError):  # other than text, or a short row
             cells = " ".join(str(cell) for cell in _cells(row, places))
         return cells.replace(APART, " ")

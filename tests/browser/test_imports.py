@@ -127,7 +127,7 @@ def test_many_doubtful_cells_are_mended_in_a_grid(own_server: str, page: Page, v
     expect(page.get_by_text(f"{MANY} erreurs à corriger", exact=True)).to_be_visible()
     grid = page.get_by_test_id("stDataFrame").filter(has=page.locator("canvas")).last
     for row, amount in enumerate(("10", "11")):
-        open_cell(grid, column=5, row=row)
+        open_cell(grid, column=6, row=row)
         opened_cell(page).fill(amount)
         page.keyboard.press("Enter")
         expect(page.locator("#portal").get_by_role("textbox")).to_have_count(0)
