@@ -274,6 +274,7 @@ def _delivery(found: Understood) -> Delivery:
         found.file,
         _authority(found),
         complete=found.choices.complete,
+        partial=found.choices.partial,
         source=found.dropped.source,
         choices=_chosen(found),
         edits=edits.kept(found.choices),

@@ -85,6 +85,11 @@ class DocumentDifference:
     coarser: tuple[int, ...] = ()
 
     @property
+    def slot(self) -> str:
+        """As `DocumentRead.slot`."""
+        return f"{self.budget_code} {self.year} {self.step} {self.number}"
+
+    @property
     def changes_nothing(self) -> bool:
         return not (self.added or self.changed or self.removed or self.lost)
 

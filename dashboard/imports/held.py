@@ -28,8 +28,8 @@ class Held:
 
     reading: how many files were read in this session; it names the page's widgets, so that those of an earlier
     reading never speak for this one. town: whose facts they are, where a person says so of this file alone. siren: what
-    that town is known by beforehand, of published data. complete: whether the file replaces a document it lacks lines
-    of; None until the person says. storing: what became of it once it is confirmed.
+    that town is known by beforehand, of published data. completes: by slot, whether the file completes a document it
+    lacks lines of, or replaces it; without those of which nothing was said. storing: what became of it once confirmed.
     """
 
     dropped: Dropped
@@ -39,7 +39,7 @@ class Held:
     reading: int = 0
     town: Town | None = None
     siren: str = ""
-    complete: bool | None = None
+    completes: dict[str, bool] = field(default_factory=dict)
     storing: Storing | None = None
     answers: dict[str, Any] = field(default_factory=dict)
 
