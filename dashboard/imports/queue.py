@@ -15,9 +15,11 @@ from dashboard.imports.held import Held, held, let_go, put_in_hand
 from dashboard.imports.verdicts import Verdict, verdict_of
 from dashboard.locale import t
 from dashboard.safe import plain
+from data.importers.sandbox import MEBIBYTE
 
 _QUEUE = "imports-queue"
 MOST_FILES = 100
+LARGEST_TOGETHER = 1024 * MEBIBYTE  # bytes on disk
 
 
 class Fate(StrEnum):
@@ -118,9 +120,11 @@ def put_in(files: Iterable[Dropped]) -> None:
         if one is not None:
             found.files.append(Waiting(one))
     known = {waiting.held.dropped.file.sha256 for waiting in found.files}
-    left_out = []
+    left_out, size = [], sum(waiting.held.dropped.file.size for waiting in found.files)
     for dropped in files:
-        if dropped.file.sha256 in known or len(found.files) >= MOST_FILES:
+        size += dropped.file.size
+        if dropped.file.sha256 in known or len(found.files) >= MOST_FILES or size > LARGEST_TOGETHER:
+            size -= dropped.file.size
             left_out.append(dropped.file.name)
             continue
         known.add(dropped.file.sha256)

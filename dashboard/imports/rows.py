@@ -163,6 +163,9 @@ def _open(one: Held, found: Understood, row: RowFound, drafts: dict[At, Mended])
     cells = row_words.cells_of(row, table, found.reading)
     with st.container(border=True):
         st.markdown(f"**{_named(row)}** : {plain(_said(cells))}")
+        understood = row_words.understood_of(found.reading, {at}).get(at)
+        if understood:
+            st.caption(f"{t('imports.read_as')} : {plain(understood)}")
         asked = one_of(
             one,
             f"{name}-column",

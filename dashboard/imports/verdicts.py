@@ -1,15 +1,16 @@
 """What a reading comes to, in a word: stored as it is, looked at first, mended first, or never."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dashboard import formats
+from dashboard import formats, importing
 from dashboard.importing import Understood
 from dashboard.imports import doubts
 from dashboard.imports.declared import kind_label
 from dashboard.imports.held import Held
 from dashboard.locale import t
-from data.importers.reading import Severity
+from data.importers.reading import Problem, Severity
 from metrics.documents import Step
 
 KNOWN = "already_imported"
@@ -39,6 +40,7 @@ class Verdict:
     kind: str
     documents: tuple[tuple[str, int, Step, int], ...]
     told: tuple[str, ...]
+    against: Problem | None = None  # where nothing can be done about it here
 
     @property
     def may_be_stored(self) -> bool:
@@ -52,6 +54,10 @@ class Verdict:
     @property
     def words(self) -> str:
         return t(_WORDS[self.outcome], n=self.n)
+
+    @property
+    def why(self) -> str:
+        return "" if self.against is None else importing.problem_sentence(self.against)
 
     @property
     def what(self) -> str:
@@ -77,7 +83,12 @@ def verdict_of(one: Held, found: Understood) -> Verdict:
         found.reading.kind,
         tuple((one.budget_name, one.year, one.step, one.number) for one in found.reading.documents),
         tuple(f"{problem.code} {problem.sheet} {problem.row} {problem.column}" for problem in found.problems),
+        next(iter(_errors(found)), None) if outcome in (Outcome.KNOWN, Outcome.REFUSED) else None,
     )
+
+
+def _errors(found: Understood) -> Iterator[Problem]:
+    return (problem for problem in found.problems if problem.severity is Severity.ERROR)
 
 
 def _outcome(one: Held, found: Understood) -> Outcome:

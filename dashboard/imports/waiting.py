@@ -118,6 +118,8 @@ def _file(rank: int, one: Waiting) -> None:
     title = f"**{rank + 1}. {plain(one.name)}**"
     name.markdown(f"{title}  \n{plain(what)}" if what else title)
     state.markdown(_state(one))
+    if one.fate is Fate.WAITING and one.verdict is not None and one.verdict.why:
+        state.caption(plain(one.verdict.why))
     if one.fate is Fate.WAITING and way.button(
         t("imports.queue_is_open" if is_open else "imports.queue_open"),
         key=f"imports-open-{one.held.dropped.file.sha256}",
