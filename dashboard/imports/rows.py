@@ -162,10 +162,10 @@ def _open(one: Held, found: Understood, row: RowFound, drafts: dict[At, Mended])
     titles = [column.header for column in row_words.columns_of(table, found.reading).values() if column.header]
     cells = row_words.cells_of(row, table, found.reading)
     with st.container(border=True):
-        st.markdown(f"**{_named(row)}** : {plain(_said(cells))}")
+        st.markdown(t("imports.row_figure", what=f"**{_named(row)}**", figure=plain(_said(cells))))
         understood = row_words.understood_of(found.reading, {at}).get(at)
         if understood:
-            st.caption(f"{t('imports.read_as')} : {plain(understood)}")
+            st.caption(t("imports.row_figure", what=t("imports.read_as"), figure=plain(understood)))
         asked = one_of(
             one,
             f"{name}-column",
