@@ -26,7 +26,14 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-_WORDS = {outcome: f"imports.verdict_{outcome}" for outcome in Outcome}
+_WORDS = {
+    Outcome.READY: "imports.verdict_ready",
+    Outcome.CHECK: "imports.verdict_check",
+    Outcome.MEND: "imports.verdict_mend",
+    Outcome.ASKED: "imports.verdict_asked",
+    Outcome.KNOWN: "imports.verdict_known",
+    Outcome.REFUSED: "imports.verdict_refused",
+}
 
 
 @dataclass(frozen=True)
