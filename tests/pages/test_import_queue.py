@@ -68,7 +68,7 @@ def test_each_file_has_its_verdict_and_a_budget_comes_before_what_amends_it(no_t
         ("faux", "1 erreur à corriger"),
         ("rien", "refusé"),
     ]
-    assert any("PDF" in one.value for one in page.caption)  # why it is refused
+    assert any("pdf" in one.value for one in page.caption)  # why it is refused
     assert read.towns(no_town) == ()  # nothing is stored of what nobody confirmed
     assert page.query_params["fichiers"] == "3"
     assert "Fichier 2 sur 4" in sentences(page)
