@@ -18,6 +18,7 @@ from data import queries, store, uploads
 from data.database import reading as session_on
 from data.differences import Difference, difference
 from data.importers import codec, sandbox
+from data.importers.browsing import RowsFound, Search
 from data.importers.choices import Choices
 from data.importers.findings import named
 from data.importers.kinds import Kind
@@ -156,6 +157,14 @@ def town_of(engine: Engine, authority: AuthorityRow) -> Town:
         return Town(authority.code, main, authority.name, queries.budget_names(session, authority.id))
 
 
+def rows(found: Understood, search: Search) -> RowsFound:
+    """Rows of the file as it has them, by the choices it was read with. Refused: they cannot be read again."""
+    answer = sandbox.browse(found.dropped.path, found.file.name, found.choices, search)
+    if answer is None:
+        raise Refused("rows_unread")
+    return answer
+
+
 def totals_of(document: DocumentRead) -> tuple[ControlTotal, ...]:
     """Sums by section and direction, of the column a document of this step is read by."""
     columns = control_columns(document.step)
@@ -272,6 +281,7 @@ def _delivery(found: Understood) -> Delivery:
         found.file,
         _authority(found),
         complete=found.choices.complete,
+        partial=found.choices.partial,
         source=found.dropped.source,
         choices=_chosen(found),
         edits=edits.kept(found.choices),

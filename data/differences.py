@@ -50,7 +50,7 @@ def difference(session: Session, delivery: Delivery, authority_id: int | None) -
             authority_id,
             read,
             by_slot.get((read.budget_code, read.year, str(read.step), read.number)),
-            complete=delivery.complete,
+            complete=delivery.replaces(read),
         )
         for read in delivery.documents
     )

@@ -33,6 +33,8 @@ class Brought(Protocol):
     def records(self) -> Sequence[Records]: ...
     @property
     def complete(self) -> bool: ...
+    @property
+    def partial(self) -> Sequence[str]: ...
 
 
 def fingerprint(
@@ -41,6 +43,7 @@ def fingerprint(
     """None where nothing is brought. brought: the ids, by table, under which the spooled facts are stored."""
     said = [
         *([] if not delivery.documents else [["complete", delivery.complete]]),
+        *([["partial", *sorted(delivery.partial)]] if delivery.partial else []),
         *_in_order(_document(document) for document in delivery.documents),
         *(
             [one.name, _in_order(map(_values, facts))]

@@ -89,6 +89,11 @@ class DocumentDifference:
     rounded_to: int = 1
 
     @property
+    def slot(self) -> str:
+        """As `DocumentRead.slot`."""
+        return f"{self.budget_code} {self.year} {self.step} {self.number}"
+
+    @property
     def changes_nothing(self) -> bool:
         return not (self.added or self.changed or self.removed or self.lost)
 

@@ -58,6 +58,7 @@ class Delivery:
     """Everything one import brings, already understood and confirmed.
 
     complete: whether its documents replace those of the same budget, year, step and number, or complete them.
+    partial: slots of those that complete them where the others replace them.
     kept: fingerprint of the copy of the file kept without persons (`data.uploads`); None where none is kept.
     """
 
@@ -71,6 +72,11 @@ class Delivery:
     records: Sequence[Records] = ()
     complete: bool = True
     kept: str | None = None
+    partial: Sequence[str] = ()
+
+    def replaces(self, document: DocumentRead) -> bool:
+        """Whether a document stands in the place of the stored one; else it completes it."""
+        return self.complete and document.slot not in self.partial
 
     @classmethod
     def of_reading(
@@ -80,6 +86,7 @@ class Delivery:
         authority: AuthorityRead | None = None,
         *,
         complete: bool = True,
+        partial: Sequence[str] = (),
         source: str | None = None,
         choices: Mapping[str, Any] | None = None,
         edits: Sequence[Mapping[str, Any]] = (),
@@ -101,6 +108,7 @@ class Delivery:
             | ({"edits": list(edits)} if edits else {}),
             records=reading.records,
             complete=complete,
+            partial=partial,
         )
 
 
@@ -312,8 +320,8 @@ class _Recording:
 
     def _store(self, ids: Ids, import_id: int) -> set[str]:
         """The tables of which two facts may speak of the same thing."""
-        is_partial = not self.delivery.complete
         for document in self.delivery.documents:
+            is_partial = not self.delivery.replaces(document)
             store_document(self.session, ids, import_id, document, is_partial=is_partial, progress=self._tell)
         store_facts(self.session, ids, import_id, self.delivery.facts)
         doubtful = ids.given.keys() & standing.BY_TABLE.keys()

@@ -12,34 +12,47 @@ from dashboard.imports import (
     history,
     national,
     problems,
+    rows,
     sides,
     templates,
     understood,
+    waiting,
     whose,
 )
+from dashboard.imports.held import held as in_hand
 from dashboard.imports.held import understood as read_of
 from dashboard.locale import t
 
 done.open_town()
+waiting.begin()
 town = choose.town()
 show.heading(t("nav.imports"), town, t("imports.fictional"))
 done.announce(town)
 done.follow()
 awaited.show(town)
-held = drop.zone()
-expected = whose.expected(town, held)
+waiting.tell_lost()
+drop.zone()
+expected = whose.expected(town)
+waiting.read(expected)
+waiting.run_on(expected)
+held = in_hand()
 if held is None:
+    waiting.show()
     templates.offer()
     national.offer(town)
 else:
-    found = read_of(held, expected)
+    found = read_of(held, expected or held.town)
+    waiting.judge(held, found)
+    waiting.show()
     understood.show(held, found)
     whose.ask(held, found)
     asked = change.change(held, found, found.choices)
     edited = problems.show(held, found, asked)
+    edited = rows.show(held, found, edited)
     controls.show(held, found)
     edited = difference.show(held, found, edited)
     sides.show(held, found)
     bar.follow(held, found, edited)
 if town is not None:
     history.show(read.imports(town), town)
+waiting.mark_address()

@@ -67,7 +67,7 @@ def changes(read: Choices, asked: Choices) -> int:
     )
     whole = sum(
         bool(getattr(read, name) != getattr(asked, name))
-        for name in ("kind", "encoding", "separator", "unit", "sheets", "aggregate", "complete")
+        for name in ("kind", "encoding", "separator", "unit", "sheets", "aggregate", "complete", "partial")
     )
     return len(places) + named + whole
 

@@ -12,7 +12,6 @@ from dashboard.imports.held import Held
 from dashboard.imports.mending import Edited
 from dashboard.locale import say, t
 from dashboard.safe import plain
-from data.differences import Difference
 from data.line_differences import Change, DocumentDifference, LineChange
 from metrics.documents import COLUMN_LABELS, Column
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS, Direction, Section
@@ -26,7 +25,7 @@ _CHANGES = {
 
 
 def show(one: Held, found: Understood, edited: Edited) -> Edited:
-    """The choices, and whether a file that lacks lines of a document completes it or replaces it, which is asked."""
+    """The choices, and of each document that the file lacks lines of, whether it completes or replaces it."""
     difference = found.difference
     if difference is None:
         return edited
@@ -37,40 +36,46 @@ def show(one: Held, found: Understood, edited: Edited) -> Edited:
         return edited
     if difference.changes_nothing:
         st.info(t("imports.changes_nothing"), icon=":material/equal:")
-    edited = _complete(one, found, difference, edited)
     for document in earlier:
+        _named(document)
+        edited = _complete(one, found, document, edited)
         _document(document)
     for facts in difference.facts:
         fact_changes.show(facts)
     return edited
 
 
-def _complete(one: Held, found: Understood, difference: Difference, edited: Edited) -> Edited:
-    """Asked where lines would go, and never answered for the person."""
-    removed = sum(document.removed for document in difference.documents)
-    if not removed and found.choices.complete:
+def _complete(one: Held, found: Understood, document: DocumentDifference, edited: Edited) -> Edited:
+    """Asked of each document that would lose lines, and never answered for the person."""
+    slot = document.slot
+    is_partial = slot in found.choices.partial
+    if not document.removed and not is_partial:
         return edited
-    said = one.complete if found.choices.complete else False
-    options = [False, True]
+    said = True if is_partial else one.completes.get(slot)
+    options = [True, False]
     answer = st.radio(
-        t("imports.partial", n=removed) if removed else t("imports.partial_chosen"),
+        t("imports.partial", n=document.removed) if document.removed else t("imports.partial_chosen"),
         options,
         None if said is None else options.index(said),
-        format_func=lambda complete: t("imports.partial_replaces") if complete else t("imports.partial_completes"),
-        key=one.key("complete"),
+        format_func=lambda completes: t("imports.partial_completes" if completes else "imports.partial_replaces"),
+        key=one.key(f"complete-{slot}"),
     )
-    one.complete = answer
     if answer is None:
         return replace(edited, wanted=edited.wanted or "imports.state_partial")
-    return replace(edited, choices=replace(edited.choices, complete=answer))
+    one.completes[slot] = answer
+    others = tuple(known for known in edited.choices.partial if known != slot)
+    return replace(edited, choices=replace(edited.choices, partial=(*others, slot) if answer else others))
 
 
-def _document(document: DocumentDifference) -> None:
+def _named(document: DocumentDifference) -> None:
     name = formats.document_name(document.step, document.number)
     st.subheader(t("imports.against", document=name, year=document.year, budget=plain(document.budget_name)))
     if document.earlier is not None:
         date = formats.long_date(document.earlier.recorded_at.date())
         st.caption(t("imports.against_file", file=plain(document.earlier.file_name), date=date))
+
+
+def _document(document: DocumentDifference) -> None:
     counts = {
         t("imports.lines_added"): formats.number(document.added),
         t("imports.lines_changed"): formats.number(document.changed),

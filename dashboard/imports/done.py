@@ -11,6 +11,7 @@ from dashboard.answers import Town
 from dashboard.formats import LOCAL_USER
 from dashboard.health.views import RATIOS
 from dashboard.importing import Understood
+from dashboard.imports import queue
 from dashboard.imports.brought import Brought
 from dashboard.imports.held import Held, held, let_go
 from dashboard.imports.storing import Storing
@@ -65,24 +66,27 @@ def _settle(one: Held, storing: Storing) -> None:
     """Keep what is to be said. The file is let go last: a click that ends the run before leaves that to the next."""
     why_not = storing.receipt.exception()
     if why_not is None:
-        _stored(storing.found, storing.receipt.result())
+        _stored(one, storing.found, storing.receipt.result())
         return
     if isinstance(why_not, Refused):
         st.session_state[_REFUSED] = importing.refusal_sentence(why_not)
+    queue.stop(one, importing.refusal_sentence(why_not) if isinstance(why_not, Refused) else t("imports.queue_fault"))
     one.storing = None
     if not isinstance(why_not, Refused):
         raise why_not
 
 
-def _stored(found: Understood, receipt: Receipt) -> None:
-    town = next(one for one in read.towns(choose.database()) if one.id == receipt.authority_id)
+def _stored(one: Held, found: Understood, receipt: Receipt) -> None:
+    town = next(known for known in read.towns(choose.database()) if known.id == receipt.authority_id)
     name, file = town.authority.name, found.file.name
     brought = Brought(found.reading.kind, receipt.documents, receipt.lines, receipt.facts)
     sentence = t("imports.stored", town=plain(name), what=brought.words, file=plain(file))
     forget()
+    queue.tell_stored(one, receipt.authority_id, receipt.import_id)
     st.session_state[_DONE] = Stored(receipt.authority_id, receipt.import_id, found.reading.kind, sentence, file)
     st.session_state[_OPEN_ON] = town.authority.code
     let_go()
+    queue.open_next()
 
 
 def undo(town: Town, import_id: int, file: str) -> None:
@@ -93,6 +97,7 @@ def undo(town: Town, import_id: int, file: str) -> None:
     except Refused as refused:
         st.session_state[_REFUSED] = importing.refusal_sentence(refused)
         return
+    queue.tell_undone(town.id, import_id)
     sentence = t("imports.undone", file=plain(file))
     st.session_state[_DONE] = Stored(town.id, import_id, "", sentence, file, undone=True)
 

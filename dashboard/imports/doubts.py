@@ -1,10 +1,12 @@
 """The cells that problems are about, and what a person writes instead or leaves out."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard import importing
 from dashboard.importing import Understood
+from dashboard.locale import t
 from data.importers.choices import Correction
 from data.importers.findings import named
 from data.importers.reading import Problem, Severity, TableFound
@@ -74,6 +76,30 @@ def beyond(problems: Iterable[Problem], doubts: Sequence[Doubt]) -> list[Problem
     """The problems that are no doubt: mended in the file, or by other choices."""
     mendable = {id(doubt.problem) for doubt in doubts}
     return [problem for problem in problems if id(problem) not in mendable]
+
+
+def count(found: Understood, severity: Severity) -> int:
+    """How many things are to be mended or checked, as they are listed: one that several sheets share is one."""
+    doubts, apart = parted(found, severity)
+    return len(doubts) + len(apart)
+
+
+def parted(found: Understood, severity: Severity) -> tuple[list[Doubt], list[str]]:
+    """What can be mended here, and the sentences of the rest."""
+    doubts = doubts_of(found, severity)
+    return doubts, _told(beyond([problem for problem in found.problems if problem.severity is severity], doubts))
+
+
+def _told(problems: Sequence[Problem]) -> list[str]:
+    """Their sentences; what is said alike of several sheets is said once."""
+    sheets: dict[str, list[str]] = defaultdict(list)
+    for problem in problems:
+        sheets[importing.problem_sentence(replace(problem, sheet=None))] += [problem.sheet] if problem.sheet else []
+    return [_of_sheets(sentence, named) for sentence, named in sheets.items()]
+
+
+def _of_sheets(sentence: str, sheets: Sequence[str]) -> str:
+    return t("problem_place.sheet", sheet=" », « ".join(sheets), sentence=sentence) if sheets else sentence
 
 
 def _doubt(problem: Problem, tables: Sequence[TableFound]) -> Doubt | None:

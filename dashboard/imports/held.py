@@ -28,8 +28,9 @@ class Held:
 
     reading: how many files were read in this session; it names the page's widgets, so that those of an earlier
     reading never speak for this one. town: whose facts they are, where a person says so of this file alone. siren: what
-    that town is known by beforehand, of published data. complete: whether the file replaces a document it lacks lines
-    of; None until the person says. storing: what became of it once it is confirmed.
+    that town is known by beforehand, of published data. completes: by slot, whether the file completes a document it
+    lacks lines of, or replaces it; without those of which nothing was said. storing: what became of it once confirmed.
+    pending: the choices as the person has them now, where the file was not read by them yet.
     """
 
     dropped: Dropped
@@ -39,8 +40,9 @@ class Held:
     reading: int = 0
     town: Town | None = None
     siren: str = ""
-    complete: bool | None = None
+    completes: dict[str, bool] = field(default_factory=dict)
     storing: Storing | None = None
+    pending: Choices | None = None
     answers: dict[str, Any] = field(default_factory=dict)
 
     def key(self, name: str) -> str:
@@ -54,6 +56,12 @@ class Held:
         answer: Answer = self.answers[name]
         return answer
 
+    def put_down(self) -> None:
+        """Looked at no more: what was read of it goes; what was chosen stays, for when it is read again."""
+        self.asked, self.pending = self.pending or self.asked, None
+        self.found, self.read_for = None, None
+        self.answers.clear()
+
 
 def held() -> Held | None:
     found: Held | None = st.session_state.get(_HELD)
@@ -64,16 +72,23 @@ def hold(dropped: Dropped, siren: str = "") -> None:
     st.session_state[_HELD] = Held(dropped, siren=siren)
 
 
+def put_in_hand(one: Held) -> None:
+    st.session_state[_HELD] = one
+
+
 def let_go() -> None:
     st.session_state.pop(_HELD, None)
 
 
-def understood(one: Held, expected: Town | None) -> Understood:
-    """The file as it stands against what is stored now: read again only when that, the town or the choices changed."""
+def understood(one: Held, expected: Town | None, told: str = "") -> Understood:
+    """The file as it stands against what is stored now: read again only when that, the town or the choices changed.
+
+    told: beside the bar while it is read.
+    """
     place = st.bottom.empty()  # always there, so that what follows keeps its place from run to run
     now = (None if expected is None else expected.code, _versions(), one.asked)
     if one.found is None or one.read_for != now:
-        _read(one, expected, place)
+        _read(one, expected, place, told or t("imports.reading"))
         one.read_for = now
         place.empty()
     if one.found is None:
@@ -81,11 +96,11 @@ def understood(one: Held, expected: Town | None) -> Understood:
     return one.found
 
 
-def _read(one: Held, expected: Town | None, place: DeltaGenerator) -> None:
-    bar = place.progress(0.0, text=t("imports.reading"))
+def _read(one: Held, expected: Town | None, place: DeltaGenerator, told: str) -> None:
+    bar = place.progress(0.0, text=told)
 
     def tell(share: float) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), text=t("imports.reading"))
+        bar.progress(min(max(share, 0.0), 1.0), text=told)
 
     engine = choose.database()
     one.found = importing.understand(engine, one.dropped, expected, choices=one.asked, progress=tell)

@@ -1,25 +1,22 @@
 """Where a person mends what a file holds: a small form for each doubt while they are few, a grid when they are many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from dashboard.importing import Understood
 from dashboard.imports import choosing
 from dashboard.imports.doubts import Doubt, Mended
 from dashboard.imports.held import Held
-from dashboard.imports.widgets import one_of
 from dashboard.locale import t
 from dashboard.safe import plain
 from data.importers.choices import Choices
-from data.importers.reading import Problem, Severity, TableFound
 
 CARDS = 20  # beyond, a grid: quicker with a mouse or a paste, harder to hear read aloud
 LONGEST_TEXT = 200
+At = tuple[str, int]  # a sheet's name or "", a row
 REASON = "imports.state_reason"
 
 
@@ -37,52 +34,41 @@ class Edited:
         return Edited(choices, self.wanted or (REASON if lacks_reason else ""))
 
 
-def mend(one: Held, doubts: Sequence[Doubt], name: str, edited: Edited) -> Edited:
+def mend(one: Held, doubts: Sequence[Doubt], name: str, edited: Edited, words: Mapping[At, str]) -> Edited:
+    """words: what the doubtful rows say of themselves."""
     if len(doubts) > CARDS:
-        return edited.with_mended(_grid(one, doubts, name))
-    return edited.with_mended([_card(one, doubt, f"{name}-{rank}") for rank, doubt in enumerate(doubts)])
+        return edited.with_mended(_grid(one, doubts, name, words))
+    return edited.with_mended([_card(one, doubt, f"{name}-{rank}", words) for rank, doubt in enumerate(doubts)])
 
 
-def elsewhere(one: Held, found: Understood, edited: Edited) -> Edited:
-    """Any other cell or row that the person knows to be wrong."""
-    tables = found.reading.tables
-    with st.expander(t("imports.mend_elsewhere"), icon=":material/edit_note:"):
-        sheets = st.columns([2, 1, 2]) if len(tables) > 1 else st.columns([1, 2])
-        *columns, left, right = sheets
-        table = _table(one, tables, *columns)
-        row = left.number_input(t("imports.row"), table.header_row + 1, None, None, key=one.key("elsewhere-row"))
-        titles = [column.header for column in table.columns if column.header]
-        title = one_of(one, "elsewhere-column", t("imports.title"), titles, None, right)
-        problem = Problem("", Severity.WARNING, None if row is None else int(row), title, sheet=table.sheet)
-        doubt = Doubt(problem, table.sheet, () if row is None else (int(row),), title or "")
-        return edited.with_mended([_fields(one, doubt, "elsewhere")])
+def words_of(doubt: Doubt, words: Mapping[At, str]) -> str:
+    return words.get((doubt.sheet or "", doubt.rows[0]), "")
 
 
-def _table(one: Held, tables: Sequence[TableFound], *place: DeltaGenerator) -> TableFound:
-    """The one there is, or the one chosen at the place for it."""
-    if not place:
-        return tables[0]
-    names = [table.sheet or "" for table in tables]
-    name = one_of(one, "elsewhere-sheet", t("imports.sheet"), names, names[0], *place)
-    return tables[names.index(name or names[0])]
-
-
-def _card(one: Held, doubt: Doubt, name: str) -> Mended:
+def _card(one: Held, doubt: Doubt, name: str, words: Mapping[At, str]) -> Mended:
     with st.container(border=True):
         st.markdown(plain(doubt.sentence))
-        return _fields(one, doubt, name)
+        if own := words_of(doubt, words):
+            st.caption(t("imports.row_says", row=doubt.rows[0], words=plain(own)))
+        return fields(one, doubt, name)
 
 
-def _fields(one: Held, doubt: Doubt, name: str) -> Mended:
+def fields(one: Held, doubt: Doubt, name: str, before: Mended | None = None) -> Mended:
+    """before: what was said of it already, where its fields were put away meanwhile."""
+    said = before or Mended(doubt)
     instead, excluded, reason = st.columns([3, 2, 3], vertical_alignment="bottom")
     text = ""
     if doubt.column or not doubt.rows:
         label = t("imports.instead") if not doubt.rows else t("imports.instead_at", rows=doubt.rows_named)
-        text = instead.text_input(label, key=one.key(f"{name}-instead"), max_chars=LONGEST_TEXT) or ""
+        text = instead.text_input(label, said.instead, key=one.key(f"{name}-instead"), max_chars=LONGEST_TEXT) or ""
     label = t("imports.exclude", n=max(1, len(doubt.rows)))
-    is_excluded = excluded.checkbox(label, key=one.key(f"{name}-exclude"))
+    is_excluded = excluded.checkbox(label, said.is_excluded, key=one.key(f"{name}-exclude"))
     why = reason.text_input(
-        t("imports.reason"), key=one.key(f"{name}-reason"), max_chars=LONGEST_TEXT, disabled=not is_excluded
+        t("imports.reason"),
+        said.reason,
+        key=one.key(f"{name}-reason"),
+        max_chars=LONGEST_TEXT,
+        disabled=not is_excluded,
     )
     mended = Mended(doubt, text, is_excluded, why or "")
     if mended.lacks_reason:
@@ -90,14 +76,14 @@ def _fields(one: Held, doubt: Doubt, name: str) -> Mended:
     return mended
 
 
-def _grid(one: Held, doubts: Sequence[Doubt], name: str) -> list[Mended]:
+def _grid(one: Held, doubts: Sequence[Doubt], name: str, words: Mapping[At, str]) -> list[Mended]:
     """One row for each doubt. Empty columns are left out, as that of the sheets of a CSV."""
     st.caption(t("imports.grid_how"))
     edited = st.data_editor(
-        pd.DataFrame([_grid_row(doubt) for doubt in doubts]),
+        pd.DataFrame([_grid_row(doubt, words) for doubt in doubts]),
         key=one.key(f"{name}-grid"),
         hide_index=True,
-        disabled=["sheet", "rows", "column", "text", "wrong"],
+        disabled=["sheet", "rows", "own", "column", "text", "wrong"],
         column_config=_grid_config(has_sheets=any(doubt.sheet for doubt in doubts)),
         alt=t("imports.grid_alt"),
     )
@@ -107,10 +93,11 @@ def _grid(one: Held, doubts: Sequence[Doubt], name: str) -> list[Mended]:
     ]
 
 
-def _grid_row(doubt: Doubt) -> dict[str, str | bool]:
+def _grid_row(doubt: Doubt, words: Mapping[At, str]) -> dict[str, str | bool]:
     return {
         "sheet": doubt.sheet or "",
         "rows": doubt.rows_named,
+        "own": words_of(doubt, words),
         "column": doubt.column or doubt.problem.column or "",
         "text": doubt.problem.text or "",
         "wrong": doubt.short_sentence,
@@ -126,6 +113,7 @@ def _grid_config(*, has_sheets: bool) -> dict[str, ColumnConfig | None]:
         "sheet": text(t("imports.sheet")) if has_sheets else None,
         "rows": text(t("imports.row"), width="small"),
         "column": text(t("imports.title")),
+        "own": text(t("imports.row_own"), width="medium"),
         "text": text(t("imports.cell_text")),
         "wrong": text(t("imports.wrong"), width="large"),
         "instead": text(t("imports.instead"), max_chars=LONGEST_TEXT),

@@ -1,22 +1,20 @@
 """What is wrong or doubtful, errors first, each mended in place where that can be: a cell put right, a row left out."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import importing
 from dashboard.importing import Understood
-from dashboard.imports import edits, marked, mending
+from dashboard.imports import edits, marked, mending, rows
 from dashboard.imports.change import OF_THE_LAYOUT
-from dashboard.imports.doubts import Doubt, beyond, doubts_of
+from dashboard.imports.doubts import parted
 from dashboard.imports.held import Held
 from dashboard.imports.mending import Edited
 from dashboard.locale import t
 from dashboard.safe import plain
 from data.importers.choices import Choices
-from data.importers.reading import Problem, Severity
+from data.importers.reading import Severity
 
 PROBLEMS_SHOWN = 100
 PERSONS = "one_row_per_person"
@@ -30,7 +28,6 @@ def show(one: Held, found: Understood, asked: Choices) -> Edited:
     edited = _errors(one, found, Edited(_counting_persons(one, found, asked)))
     edited = _warnings(one, found, edited)
     if found.reading.tables:
-        edited = mending.elsewhere(one, found, edited)
         edits.show(one, found, edited.choices)
     if found.problems:
         marked.offer(one, found)
@@ -45,14 +42,8 @@ def _counting_persons(one: Held, found: Understood, asked: Choices) -> Choices:
     return replace(asked, aggregate=accepted)
 
 
-def count(found: Understood, severity: Severity) -> int:
-    """How many things are to be mended or checked, as they are listed: one that several sheets share is one."""
-    doubts, apart = _parted(found, severity)
-    return len(doubts) + len(apart)
-
-
 def _errors(one: Held, found: Understood, edited: Edited) -> Edited:
-    doubts, apart = _parted(found, Severity.ERROR)
+    doubts, apart = parted(found, Severity.ERROR)
     if not (doubts or apart):
         return edited
     st.error(t("imports.mend_here" if found.reading.tables else "imports.mend_file"), icon=":material/block:")
@@ -60,7 +51,7 @@ def _errors(one: Held, found: Understood, edited: Edited) -> Edited:
     _list(apart)
     if any(problem.code in OF_THE_LAYOUT for problem in found.reading.errors):
         st.caption(t("imports.mend_above", section=t("imports.change")))
-    edited = mending.mend(one, doubts, "errors", edited)
+    edited = mending.mend(one, doubts, "errors", edited, rows.own_words(one, found, doubts))
     if len(doubts) > mending.CARDS:  # a grid cuts its sentences short
         with st.expander(t("imports.one_by_one"), icon=":material/list:"):
             _list([doubt.sentence for doubt in doubts])
@@ -68,7 +59,7 @@ def _errors(one: Held, found: Understood, edited: Edited) -> Edited:
 
 
 def _warnings(one: Held, found: Understood, edited: Edited) -> Edited:
-    doubts, apart = _parted(found, Severity.WARNING)
+    doubts, apart = parted(found, Severity.WARNING)
     if not (doubts or apart):
         return edited
     st.subheader(t("imports.warnings", n=len(doubts) + len(apart)))
@@ -76,25 +67,7 @@ def _warnings(one: Held, found: Understood, edited: Edited) -> Edited:
     if not doubts:
         return edited
     with st.expander(t("imports.mend_warnings"), icon=":material/edit:"):
-        return mending.mend(one, doubts, "warnings", edited)
-
-
-def _parted(found: Understood, severity: Severity) -> tuple[list[Doubt], list[str]]:
-    """What can be mended here, and the sentences of the rest."""
-    doubts = doubts_of(found, severity)
-    return doubts, _told(beyond([problem for problem in found.problems if problem.severity is severity], doubts))
-
-
-def _told(problems: Sequence[Problem]) -> list[str]:
-    """Their sentences; what is said alike of several sheets is said once."""
-    sheets: dict[str, list[str]] = defaultdict(list)
-    for problem in problems:
-        sheets[importing.problem_sentence(replace(problem, sheet=None))] += [problem.sheet] if problem.sheet else []
-    return [_of_sheets(sentence, named) for sentence, named in sheets.items()]
-
-
-def _of_sheets(sentence: str, sheets: Sequence[str]) -> str:
-    return t("problem_place.sheet", sheet=" », « ".join(sheets), sentence=sentence) if sheets else sentence
+        return mending.mend(one, doubts, "warnings", edited, rows.own_words(one, found, doubts))
 
 
 def _list(sentences: Sequence[str]) -> None:

@@ -16,14 +16,14 @@ _SIREN = re.compile(r"[0-9]{9}")
 LONGEST_NAME = 100
 
 
-def expected(town: Town | None, one: Held | None) -> table.Town | None:
-    """The town a file must belong to; None where it may bring its own."""
+def expected(town: Town | None) -> table.Town | None:
+    """The town that files must belong to; None where each may bring its own, or is said to be of another."""
     if town is None or town.authority.is_fictional:
-        return None if one is None else one.town
+        return None
     question = t("imports.only_this_town", town=plain(town.authority.name))
     if not st.toggle(question, value=True, key="imports-own"):
-        return None if one is None else one.town
-    return None if one is None else importing.town_of(choose.database(), town.authority)
+        return None
+    return importing.town_of(choose.database(), town.authority)
 
 
 def ask(one: Held, found: Understood) -> None:

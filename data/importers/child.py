@@ -1,8 +1,8 @@
 """The limited child: reads one file and says what it understood, on standard output, as lines of JSON.
 
 Started by `data.importers.sandbox`, which is the only one to speak to it. Limits are set before a byte of the file is
-looked at. Lines: {"progress": 0.4}, then one last {"reading": …}, {"made": path} or {"died": code, "where": …}, with
-the "peak" of its memory in mebibytes.
+looked at. Lines: {"progress": 0.4}, then one last {"reading": …}, {"made": path}, {"rows": …} or
+{"died": code, "where": …}, with the "peak" of its memory in mebibytes.
 """
 
 import gc
@@ -81,7 +81,18 @@ def _keep(job: Mapping[str, Any]) -> dict[str, Any]:
     return {"made": write_kept(job)}
 
 
-_WORKS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {"read": _read, "mark": _mark, "keep": _keep}
+def _browse(job: Mapping[str, Any]) -> dict[str, Any]:
+    from data.importers.row_search import look_up
+
+    return look_up(job)
+
+
+_WORKS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "read": _read,
+    "mark": _mark,
+    "keep": _keep,
+    "browse": _browse,
+}
 
 
 def _teller() -> Callable[[float], None]:

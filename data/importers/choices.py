@@ -48,6 +48,7 @@ class Choices:
     complete: bool = True  # of a file that repeats lines already stored: it replaces the whole document
     corrections: tuple[Correction, ...] = ()  # cells
     exclusions: tuple[Correction, ...] = ()  # rows
+    partial: tuple[str, ...] = ()  # slots of the documents that alone complete what is stored, where others replace it
 
     @property
     def remembered(self) -> "Choices":

@@ -107,8 +107,9 @@ def _decoded_dataclass(kind: type[Any]) -> Convert:
     converts: list[Convert] = []
 
     def decoded(data: Any) -> Any:
+        """What was kept before the dataclass had its last fields is read all the same: their defaults hold."""
         if not converts:
             converts.extend(convert for _, convert in _fields(kind, _decoder))
-        return kind(*(convert(value) for convert, value in zip(converts, data, strict=True)))
+        return kind(*(convert(value) for convert, value in zip(converts[: len(data)], data, strict=True)))
 
     return decoded

@@ -114,6 +114,11 @@ class DocumentRead:
     loans: tuple[LoanRead, ...] | None = None  # None: the document has no loan annex; (): no loan
     is_whole: bool = False  # states every side of its budget: one without a line is a side of zero
 
+    @property
+    def slot(self) -> str:
+        """What names it among the documents of its town: one at a time counts."""
+        return f"{self.budget_code} {self.year} {self.step} {self.number}"
+
 
 @dataclass(frozen=True)
 class ColumnFound:

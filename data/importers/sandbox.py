@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from data.importers import codec
+from data.importers.browsing import RowsFound, Search
 from data.importers.choices import Choices
 from data.importers.reading import Problem, Reading, Severity
 from data.importers.table import Town
@@ -90,6 +91,22 @@ def kept_copy(path: Path, name: str, folder: Path, choices: Choices, personal: S
     }
     made = run(job, path.stat().st_size).get("made")
     return None if made is None else Path(made)
+
+
+def browse(path: Path, name: str, choices: Choices, search: Search) -> RowsFound | None:
+    """The rows of a file that was read that answer a search; None where the child could not look them up."""
+    job = {
+        "work": "browse",
+        "path": str(path),
+        "name": name,
+        "choices": codec.encode(choices),
+        "search": codec.encode(search),
+    }
+    answer = run(job, path.stat().st_size).get("rows")
+    if answer is None:
+        return None
+    found: RowsFound = codec.decode(RowsFound, answer)
+    return found
 
 
 def refusal(*problems: Problem) -> Reading:

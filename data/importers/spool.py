@@ -35,6 +35,19 @@ class Records:
                 rows, columns = json.loads(line)
                 yield [column * rows if len(column) == 1 else column for column in columns]
 
+    def of_rows(self, wanted: frozenset[int]) -> Iterator[tuple[Value, ...]]:
+        """Those that stand in some rows of the file; chunks that hold none are passed over, hardly looked at."""
+        if not wanted or self.columns[0] != "row":
+            return
+        with Path(self.path).open(encoding="utf-8") as file:
+            for line in file:
+                numbers = json.loads(line[line.index("[[") + 1 : line.index("]") + 1])
+                if wanted.isdisjoint(numbers):
+                    continue
+                rows, columns = json.loads(line)
+                whole = (column * rows if len(column) == 1 else column for column in columns)
+                yield from (record for record in zip(*whole, strict=True) if record[0] in wanted)
+
     def read(self) -> Iterator[tuple[Value, ...]]:
         """Row by row."""
         for chunk in self.chunks():

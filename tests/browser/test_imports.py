@@ -1,5 +1,6 @@
 """A messy workbook in a real browser: dropped, mended, compared, confirmed, taken back."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -109,6 +110,59 @@ def test_a_messy_workbook_is_mended_confirmed_and_taken_back(own_server: str, pa
     expect(page.locator("del").filter(has_text=NAME).first).to_be_visible()
 
 
+def budget(folder: Path, name: str, year: int, step: str) -> Path:
+    """One line, of a town that is not stored yet."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("Exercice", "SIRET", "Étape", "Section", "Sens", "Chapitre", "Compte", "Voté"),
+        (year, "21990005700019", step, *(side.lower() for side in SPENT), "011", "60611", 120),
+    ):
+        book.active.append(row)
+    book.save(folder / name)
+    return folder / name
+
+
+def test_three_files_are_dropped_together_confirmed_and_one_taken_back(
+    own_server: str, page: Page, tmp_path: Path
+) -> None:
+    page.goto(f"{own_server}/imports")
+    settle(page)
+    page.locator("input[type=file]").set_input_files(
+        [
+            budget(tmp_path, "dm-2025.xlsx", 2025, "décision modificative"),
+            budget(tmp_path, "bp-2025.xlsx", 2025, "budget primitif"),
+            budget(tmp_path, "bp-2024.xlsx", 2024, "budget primitif"),
+        ]
+    )
+    expect(page.get_by_role("heading", name="3 fichiers déposés")).to_be_visible()
+    settle(page)
+    assert listed(page) == ["1. bp-2024.xlsx", "2. bp-2025.xlsx", "3. dm-2025.xlsx"]
+    expect(page.get_by_text("Fichier 3 sur 3")).to_be_visible()  # the one that asks something is opened
+    expect(page.get_by_text("le fichier ne dit pas le numéro de la décision modificative").first).to_be_visible()
+    assert "fichiers=3" in page.url
+
+    button(page, "Vérifié, au suivant").click()
+    button(page, "Importer les 3 fichiers prêts").click()
+    expect(page.get_by_text("3 fichiers importés l'un après l'autre.")).to_be_visible()
+    settle(page)
+    expect(state(page, "importé")).to_have_count(3)
+    assert "fichiers=" not in page.url
+
+    button(page, "Annuler cet import").first.click()
+    expect(state(page, "import annulé")).to_have_count(1)
+    expect(state(page, "importé")).to_have_count(2)
+    expect(page.locator("del").filter(has_text="dm-2025.xlsx").first).to_be_visible()
+
+
+def state(page: Page, words: str) -> Locator:
+    """Of the files of the list, after a sign."""
+    return page.locator("p").filter(has_text=re.compile(rf"^\w+\s+{words}$"))
+
+
+def listed(page: Page) -> list[str]:
+    return page.locator("strong").filter(has_text=".xlsx").all_inner_texts()
+
+
 def opened_cell(page: Page) -> Locator:
     """The text box of the grid's cell in focus; a busy machine may miss the first key."""
     box = page.locator("#portal").get_by_role("textbox")
@@ -125,9 +179,9 @@ def opened_cell(page: Page) -> Locator:
 def test_many_doubtful_cells_are_mended_in_a_grid(own_server: str, page: Page, very_messy: Path) -> None:
     drop(page, own_server, very_messy)
     expect(page.get_by_text(f"{MANY} erreurs à corriger", exact=True)).to_be_visible()
-    grid = page.get_by_test_id("stDataFrame").filter(has=page.locator("canvas")).last
+    grid = page.get_by_test_id("stDataFrame").filter(has=page.locator("canvas")).nth(-2)  # the last holds the rows
     for row, amount in enumerate(("10", "11")):
-        open_cell(grid, column=5, row=row)
+        open_cell(grid, column=6, row=row)
         opened_cell(page).fill(amount)
         page.keyboard.press("Enter")
         expect(page.locator("#portal").get_by_role("textbox")).to_have_count(0)

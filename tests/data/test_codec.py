@@ -20,6 +20,11 @@ def crossed(value):
     return codec.decode(type(value), json.loads(json.dumps(codec.encode(value))))
 
 
+def test_what_was_kept_before_a_dataclass_had_its_last_field_is_read_all_the_same():
+    kept = codec.encode(Choices(unit="thousands"))[:-1]
+    assert codec.decode(Choices, kept) == Choices(unit="thousands")
+
+
 def test_a_document_with_its_lines_loans_and_declared_figures():
     reading = read_totem(SAMPLE.read_bytes())
     assert reading.documents[0].loans

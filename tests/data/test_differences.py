@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from data import migrations, models, store
+from data import migrations, models, queries, store
 from data.database import connect, reading
 from data.differences import Difference, difference
 from data.facts import Facts, IndicatorValueRead, PopulationRead, UsageRead
@@ -17,7 +17,7 @@ from data.line_differences import Change
 from data.store import Delivery
 from metrics.documents import Column
 from metrics.values import Absence
-from tests.data.deliveries import PLACES, TOWN, account, figures, file_named, line, visits
+from tests.data.deliveries import PLACES, TOWN, account, document, figures, file_named, line, visits
 
 
 @pytest.fixture
@@ -86,6 +86,18 @@ def test_exact_amounts_replaced_by_rounded_ones_are_counted_apart(engine: Engine
     assert (thousands.rounded, thousands.rounded_to) == (3, 100_000)
     [exact] = against(engine, account(cents(a60611=898_511_40, a60612=20_00, a6132=1_500_70))).documents
     assert (exact.changed, exact.rounded) == (1, 0)
+
+
+def test_of_two_documents_of_one_file_one_completes_and_the_other_replaces(engine: Engine) -> None:
+    for year in (2023, 2024):
+        recorded(engine, account({"60611": 10, "60612": 20}, year))
+    both = [document({"60612": 25}, year) for year in (2023, 2024)]
+    delivery = replace(account({}), documents=both, partial=(both[0].slot,))
+    assert [one.removed for one in against(engine, delivery).documents] == [0, 1]
+    recorded(engine, delivery)
+    with reading(engine) as session:
+        counting = {one.year: one.lines for one in queries.documents(session, 1)}
+    assert counting == {2023: 2, 2024: 1}
 
 
 def test_lines_of_one_key_are_compared_by_their_sum(engine: Engine) -> None:

@@ -283,19 +283,34 @@ def test_a_file_that_lacks_lines_asks_whether_it_replaces_the_document(no_town, 
     page = after_a_first_import(no_town, open_page)
     assert page.radio[0].value is None
     assert confirm_button(page).disabled
-    page = page.radio[0].set_value(True).run()
+    page = page.radio[0].set_value(False).run()
     confirm_button(page).click().run()
     assert lines_that_count(no_town) == [2]
 
 
 def test_or_completes_it(no_town, open_page):
     page = after_a_first_import(no_town, open_page)
-    page = page.radio[0].set_value(False).run()
+    page = page.radio[0].set_value(True).run()
     assert confirm_button(page).disabled
     page = again_button(page).click().run()
     assert [kind for kind, _, _ in changes(page)] == ["modifiée", "ajoutée"]
     confirm_button(page).click().run()
     assert lines_that_count(no_town) == [3]
+
+
+def test_each_document_has_an_answer_of_its_own(no_town, open_page):
+    def rows(*accounts):
+        return [(year, *line(account, 10)[1:]) for year in (YEAR - 1, YEAR) for account in accounts]
+
+    page = dropped(open_page(no_town, "imports"), "a.xlsx", workbook(HEADER, *rows("60611", "6156", "6161")))
+    page = dropped(confirm_button(page).click().run(), "b.xlsx", workbook(HEADER, *rows("60611", "6156")))
+    assert [radio.value for radio in page.radio] == [None, None]
+    page = page.radio[0].set_value(True).run()
+    assert confirm_button(page).disabled
+    page = page.radio[1].set_value(False).run()
+    page = again_button(page).click().run()
+    confirm_button(page).click().run()
+    assert sorted(lines_that_count(no_town)) == [2, 3]
 
 
 REAL_SIRET = "21560046100010"
