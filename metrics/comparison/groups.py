@@ -16,6 +16,15 @@ class Group(StrEnum):
     OWN = "own"  # a list that the town keeps
 
 
+class Outside(StrEnum):
+    """Why an account is in no population band."""
+
+    UNKNOWN = "unknown"  # the population of the year is
+    APART = "apart"
+    GROUPING = "grouping"
+    OTHER = "other"  # a group of authorities, a budget of its own…
+
+
 @dataclass(frozen=True)
 class Stratum:
     """One population band, both ends included; highest None: no upper end. members: communes it holds."""

@@ -203,6 +203,9 @@ class Name:
     producer: Producer
     aggregate: Labelled
 
+    def of(self, producer: Producer, aggregate: Labelled) -> bool:
+        return self.producer is producer and self.aggregate is aggregate
+
 
 def spellings() -> tuple[Name, ...]:
     """Every text under which a file once read may hold an aggregate: as declared, and as programs simplify it.
