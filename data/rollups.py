@@ -31,7 +31,6 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
-    update,
 )
 from sqlalchemy.orm import Session
 
@@ -41,6 +40,7 @@ from data.importers.kinds import Kind
 from data.importers.national.published import EUROS, INHABITANTS, POPULATION, THOUSANDS
 from data.reference.territories import strata
 from data.standing import Range, join_whole
+from data.transactions import lock
 from metrics.comparison.groups import APART, APART_BY_PLACE, Outside
 from metrics.comparison.indicators import COMPARED
 from metrics.comparison.names import AGGREGATES, Producer, spellings
@@ -112,7 +112,7 @@ def bring_up_to_date(engine: Engine) -> None:
         ]
     for authority_id in stale:
         with writing(engine) as session:
-            _lock(session, authority_id)
+            lock(session, authority_id)
             rebuild(session, authority_id)
 
 
@@ -148,13 +148,6 @@ def _held(quantity: Expression, columns: Collection[str]) -> Iterator[str]:
 def _made_by(session: Session, authority_id: int) -> str | None:
     state = models.RollupState
     return session.scalar(select(state.declarations).where(state.authority_id == authority_id))
-
-
-def _lock(session: Session, authority_id: int) -> None:
-    authority = models.Authority
-    session.execute(
-        update(authority).where(authority.id == authority_id).values(data_version=authority.data_version + 1)
-    )
 
 
 def _touched(authority_id: int, ids: Range) -> Select[str, int]:
