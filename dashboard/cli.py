@@ -226,10 +226,10 @@ def _engine(options: argparse.Namespace) -> Engine:
 
 def _lacks_demonstration(engine: Engine) -> bool:
     """Whether there is no town, or only a part of the fictional one, as after an interruption."""
-    towns = read.towns(engine)
+    towns, nation = read.towns(engine), read.observatory(engine, is_fictional=True)
     return not towns or (
         [town.authority.code for town in towns] == [demonstration.CODE]
-        and len(read.imports(towns[0])) < demonstration.DELIVERIES
+        and len(read.imports(towns[0])) + len(read.imports(nation) if nation else ()) < demonstration.DELIVERIES
     )
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from data.importers.national.published import COLUMNS, TABLE
 from data.importers.spool import Records, Spool, Value
-from data.reference.territories import FIRST, LAST, Territories, described, strata
+from data.reference.territories import FIRST, LAST
 from metrics.comparison.groups import Strata, Stratum
 from metrics.comparison.names import AGGREGATES, LONG
 
@@ -32,6 +32,7 @@ ROOTS = (
 )
 NAME_OF = {aggregate.name: text for text, aggregate in LONG.names.items()}
 _TYPICAL, _SPREAD = 900.0, 1.45  # inhabitants: median and deviation of the logarithm of French communes
+Accounts = Mapping[tuple[str, str, int], Mapping[str, int]]  # code, name and year → aggregates in cents, population
 _Amounts = Mapping[str, np.ndarray]  # by the name of an aggregate: cents, one row a commune, one column a year
 
 
@@ -66,16 +67,16 @@ def nation(
     )
 
 
-def figures(of: Nation, town: Mapping[tuple[str, str, int], Mapping[str, int]] | None = None) -> Iterator[list[Value]]:
+def figures(of: Nation, others: Accounts | None = None) -> Iterator[list[Value]]:
     """The rows of a national file, in the order of COLUMNS: a commune, a year and an aggregate each.
 
-    town: accounts of towns of their own, by code, name and year: the aggregates in cents, and the population.
+    others: accounts of communes of their own.
     """
     row = 1
-    for (code, name, year), account in (town or {}).items():
-        for one in account:
-            row += 1
-            yield _figure(row, (code, name), year, one, account[one])
+    for (code, name, year), account in (others or {}).items():
+        for one, amount in account.items():
+            row += one != "population"
+            yield _figure(max(row, 2), (code, name), year, one, amount)
     for rank, (code, name) in enumerate(zip(of.codes, of.names, strict=True)):
         for at, year in enumerate(of.years):
             if of.missing[rank, at]:
@@ -94,23 +95,21 @@ def records(rows: Iterator[list[Value]], folder: Path | None = None) -> Records:
     return spool.records
 
 
-def territories(of: Nation, seed: int) -> Territories:
-    """Where the invented communes lie, with whom, and how densely: as a table of communes would say it."""
+def places(of: Nation, seed: int) -> pd.DataFrame:
+    """Where the invented communes lie, with whom, and on how much land: as a table of communes would say it."""
     random = np.random.default_rng(seed + 1)
-    n = len(of.codes)
+    n, last = len(of.codes), of.populations[:, -1].astype(float)
     departement = random.integers(0, len(DEPARTEMENTS), n)
-    last = of.populations[:, -1].astype(float)
-    first = last / (of.populations[:, -1] / of.populations[:, max(-1 - (LAST - FIRST), -len(of.years))])
-    table = pd.DataFrame(
+    groupings = zip(departement, random.integers(0, 4, n), strict=True)
+    before = of.populations[:, max(-1 - (LAST - FIRST), -len(of.years))].astype(float)
+    return pd.DataFrame(
         {
             "siren": of.codes,
             "insee": "",
             "name": of.names,
             "departement": [DEPARTEMENTS[one] for one in departement],
-            "grouping": [
-                f"2499{one:02}{rest:03}" for one, rest in zip(departement, random.integers(0, 4, n), strict=True)
-            ],
-            f"population_{FIRST}": first,
+            "grouping": [f"2499{one:02}{rest:03}" for one, rest in groupings],
+            f"population_{FIRST}": before,
             f"population_{LAST}": last,
             "area": np.exp(random.normal(3.2, 0.7, n)),
             "longitude": 2 + departement % 3 + random.normal(0, 0.3, n),
@@ -118,8 +117,6 @@ def territories(of: Nation, seed: int) -> Territories:
             "merged": np.nan,
         }
     )
-    known = described(table)
-    return Territories(known, counted(strata(), known["population"]))
 
 
 def counted(bands: Strata, populations: pd.Series) -> Strata:
