@@ -83,8 +83,8 @@ class Place(StrEnum):
     @property
     def rail(self) -> str:
         """The place drawn in seven signs, the median in the middle: told without colour."""
-        cells = ["▏" if place is Place.MEDIAN else "·" for place in Place]
-        cells[list(Place).index(self)] = "◆"
+        cells = ["│" if place is Place.MEDIAN else "○" for place in Place]
+        cells[list(Place).index(self)] = "●"
         return "".join(cells)
 
 

@@ -108,7 +108,7 @@ def test_the_share_below_counts_equals_for_half() -> None:
 def test_places_have_a_side_a_label_and_a_drawing_of_their_own() -> None:
     assert [one.side for one in Place] == [-1, -1, -1, 0, 1, 1, 1]
     assert len({one.rail for one in Place}) == len(set(PLACE_LABELS.values())) == len(Place)
-    assert Place.LOWEST_TENTH.rail == "◆··▏···"
+    assert Place.LOWEST_TENTH.rail == "●○○│○○○"
     assert {len(one.rail) for one in Place} == {7}
 
 
