@@ -24,7 +24,7 @@ from dashboard.config import settings
 from dashboard.importing import Dropped, Understood
 from dashboard.locale import DEFAULT, LANGUAGES, Language, t, use
 from data import demo as demonstration
-from data import migrations, store
+from data import migrations, rollups, store
 from data.database import connect
 from data.importers.choices import Choices
 from data.importers.kinds import Kind
@@ -218,9 +218,10 @@ def _url(options: argparse.Namespace) -> str:
 
 
 def _engine(options: argparse.Namespace) -> Engine:
-    """The database asked for, brought to this version's schema."""
+    """The database asked for, brought to this version's schema and rollups."""
     engine = connect(_url(options))
     migrations.bring_up_to_date(engine)
+    rollups.bring_up_to_date(engine)
     return engine
 
 
