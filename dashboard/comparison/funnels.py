@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard import charts, formats
-from dashboard.charts import INK
+from dashboard import formats
+from dashboard.charts import INK, LEFT
 from dashboard.comparison import read, sentences
 from dashboard.comparison.answers import Position, Question
 from dashboard.comparison.drawings import (
@@ -12,8 +12,10 @@ from dashboard.comparison.drawings import (
     LEGEND,
     OTHERS,
     Drawing,
+    axis,
     layout,
     name_of,
+    once,
     said_of,
     shown,
     town_marker,
@@ -28,6 +30,7 @@ from metrics.units import Unit
 LIMIT_POINTS = 60
 
 
+@once
 def funnel(found: Position, limits: Funnel, message: str) -> Drawing:
     """Each member at its size, between limits that widen where inhabitants are few."""
     question, unit = found.question, found.question.indicator.unit
@@ -50,11 +53,12 @@ def funnel(found: Position, limits: Funnel, message: str) -> Drawing:
             }
         )
     frame = layout(420) | {
+        "margin": {"l": LEFT, "r": 8, "t": 8, "b": 52},
         "showlegend": True,
         "legend": LEGEND,
         "xaxis": AXIS
         | {"type": "log", "title": {"text": t("comparison.inhabitants")}, "tickformat": ",d", "nticks": 6},
-        "yaxis": AXIS | charts.unit_of_ticks(unit),
+        "yaxis": axis(unit),
     }
     rows = [_funnel_row(question, one, limits) for one in drawn]
     title = t("comparison.funnel_title", label=say(question.indicator.label), year=question.year)

@@ -6,7 +6,17 @@ from typing import Any
 from dashboard.charts import PALETTE
 from dashboard.comparison import read
 from dashboard.comparison.answers import Position, Question
-from dashboard.comparison.drawings import LEGEND, Drawing, in_chart, layout, name_of, said_of, town_marker, value_of
+from dashboard.comparison.drawings import (
+    LEGEND,
+    Drawing,
+    in_chart,
+    layout,
+    name_of,
+    once,
+    said_of,
+    town_marker,
+    value_of,
+)
 from dashboard.comparison.places import Place, departement_name, place_of, siren_of
 from dashboard.locale import say, t
 from data.reference.territories import outlines
@@ -20,6 +30,7 @@ SIDES = {-1: ("triangle-down", PALETTE[2]), 0: ("circle", "#767676"), 1: ("trian
 _Placed = tuple[PeerFigure, Place]
 
 
+@once
 def on_the_map(found: Position) -> Drawing | None:
     """The members whose place is drawn; None where there is none."""
     question, spread = found.question, found.together.spread

@@ -3,11 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard import charts, formats
+from dashboard import formats
 from dashboard.charts import INK, PALETTE
 from dashboard.comparison import sentences
 from dashboard.comparison.answers import Position, Question, YearBeside
-from dashboard.comparison.drawings import AXIS, LEGEND, OTHERS, TOWN, Drawing, in_chart, layout, shown, town_marker
+from dashboard.comparison.drawings import (
+    AXIS,
+    LEGEND,
+    OTHERS,
+    TOWN,
+    Drawing,
+    axis,
+    in_chart,
+    layout,
+    once,
+    shown,
+    town_marker,
+)
 from dashboard.locale import say, t
 from metrics.comparison.position import Detail, Spread
 from metrics.units import Unit
@@ -16,6 +28,7 @@ BAND = "rgba(75, 63, 158, 0.18)"
 QUANTILES = ("comparison.p10", "comparison.q1", "comparison.median", "comparison.q3", "comparison.p90")
 
 
+@once
 def of_the_year(found: Position) -> Drawing:
     """The group of one year on a line: tenths, quarters, median, and the town on it."""
     spread, question = found.together.spread, found.question
@@ -26,7 +39,8 @@ def of_the_year(found: Position) -> Drawing:
     if found.own is not None and found.own.plain is not None:
         traces.append(_diamond(found.own.plain, unit, question.town.authority.name))
     frame = layout(170) | {
-        "xaxis": AXIS | charts.unit_of_ticks(unit),
+        "margin": {"l": 24, "r": 24, "t": 8, "b": 32},
+        "xaxis": axis(unit),
         "yaxis": {"visible": False, "range": [-0.6, 0.6], "fixedrange": True},
         "annotations": [_own_label(value, name, unit) for name, value in _own_mark(found)],
     }
@@ -44,7 +58,8 @@ def of_the_year(found: Position) -> Drawing:
     )
 
 
-def over_the_years(question: Question, series: Sequence[YearBeside]) -> Drawing:
+@once
+def over_the_years(question: Question, series: tuple[YearBeside, ...]) -> Drawing:
     """The town and the middle of its group, year by year; a year whose group is not shown has a gap."""
     years = [str(one.year) for one in series]
     unit = question.indicator.unit
@@ -65,7 +80,7 @@ def over_the_years(question: Question, series: Sequence[YearBeside]) -> Drawing:
         "legend": LEGEND | {"y": 1.15},
         "showlegend": True,
         "xaxis": AXIS | {"type": "category", "showgrid": False},
-        "yaxis": AXIS | charts.unit_of_ticks(unit),
+        "yaxis": axis(unit),
     }
     rows = [_year_row(one, question) for one in reversed(series)]
     title = t("comparison.years_title", label=say(question.indicator.label))
