@@ -2,21 +2,22 @@
 
 import csv
 import io
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
-from dashboard import formats, importing, tables
+from dashboard import choose, formats, importing, tables
 from dashboard.comparison import peers, read
 from dashboard.comparison.answers import Position, Question
+from dashboard.comparison.called import Called, towns_called
 from dashboard.comparison.drawings import name_of, value_of
 from dashboard.comparison.places import territories
 from dashboard.formats import LOCAL_USER
 from dashboard.locale import language, say, t
 from dashboard.safe import plain
 from data import peer_groups
-from data.peer_groups import GroupRow
+from data.peer_groups import LONGEST_NAME, GroupRow
 from data.refused import Refused
 from metrics.comparison.figures import PeerFigure
 from metrics.comparison.groups import Group
@@ -24,8 +25,8 @@ from metrics.comparison.position import place
 from metrics.values import ABSENCE_LABELS, Absence
 
 VIEW = "listes"
+EDITED = "liste-corrigee"  # in the address
 _NAME, _CODES, _SAID = "comparison-list-name", "comparison-list-codes", "comparison-list-said"
-_CODE = re.compile(r"\b(?:[0-9]{9}|[0-9][0-9AB][0-9]{3})\b")
 
 
 def members_table(found: Position) -> tuple[list[dict[str, str]], list[str]]:
@@ -98,14 +99,8 @@ def show(question: Question) -> None:
     groups = peers.own_groups(question.town)
     if groups:
         st.html(tables.html([_list_row(question, group) for group in groups], [t("comparison.members")]))
-    _form(question)
+    _form(question, groups)
     _retire(question, groups)
-
-
-def codes_in(text: str, question: Question) -> list[str]:
-    """The SIRENs that a text names by SIREN or INSEE code, each once, in their order."""
-    known = territories(question.town)
-    return list(dict.fromkeys(known.siren(code) for code in _CODE.findall(text.upper())))
 
 
 def two_decimals(number: float | None) -> str:
@@ -114,31 +109,68 @@ def two_decimals(number: float | None) -> str:
     return f"{number:.2f}".replace(".", "," if language() == "fr" else ".")
 
 
-def _form(question: Question) -> None:
-    proposed = peers.members(question) if question.group is Group.NEAREST else None
-    start = "" if proposed is None else " ".join(proposed.codes or ())
+def _form(question: Question, groups: Sequence[GroupRow]) -> None:
+    """A new list, which proposes the nearest peers of the moment; or one kept, to be corrected."""
+    by_code = {group.code: group for group in groups}
+    edited = by_code.get(
+        choose.one_of(t("comparison.list_edit"), ["", *by_code], EDITED, str, partial(_title, by_code))
+    )
+    proposed = _proposed(question) if edited is None else edited.members
+    start = "\n".join(_line(question, code) for code in proposed)
     with st.form("comparison-list", border=True):
-        name = st.text_input(t("comparison.list_name"), key=_NAME, max_chars=peer_groups.LONGEST_NAME)
-        codes = st.text_area(
-            t("comparison.list_codes"), start, key=f"{_CODES}-{hash(start)}", help=t("comparison.list_help")
+        which = "" if edited is None else f"-{edited.code}"
+        name = st.text_input(
+            t("comparison.list_name"), edited.name if edited else "", key=_NAME + which, max_chars=LONGEST_NAME
+        )
+        text = st.text_area(
+            t("comparison.list_codes"),
+            start,
+            key=f"{_CODES}{which}-{hash(start)}",
+            help=t("comparison.list_help"),
+            height=240,
         )
         if st.form_submit_button(t("comparison.list_keep"), icon=":material/save:"):
-            _keep(question, name or "", codes or "", start)
+            _keep(question, name or "", text or "", proposed if edited is None else ())
 
 
-def _keep(question: Question, name: str, codes: str, proposed: str) -> None:
-    members = codes_in(codes, question)
-    by_structure = bool(proposed) and codes == proposed
+def _title(groups: Mapping[str, GroupRow], code: str) -> str:
+    return groups[code].name if code else t("comparison.list_new")
+
+
+def _proposed(question: Question) -> tuple[str, ...]:
+    nearest = peers.members(question) if question.group is Group.NEAREST else None
+    return () if nearest is None else nearest.codes or ()
+
+
+def _line(question: Question, code: str) -> str:
+    """« Valdor-sur-Sonde 219950000 »: the name for the reader, the code for certainty."""
+    return f"{territories(question.town).name(code) or ''} {code}".strip()
+
+
+def _keep(question: Question, name: str, text: str, proposed: tuple[str, ...]) -> None:
+    """proposed: the nearest peers, so that a list of them says by which weights it was made."""
+    called = towns_called(text, territories(question.town))
+    if called.unknown or called.ambiguous:
+        for said in _not_recognised(called):
+            st.error(said, icon=":material/block:")
+        return
     made: dict[str, object] = {"by": "hand"}
-    if by_structure:
+    if proposed and called.members == proposed:
         made = {"by": "structure", "year": question.year, "weights": dict(question.weights), "for": question.name}
     try:
-        peer_groups.save(question.town.engine, question.town.id, name, members, made, author=LOCAL_USER)
+        peer_groups.save(question.town.engine, question.town.id, name, called.members, made, author=LOCAL_USER)
     except Refused as refused:
         st.error(importing.refusal_sentence(refused), icon=":material/block:")
         return
-    st.session_state[_SAID] = t("comparison.list_kept", name=plain(name), n=len(members))
+    st.session_state[_SAID] = t("comparison.list_kept", name=plain(name), n=len(called.members))
     st.rerun()
+
+
+def _not_recognised(called: Called) -> Iterator[str]:
+    if called.unknown:
+        yield t("comparison.list_unknown", names=plain(", ".join(called.unknown)))
+    if called.ambiguous:
+        yield t("comparison.list_ambiguous", names=plain(", ".join(called.ambiguous)))
 
 
 def _retire(question: Question, groups: Sequence[GroupRow]) -> None:

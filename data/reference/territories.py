@@ -2,6 +2,8 @@
 
 import csv
 import gzip
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -50,6 +52,18 @@ class Territories:
     def name(self, siren: str) -> str | None:
         return str(self.communes.loc[siren, "name"]) if siren in self.communes.index else None
 
+    def named(self, name: str) -> tuple[str, ...]:
+        """The SIRENs of the communes of that name, whatever its capitals, accents and hyphens."""
+        return self._by_name.get(folded(name), ())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for siren, name in self.communes["name"].items():
+            key = folded(str(name))
+            found[key] = (*found.get(key, ()), str(siren))
+        return found
+
     @cached_property
     def _by_insee(self) -> Mapping[str, str]:
         return {str(insee): str(siren) for siren, insee in self.communes["insee"].items() if insee}
@@ -95,6 +109,12 @@ def described(table: pd.DataFrame) -> pd.DataFrame:
         centrality=last / by_grouping.where(by_grouping > 0),
     )
     return found.drop(columns=[f"population_{FIRST}", f"population_{LAST}", "area"]).set_index("siren")
+
+
+def folded(name: str) -> str:
+    """« Saint-Étienne » and « saint etienne » alike."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[a-z0-9]+", bare.replace("œ", "oe").replace("æ", "ae")))
 
 
 def _communes() -> pd.DataFrame:

@@ -13,6 +13,7 @@ from dashboard import read as answers
 from dashboard.answers import Town
 from dashboard.comparison import funnels, lists, maps, peers, read, sentences, spread
 from dashboard.comparison.answers import Origin, Question
+from dashboard.comparison.called import towns_called
 from dashboard.comparison.own import ledger_figure, own_series
 from dashboard.comparison.peers import USUAL
 from dashboard.comparison.places import merged, territories
@@ -555,12 +556,18 @@ def test_the_list_of_nearest_members_begins_with_the_most_alike(town: Town) -> N
     assert set(numeric) <= set(rows[0])
 
 
-def test_codes_are_read_from_whatever_text_holds_them(no_town: Engine, tmp_path: Path) -> None:
-    town = registered(no_town, *LYON)
-    published(no_town, tmp_path, "code | year | operating_revenue\n216901231 | 2025 | 1")
-    text = "Marseille (13055), 213105554; 2a004 Ajaccio et encore 13055. Tél. 0123456"
-    ajaccio = france().siren("2A004")
-    assert lists.codes_in(text, asked(town)) == ["211300553", "213105554", ajaccio]
+def test_towns_are_called_by_code_or_by_name() -> None:
+    text = "Marseille (13055), 213105554; 2a004 Ajaccio et encore 13055. Tél. 0123456\nsaint etienne (42)\n\nRENNES"
+    called = towns_called(text, france())
+    saint_etienne, rennes = france().siren("42218"), france().siren("35238")
+    assert called.members == ("211300553", "213105554", france().siren("2A004"), saint_etienne, rennes)
+    assert (called.unknown, called.ambiguous) == ((), ())
+
+
+def test_a_name_that_several_towns_bear_asks_for_its_departement() -> None:
+    called = towns_called("Saint-Denis\nSaint-Denis (93)\nSaint-Denis (Seine-Saint-Denis)\nNulleville", france())
+    assert called.members == (france().siren("93066"),)
+    assert (called.unknown, called.ambiguous) == (("Nulleville",), ("Saint-Denis",))
 
 
 def test_a_file_of_its_own_stands_in_before_the_ledger(no_town: Engine, tmp_path: Path) -> None:

@@ -199,13 +199,32 @@ def test_a_list_by_hand_is_corrected_by_another_version_and_retired(a_town, open
     assert tables(page) == []
 
 
+def test_a_list_names_its_towns_and_is_corrected_where_it_is_kept(a_town, open_page):
+    page = open_page(a_town, "comparaison", vue="listes")
+    page.text_input(key="comparison-list-name").input("Deux")
+    page.text_area[0].input("Valdor-sur-Sonde\nbrumesnil sur sonde")
+    page = page.button[0].click().run()
+    assert [said.value for said in page.success] == ["Liste « Deux » gardée : 2 communes."]
+    page = open_page(a_town, "comparaison", vue="listes", **{"liste-corrigee": "deux"})
+    assert page.text_area[0].value == "Valdor-sur-Sonde 219950000\nBrumesnil-sur-Sonde 219950001"
+    page.text_area[0].input("Valdor-sur-Sonde\nBrumesnil-sur-Sonde\nMontardel-sur-Sonde")
+    page = page.button[0].click().run()
+    (rows,) = tables(page)
+    assert (rows[0]["Membres"], rows[0]["Version"][:4]) == ("3", "n° 2")
+
+
 def test_a_list_that_names_nobody_is_refused_with_a_sentence(a_town, open_page):
     page = open_page(a_town, "comparaison", vue="listes")
     page.text_input(key="comparison-list-name").input("Personne")
-    page.text_area[0].input("Lyon et Marseille")
+    page.text_area[0].input("Lyon, Valdor-sur-Sonde")
     page = page.button[0].click().run()
     assert [said.value for said in page.error] == [
-        "La liste compte 0 commune reconnue : il en faut au moins 2, et 1000 au plus. Rien n'est enregistré."
+        "Aucune commune ne s'appelle : Lyon. Vérifier le nom, ou écrire le code SIREN ou INSEE. Rien n'est enregistré."
+    ]
+    page.text_area[0].input("Valdor-sur-Sonde")
+    page = page.button[0].click().run()
+    assert [said.value for said in page.error] == [
+        "La liste compte 1 commune reconnue : il en faut au moins 2, et 1000 au plus. Rien n'est enregistré."
     ]
 
 
