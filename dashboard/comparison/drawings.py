@@ -21,7 +21,8 @@ from metrics.units import EUROS_A_YEAR_PER_INHABITANT, EUROS_PER_INHABITANT, Uni
 
 TOWN, OTHERS = PALETTE[1], PALETTE[0]
 AXIS = {"tickfont": {"color": INK, "size": 13}, "gridcolor": GRID, "zeroline": False, "fixedrange": True}
-LEGEND = {"orientation": "h", "y": 1.12, "font": {"color": INK}}
+# Its foot above the plot: on a telephone it grows upwards, and covers nothing.
+LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "font": {"color": INK}}
 PER_INHABITANT = (EUROS_A_YEAR_PER_INHABITANT, EUROS_PER_INHABITANT)
 _KEPT = 32  # drawings
 Made = TypeVar("Made")

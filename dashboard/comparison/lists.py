@@ -106,7 +106,7 @@ def show(question: Question) -> None:
 def two_decimals(number: float | None) -> str:
     if number is None:
         return "–"
-    return f"{number:.2f}".replace(".", "," if language() == "fr" else ".")
+    return f"{number:.2f}".replace(".", "," if language() == "fr" else ".").replace("-", "−")
 
 
 def _form(question: Question, groups: Sequence[GroupRow]) -> None:

@@ -22,6 +22,7 @@ from dashboard.locale import say, t
 from data.reference.territories import outlines
 from metrics.comparison.figures import PeerFigure
 
+HEIGHT, PAPER, LAND = 520, "#fbfaf7", "#efecf6"
 NARROWING = 1.45  # of a degree of longitude beside one of latitude, in the middle of France
 MARGIN = 0.6  # degrees around the members
 WEST, EAST, SOUTH, NORTH = -5.6, 9.8, 41.0, 51.6  # of the outlines that are drawn
@@ -96,7 +97,7 @@ def _outlines() -> dict[str, Any]:
         "x": x,
         "y": y,
         "fill": "toself",
-        "fillcolor": "#f6f4fa",
+        "fillcolor": LAND,
         "line": {"color": "#b9b3c6", "width": 0.8},
         "hoverinfo": "skip",
         "showlegend": False,
@@ -107,9 +108,10 @@ def _frame(places: Sequence[Place]) -> dict[str, Any]:
     """Framed on the members: those of one département fill the map."""
     hidden = {"visible": False, "fixedrange": True}
     x, y = _span([place.longitude for place in places]), _span([place.latitude for place in places])
-    return layout(600) | {
+    return layout(HEIGHT) | {
+        "plot_bgcolor": PAPER,
         "showlegend": True,
-        "legend": LEGEND | {"y": 1.05},
+        "legend": LEGEND,
         "xaxis": hidden | {"range": x},
         "yaxis": hidden | {"range": y, "scaleanchor": "x", "scaleratio": NARROWING},
     }

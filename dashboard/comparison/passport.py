@@ -1,6 +1,7 @@
 """Where a figure of the comparison was read: formula, amounts, file and row, for the town or any of its peers."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 import streamlit as st
 
@@ -99,10 +100,17 @@ def _row(row: PublishedRow) -> dict[str, str]:
     return {
         t("comparison.amount"): label,
         t("comparison.named"): row.indicator,
-        t("line.amount"): formats.euros(row.cents) if row.cents is not None else f"{row.value or ''}",
+        t("line.amount"): _amount(row),
         t("comparison.file_title"): row.file_name,
         t("line.row"): " · ".join(filter(None, (row.sheet, where))),
     }
+
+
+def _amount(row: PublishedRow) -> str:
+    if row.cents is not None:
+        return formats.euros(row.cents)
+    number = formats.number(Decimal(row.value or 0))
+    return number if row.aggregate == POPULATION else t(f"comparison.in_{row.unit}", n=number)
 
 
 def _beside_the_ledger(question: Question, published: float | None) -> None:

@@ -12,6 +12,7 @@ from metrics.comparison.expected import Expected, Lack
 from metrics.comparison.funnel import FAR, Funnel, Standing
 from metrics.comparison.groups import Group, Outside, apart
 from metrics.comparison.names import PRODUCERS, Producer
+from metrics.comparison.nearest import Nearest
 from metrics.comparison.position import PLACE_LABELS, Detail, Place
 from metrics.comparison.robustness import Reading, Survival, Verdict
 from metrics.quality import is_provisional
@@ -67,6 +68,8 @@ def headline(found: Position) -> str:
 def members(found: Position) -> str:
     """Who the group is, how much of it is known, and who drew the bands where it is one."""
     said = t("comparison.members_of", group=say(found.members.label), coverage=coverage(found))
+    if found.members.nearest is not None:
+        return f"{said} {t('comparison.chosen_by', names=_weighted(found.members.nearest))}"
     if found.members.group not in (Group.STRATUM, Group.DEPARTMENT):
         return said
     return f"{said} {t('comparison.bands', source=say(strata().source))}"
@@ -151,6 +154,12 @@ def funnel(limits: Funnel, stands: Standing | None, found: Position) -> str:
     return t(f"comparison.funnel_{side}", **parts)
 
 
+def funnel_how(limits: Funnel, found: Position) -> str:
+    """Why the limits have the form that they have."""
+    sizes = [one.population for one in found.figures if one.population and one.value is not None]
+    return t("comparison.funnel_flat" if limits.is_flat(min(sizes), max(sizes)) else "comparison.funnel_how")
+
+
 def expected(found: Expected | Lack, question: Question) -> str:
     """The gap to what structure leads to expect: to be explained, never efficiency."""
     if isinstance(found, Lack):
@@ -175,12 +184,11 @@ def explained(found: Expected) -> str:
     return said
 
 
-def survival(found: Survival) -> str:
+def survival(found: Survival, finding: Place, town: str) -> str:
     """Whether the side of the median depends on the group or the year."""
-    if found.verdict is Verdict.TOO_FEW:
-        return t("comparison.survival_too_few", n=found.readings)
-    said = t(f"comparison.survival_{found.verdict}", same=found.same, n=found.readings)
-    if found.against:
+    side = t(f"comparison.finding_{finding.side}")
+    said = t(f"comparison.survival_{found.verdict}", town=town, side=side, same=found.same, n=found.readings)
+    if found.against and found.verdict is not Verdict.TOO_FEW:
         named = " ; ".join(reading_name(one) for one in found.against[:READINGS_NAMED])
         said += " " + t("comparison.survival_against", readings=named)
     return said
@@ -201,6 +209,13 @@ def group_name(name: str) -> str:
 def place_cell(place: Place | None) -> str:
     """« ····◆·· au-dessus de la médiane… »"""
     return t("comparison.hidden") if place is None else f"{place.rail} {say(PLACE_LABELS[place])}"
+
+
+def _weighted(nearest: Nearest) -> str:
+    """« population (poids 3), densité (poids 2) »."""
+    return ", ".join(
+        t("comparison.weighted", name=say(one.structure.label).lower(), n=one.weight) for one in nearest.balance
+    )
 
 
 def _of_nearest(members: Members) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.charts import INK, PALETTE
-from dashboard.comparison import sentences
+from dashboard.comparison import on_a_line, sentences
 from dashboard.comparison.answers import Position, Question, YearBeside
 from dashboard.comparison.drawings import (
     AXIS,
@@ -18,7 +18,6 @@ from dashboard.comparison.drawings import (
     layout,
     once,
     shown,
-    town_marker,
 )
 from dashboard.locale import say, t
 from metrics.comparison.position import Detail, Spread
@@ -35,15 +34,11 @@ def of_the_year(found: Position) -> Drawing:
     if spread is None or not found.detail:
         raise ValueError("a group that is not shown is not drawn")
     unit = question.indicator.unit
-    traces = [*_bars(spread, unit, found.detail), _tick(spread.median, unit, t("comparison.median"))]
+    traces = [*_bars(spread, unit, found.detail), on_a_line.tick(spread.median, unit, t("comparison.median"))]
     if found.own is not None and found.own.plain is not None:
-        traces.append(_diamond(found.own.plain, unit, question.town.authority.name))
-    frame = layout(170) | {
-        "margin": {"l": 24, "r": 24, "t": 8, "b": 32},
-        "xaxis": axis(unit),
-        "yaxis": {"visible": False, "range": [-0.6, 0.6], "fixedrange": True},
-        "annotations": [_own_label(value, name, unit) for name, value in _own_mark(found)],
-    }
+        traces.append(on_a_line.diamond(found.own.plain, unit, question.town.authority.name))
+    labels = (on_a_line.own_label(value, name, unit) for name, value in _own_mark(found))
+    frame = on_a_line.frame(unit, *labels)
     named = _quantiles(spread, found.detail)
     rows = [
         {t("comparison.mark"): name, say(question.indicator.label): sentences.written(value, unit)}
@@ -77,7 +72,7 @@ def over_the_years(question: Question, series: tuple[YearBeside, ...]) -> Drawin
         | {"mode": "lines+markers"},
     ]
     frame = layout(340) | {
-        "legend": LEGEND | {"y": 1.15},
+        "legend": LEGEND,
         "showlegend": True,
         "xaxis": AXIS | {"type": "category", "showgrid": False},
         "yaxis": axis(unit),
@@ -90,54 +85,10 @@ def over_the_years(question: Question, series: tuple[YearBeside, ...]) -> Drawin
 def _bars(spread: Spread, unit: Unit, detail: Detail) -> list[dict[str, Any]]:
     bars = []
     if detail >= Detail.TENTHS:
-        bars.append(_bar(spread.p10, spread.p90, unit, t("comparison.eight_tenths"), 6))
+        bars.append(on_a_line.bar(spread.p10, spread.p90, unit, t("comparison.eight_tenths"), 6))
     if detail >= Detail.QUARTERS:
-        bars.append(_bar(spread.q1, spread.q3, unit, t("comparison.middle_half"), 26))
+        bars.append(on_a_line.bar(spread.q1, spread.q3, unit, t("comparison.middle_half"), 26))
     return bars
-
-
-def _bar(low: float, high: float, unit: Unit, name: str, width: int) -> dict[str, Any]:
-    written = f"{sentences.written(low, unit)} – {sentences.written(high, unit)}"
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": shown([low, high], unit),
-        "y": [0, 0],
-        "line": {"color": "#a9a2d8" if width > 10 else OTHERS, "width": width},
-        "hovertemplate": f"{name} : {written}<extra></extra>",
-    }
-
-
-def _tick(value: float, unit: Unit, name: str) -> dict[str, Any]:
-    written = sentences.short(value, unit)
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "name": name,
-        "x": shown([value], unit),
-        "y": [0],
-        "text": [f"{name} {written}"],
-        "textposition": "bottom center",
-        "textfont": {"color": INK, "size": 13},
-        "marker": {"symbol": "line-ns", "size": 30, "color": INK, "line": {"width": 3, "color": INK}},
-        "hovertemplate": f"{name} : {sentences.written(value, unit)}<extra></extra>",
-        "cliponaxis": False,
-    }
-
-
-def _diamond(value: float, unit: Unit, name: str) -> dict[str, Any]:
-    place = {"x": shown([value], unit), "y": [0], "customdata": [["", sentences.written(value, unit)]]}
-    return town_marker(name) | place | {"cliponaxis": False}
-
-
-def _own_label(value: float, name: str, unit: Unit) -> dict[str, Any]:
-    """Above the bars, where the median's own mark does not reach."""
-    place = {"x": value * float(unit.scale), "y": 0, "yshift": 34, "showarrow": False}
-    return place | {
-        "text": f"<b>{in_chart(name)}</b> {sentences.short(value, unit)}",
-        "font": {"color": INK, "size": 13},
-    }
 
 
 def _line(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard import tables
-from dashboard.comparison import drawings, funnels, lists, maps, passport, read, sentences, spread
+from dashboard.comparison import drawings, expectation, funnels, lists, maps, passport, read, sentences, spread
 from dashboard.comparison.answers import Position, Question
 from dashboard.comparison.own import own_of, stratum_of
 from dashboard.comparison.places import merged
@@ -64,7 +64,7 @@ def _funnel(found: Position) -> None:
         return
     message = sentences.funnel(*limits, found)
     drawings.show(funnels.funnel(found, limits[0], message), FUNNEL, on_select=passport.pick(FUNNEL))
-    st.caption(t("comparison.funnel_how"))
+    st.caption(sentences.funnel_how(limits[0], found))
     _sampled(found)
 
 
@@ -79,27 +79,29 @@ def _group(found: Position) -> None:
     st.header(t("comparison.members_title"))
     _sampled(found)
     st.html(tables.html(*lists.members_table(found)))
+    st.caption(t("comparison.rail"))
     lists.download(found)
 
 
 def _solidity(found: Position) -> None:
     question = found.question
     survival = read.survival_of(question)
-    if survival is None:
+    if survival is None or found.place is None:
         st.header(plain(sentences.headline(found)))
         return
-    st.header(plain(sentences.survival(survival)))
+    st.header(plain(sentences.survival(survival, found.place, question.town.authority.name)))
     st.caption(t("comparison.survival_how"))
     st.html(tables.html(_readings(question)))
+    st.caption(t("comparison.rail"))
 
 
 def _expected(found: Position) -> None:
     question = found.question
     expected = read.expectation(question)
-    st.header(plain(sentences.expected(expected, question)))
     if isinstance(expected, Expected):
-        st.write(plain(sentences.explained(expected)))
-        st.html(tables.html(_interval(expected, question), [say(question.indicator.label)]))
+        drawings.show(expectation.expected_beside(expected, question), key="comparison-expected")
+    else:
+        st.info(sentences.expected(expected, question))
     st.caption(t("comparison.expected_how"))
 
 
@@ -148,15 +150,3 @@ def _readings(question: Question) -> list[dict[str, str]]:
             row[str(year)] = sentences.place_cell(places.get((group, year)))
         rows.append(row)
     return rows
-
-
-def _interval(expected: Expected, question: Question) -> list[dict[str, str]]:
-    unit = question.indicator.unit
-    values = {
-        t("comparison.actual"): sentences.written(expected.actual, unit),
-        t("comparison.expected_value"): sentences.written(expected.value, unit),
-        t("comparison.low"): sentences.written(expected.low, unit),
-        t("comparison.high"): sentences.written(expected.high, unit),
-        t("comparison.gap"): sentences.difference(expected.gap, unit),
-    }
-    return [{"": name, say(question.indicator.label): value} for name, value in values.items()]

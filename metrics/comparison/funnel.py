@@ -14,6 +14,7 @@ import numpy as np
 
 FEWEST = 10  # below, dots without limits
 USUAL, FAR = 1.96, 3.09  # standard deviations: 95 % and 99.8 % of towns of that size
+FLAT = 1.1  # times as wide at the smallest as at the largest: no funnel is seen
 _CAP = 2.5  # standard deviations beyond which a town no longer widens the limits
 _CAPPED_VARIANCE = 0.977_56  # mean of min(z², _CAP²) for a normal z
 _ROUNDS = 25
@@ -31,6 +32,11 @@ class Funnel:
     def limits(self, size: int, deviations: float = USUAL) -> tuple[float, float]:
         half = deviations * float(np.sqrt(self.between + self.within / size))
         return self.centre - half, self.centre + half
+
+    def is_flat(self, smallest: int, largest: int) -> bool:
+        """Whether limits drawn from one size to the other would hardly be seen to widen."""
+        (narrow, _), (wide, _) = self.limits(largest), self.limits(smallest)
+        return (self.centre - wide) <= (self.centre - narrow) * FLAT
 
 
 class Standing(StrEnum):

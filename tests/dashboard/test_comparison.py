@@ -14,6 +14,7 @@ from dashboard.answers import Town
 from dashboard.comparison import funnels, lists, maps, peers, read, sentences, spread
 from dashboard.comparison.answers import Origin, Question
 from dashboard.comparison.called import towns_called
+from dashboard.comparison.expectation import expected_beside
 from dashboard.comparison.own import ledger_figure, own_series
 from dashboard.comparison.peers import USUAL
 from dashboard.comparison.places import merged, territories
@@ -292,18 +293,47 @@ def test_each_standing_beside_the_limits_has_its_sentence(town: Town, stands: St
     assert LIMITS.limits(12_000, FAR)[1] == pytest.approx(103_090)
 
 
+def test_limits_that_do_not_widen_are_not_said_to(town: Town) -> None:
+    found = read.position(asked(town))
+    assert found is not None
+    assert "à peine" in sentences.funnel_how(Funnel(100_000, 1e8, 0.0, 40), found)
+    assert "s'écartent" in sentences.funnel_how(Funnel(100_000, 0.0, 1e12, 40), found)
+
+
+def test_nearest_peers_say_what_they_were_chosen_on(town: Town) -> None:
+    found = read.position(asked(town, group=Group.NEAREST))
+    assert found is not None
+    said = sentences.members(found)
+    assert said.endswith(
+        "Choisies sur : population (poids 3), densité (poids 2), évolution de la population (poids 1), "
+        "poids dans le groupement (poids 1)."
+    )
+
+
 def test_the_gap_is_to_be_explained_only_outside_the_interval(town: Town) -> None:
     question = asked(town)
     outside = Expected(130_000, 100_000, 90_000, 110_000, 40, 0.3, (STRUCTURE[0],), (STRUCTURE[0],))
     inside = replace(outside, actual=105_000.0)
     said = sentences.expected(outside, question)
-    assert "on attendrait 1\u202f000\u00a0€/hab. (entre 900\u00a0€/hab. et 1\u202f100\u00a0€/hab.)" in said
-    assert "s'en écarte de +300\u00a0€/hab., ce qui est à expliquer" in said
+    assert "on attendrait 1\u202f000\u00a0€/hab." in said
+    assert "s'en écarte de +300\u00a0€/hab. et sort de l'intervalle de 900\u00a0€/hab. à 1\u202f100" in said
+    assert said.endswith("de même structure : cet écart est à expliquer.")
     assert "reste dans l'intervalle" in sentences.expected(inside, question)
+    assert "expliquer" not in sentences.expected(inside, question)
     assert "Calculé sur 40 communes ; variables : population. La structure explique 30\u00a0%" in sentences.explained(
         outside
     )
     assert "hors de ce qui a été observé" in sentences.explained(outside)
+
+
+def test_the_interval_is_drawn_with_the_numbers_of_its_table(town: Town) -> None:
+    expected = Expected(130_000, 100_000, 90_000, 110_000, 40, 0.3, (STRUCTURE[0],), ())
+    drawing = expected_beside(expected, asked(town))
+    interval, middle, own = drawing.figure["data"]
+    assert (interval["x"], middle["x"], own["x"]) == ([900, 1100], [1000], [1300])
+    label = BY_NAME[SPENT].label.fr
+    assert [re.sub(r"\D", "", row[label]) for row in drawing.rows] == ["130000", "100000", "90000", "110000", "300"]
+    assert drawing.message.startswith("Avec cette structure")
 
 
 @pytest.mark.parametrize("lack", Lack)
@@ -321,15 +351,17 @@ def test_a_difference_of_rates_is_in_points() -> None:
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [
-        (Verdict.HOLDS, "Le constat tient : du même côté de la médiane dans les 8 lectures"),
-        (Verdict.MOSTLY, "tient le plus souvent : du même côté de la médiane dans 6 lectures sur 8"),
-        (Verdict.FAILS, "Le constat ne tient pas"),
-        (Verdict.TOO_FEW, "Trop peu de lectures"),
+        (Verdict.HOLDS, "Le constat tient : Sonde est au-dessus de la médiane dans les 8 lectures."),
+        (Verdict.MOSTLY, "tient le plus souvent : Sonde est au-dessus de la médiane dans 6 lectures sur 8."),
+        (Verdict.FAILS, "Le constat ne tient pas : Sonde n'est au-dessus de la médiane que dans 6 lectures sur 8."),
+        (Verdict.TOO_FEW, "Trop peu de lectures (8)"),
     ],
 )
 def test_whether_a_finding_holds_is_said_with_what_speaks_against_it(verdict: Verdict, words: str) -> None:
     against = () if verdict is not Verdict.MOSTLY else (Reading("nearest-20", 2023, Place.LOWER_HALF),)
-    said = sentences.survival(Survival(verdict, 8 if verdict is Verdict.HOLDS else 6, 8, against))
+    said = sentences.survival(
+        Survival(verdict, 8 if verdict is Verdict.HOLDS else 6, 8, against), Place.UPPER_HALF, "Sonde"
+    )
     assert words in said
     assert ("Autrement avec : 20 plus proches, 2023." in said) == bool(against)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from metrics.comparison.funnel import FAR, FEWEST, USUAL, Standing, funnel, standing
+from metrics.comparison.funnel import FAR, FEWEST, USUAL, Funnel, Standing, funnel, standing
 
 
 def group(seed: int, *, n: int, between: float, within: float, heavy: bool = False) -> tuple[list[float], list[int]]:
@@ -80,3 +80,9 @@ def test_towns_that_are_all_the_same_have_limits_that_meet() -> None:
     found = funnel([1000.0] * 20, list(range(500, 520)), 1000)
     assert found is not None
     assert found.limits(600) == pytest.approx((1000, 1000))
+
+
+def test_limits_are_flat_where_size_changes_them_by_less_than_a_tenth() -> None:
+    found = Funnel(1000, 100.0, 1e6, 40)  # half-widths before 1.96: 14.1 at 10 000, 11.8 at 25 000, 11.2 at 40 000
+    assert found.is_flat(25_000, 40_000)
+    assert not found.is_flat(10_000, 40_000)
