@@ -79,15 +79,13 @@ def held(session: Session, authority_id: int) -> list[Held]:
 
 def bases_of(session: Session, authority_id: int, codes: Collection[str]) -> dict[Base, list[int]]:
     """The bases that hold accounts of a subject, with their years. codes: those it may be named by."""
-    a = _account
-    rows = session.execute(
-        select(a.producer, a.scope, a.year)
-        .where(a.authority_id == authority_id, a.subject_code.in_(codes))
-        .order_by(a.producer, a.scope, a.year)
-    )
-    found: dict[Base, list[int]] = {}
-    for producer, scope, year in rows:
-        found.setdefault(Base(producer, scope), []).append(year)
+    q, found = _quantile, {}
+    bases = select(q.producer, q.scope).where(q.authority_id == authority_id).distinct().order_by(q.producer, q.scope)
+    for base in [Base(*row) for row in session.execute(bases)]:  # one seek each, where all at once would read a base
+        of_subject = (*_of_base(authority_id, base), _account.subject_code.in_(codes))
+        years = session.scalars(select(_account.year).where(*of_subject).order_by(_account.year)).all()
+        if years:
+            found[base] = list(years)
     return found
 
 

@@ -463,12 +463,12 @@ class PublishedAccount(Base):
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), primary_key=True)
     producer: Mapped[str] = mapped_column(String(16), primary_key=True)
     scope: Mapped[str] = mapped_column(String(16), primary_key=True)
-    subject_code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    stratum: Mapped[str] = mapped_column(String(16), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    subject_code: Mapped[str] = mapped_column(String(32), primary_key=True)
     subject_name: Mapped[str | None] = mapped_column(String(200))
     subject_kind: Mapped[str] = mapped_column(String(32))
     status: Mapped[str | None] = mapped_column(String(16))
-    stratum: Mapped[str] = mapped_column(String(16))
     population: Mapped[int | None] = mapped_column(BigInteger)
     operating_revenue: Mapped[int | None] = mapped_column(BigInteger)
     operating_expenditure: Mapped[int | None] = mapped_column(BigInteger)
@@ -489,8 +489,10 @@ class PublishedAccount(Base):
     change_in_working_capital: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (
-        Index("ix_published_account_stratum", "authority_id", "producer", "scope", "stratum", "year"),
-        {"sqlite_with_rowid": False},  # kept in the order of its key: a group's accounts lie together
+        UniqueConstraint(
+            *("authority_id", "producer", "scope", "subject_code", "year"), name="uq_published_account_subject"
+        ),
+        {"sqlite_with_rowid": False},  # kept in the order of its key: a stratum's accounts of a year lie together
     )
 
 

@@ -52,6 +52,7 @@ from metrics.language import Expression, Indicator, Named, Sum
 KINDS = {Producer.OFGL: Kind.AGGREGATES, Producer.DGFIP: Kind.ACCOUNTS}
 QUANTILES = ("p10", "q1", "median", "q3", "p90")
 ANNEX = "annex"
+MANY = 1_000  # figures of an import, after which PostgreSQL is told to count again
 _account, _quantile, _figure = models.PublishedAccount, models.PeerQuantile, models.PublishedFigure
 _KEY = ("scope", "subject_code", "year")
 _SAID = ("subject_name", "subject_kind", "status")
@@ -86,6 +87,8 @@ def refresh(session: Session, authority_id: int, brought: Mapping[str, Sequence[
     session.execute(delete(_account).where(_account.authority_id == authority_id, _pair(_account).in_(touched)))
     _fill_accounts(session, authority_id, touched)
     _replace_quantiles(session, authority_id, {*before, *_slices(session, authority_id, touched)})
+    if last - first >= MANY:
+        _count_again(session)
 
 
 def rebuild(session: Session, authority_id: int) -> None:
@@ -98,6 +101,18 @@ def rebuild(session: Session, authority_id: int) -> None:
     state = models.RollupState
     session.execute(delete(state).where(state.authority_id == authority_id))
     session.execute(insert(state).values(authority_id=authority_id, declarations=declarations()))
+    _count_again(session)
+
+
+def _count_again(session: Session) -> None:
+    """Have PostgreSQL see how many accounts there are now: unaware, it looks for a group's among all of a base.
+
+    Last of the transaction, since nobody else can do so before it ends.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ANALYZE published_account")
+        connection.exec_driver_sql("ANALYZE peer_quantile")
 
 
 def bring_up_to_date(engine: Engine) -> None:
@@ -204,8 +219,14 @@ def _fill_accounts_of(session: Session, authority_id: int, producer: Producer, w
         population,
         *aggregates,
     ).select_from(pivoted.outerjoin(known, same))
+    rows = rows.order_by(*_lying(pivoted, population))
     columns = ("authority_id", "producer", *_OF_ACCOUNT, "stratum", "population")
     session.execute(insert(_account).from_select([*columns, *(aggregate.name for aggregate in AGGREGATES)], rows))
+
+
+def _lying(pivoted: FromClause, population: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    """The order of the table's key, in which a stratum's accounts of a year lie together on every engine."""
+    return pivoted.c.scope, _stratum(pivoted, population), pivoted.c.year, pivoted.c.subject_code
 
 
 def _pivoted(producer: Producer, which: ColumnElement[bool]) -> FromClause:

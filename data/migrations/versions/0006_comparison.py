@@ -49,31 +49,27 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("peer_group", "rollup_state", "peer_quantile"):
+    for table in ("peer_group", "rollup_state", "peer_quantile", "published_account"):
         op.drop_table(table)
-    op.drop_index("ix_published_account_stratum", table_name="published_account")
-    op.drop_table("published_account")
 
 
 def _create_published_account() -> None:
     op.create_table(
         "published_account",
         *_base(),
-        sa.Column("subject_code", sa.String(32), nullable=False),
+        sa.Column("stratum", sa.String(16), nullable=False),
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("subject_code", sa.String(32), nullable=False),
         sa.Column("subject_name", sa.String(200), nullable=True),
         sa.Column("subject_kind", sa.String(32), nullable=False),
         sa.Column("status", sa.String(16), nullable=True),
-        sa.Column("stratum", sa.String(16), nullable=False),
         sa.Column("population", sa.BigInteger(), nullable=True),
         *(sa.Column(name, sa.BigInteger(), nullable=True) for name in AGGREGATES),
-        *_keys("published_account", "producer", "scope", "subject_code", "year"),
+        *_keys("published_account", "producer", "scope", "stratum", "year", "subject_code"),
+        sa.UniqueConstraint(
+            *("authority_id", "producer", "scope", "subject_code", "year"), name="uq_published_account_subject"
+        ),
         sqlite_with_rowid=False,
-    )
-    op.create_index(
-        "ix_published_account_stratum",
-        "published_account",
-        ["authority_id", "producer", "scope", "stratum", "year"],
     )
 
 
