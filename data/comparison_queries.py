@@ -159,7 +159,8 @@ def rows_behind(
     """Where the amounts of an account were read: each figure that counts, with its file and row."""
     f, i = _figure, models.Import
     texts = {one.text: one.aggregate for one in spellings() if one.producer == base.producer}
-    wanted = {text for text, aggregate in texts.items() if aggregate in set(aggregates)}
+    names = {aggregate.name for aggregate in aggregates}
+    wanted = {text for text, aggregate in texts.items() if aggregate.name in names}
     is_amount = and_(f.scope == base.scope, f.indicator.in_(wanted), f.unit != INHABITANTS)
     rows = session.execute(
         select(

@@ -107,6 +107,7 @@ def survival_of(question: Question) -> Survival | None:
     return survival(found.place, readings(question))
 
 
+@lru_cache(maxsize=_QUESTIONS)
 def rows_behind(question: Question, code: str, place_: Town) -> tuple[PublishedRow, ...]:
     """Where the amounts behind a figure were read. code: as the figures name the authority."""
     with reading(place_.engine) as session:

@@ -50,11 +50,15 @@ class Territories:
         return (siren, insee) if insee else (siren,)
 
     def name(self, siren: str) -> str | None:
-        return str(self.communes.loc[siren, "name"]) if siren in self.communes.index else None
+        return self._names.get(siren)
 
     def named(self, name: str) -> tuple[str, ...]:
         """The SIRENs of the communes of that name, whatever its capitals, accents and hyphens."""
         return self._by_name.get(folded(name), ())
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {str(siren): str(name) for siren, name in self.communes["name"].items()}
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from metrics.comparison.indicators import LOCAL_TAXES, PURCHASES, STATE_GRANTS
 from metrics.finance.given import DEBT
@@ -207,6 +208,7 @@ class Name:
         return self.producer is producer and self.aggregate is aggregate
 
 
+@cache
 def spellings() -> tuple[Name, ...]:
     """Every text under which a file once read may hold an aggregate: as declared, and as programs simplify it.
 
