@@ -52,7 +52,7 @@ from metrics.language import Expression, Indicator, Named, Sum
 KINDS = {Producer.OFGL: Kind.AGGREGATES, Producer.DGFIP: Kind.ACCOUNTS}
 QUANTILES = ("p10", "q1", "median", "q3", "p90")
 ANNEX = "annex"
-MANY = 1_000  # figures of an import, after which PostgreSQL is told to count again
+MANY = 1_000  # figures of an import, after which the engine is told to count again
 _account, _quantile, _figure = models.PublishedAccount, models.PeerQuantile, models.PublishedFigure
 _KEY = ("scope", "subject_code", "year")
 _SAID = ("subject_name", "subject_kind", "status")
@@ -105,14 +105,13 @@ def rebuild(session: Session, authority_id: int) -> None:
 
 
 def _count_again(session: Session) -> None:
-    """Have PostgreSQL see how many accounts there are now: unaware, it looks for a group's among all of a base.
+    """Have the engine see how many accounts there are now: unaware, it looks for a group's among all of a base.
 
-    Last of the transaction, since nobody else can do so before it ends.
+    Last of the transaction: on PostgreSQL nobody else can do so before it ends.
     """
     connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("ANALYZE published_account")
-        connection.exec_driver_sql("ANALYZE peer_quantile")
+    connection.exec_driver_sql("ANALYZE published_account")
+    connection.exec_driver_sql("ANALYZE peer_quantile")
 
 
 def bring_up_to_date(engine: Engine) -> None:

@@ -397,3 +397,20 @@ def test_invented_figures_never_stand_among_real_ones(engine: Engine, tmp_path: 
         assert found is not None
         assert found.is_fictional
         assert observatory.of(session, is_fictional=False) is None
+
+
+COUNTED = {
+    "sqlite": "SELECT stat FROM sqlite_stat1 WHERE tbl = 'published_account'",
+    "postgresql": "SELECT reltuples FROM pg_class WHERE relname = 'published_account' AND reltuples >= 0",
+}
+
+
+def test_a_large_import_has_the_engine_count_the_accounts(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Uncounted, those of a list were sought among all of a base."""
+    figures = "code | year | operating_revenue\n219950001 | 2024 | 1\n219950002 | 2024 | 1"
+    monkeypatch.setattr(rollups, "MANY", 1)
+    stored(engine, national(tmp_path, figures))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(COUNTED[engine.dialect.name]).all()
