@@ -159,7 +159,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
         "barmode": "group",
         # A year is a category: as a number it would be drawn between its neighbours.
         "xaxis": axis | {"type": "category", "showgrid": False, "range": _places(len(chart.categories))},
-        "yaxis": axis | _heights(chart) | _unit_of_ticks(chart.unit),
+        "yaxis": axis | _heights(chart) | unit_of_ticks(chart.unit),
         "shapes": [_line_across(mark) for mark in chart.marks],
         "annotations": [_label_of(mark) for mark in chart.marks],
     }
@@ -185,7 +185,7 @@ def _heights(chart: Chart) -> dict[str, Any]:
     return {"rangemode": "tozero"} if chart.ceiling is None else {"range": [0, chart.ceiling]}
 
 
-def _unit_of_ticks(unit: Unit) -> dict[str, str]:
+def unit_of_ticks(unit: Unit) -> dict[str, str]:
     """Beside Plotly's own thousands (k) and millions (M)."""
     french = language() == "fr"
     if unit in (EUROS, EUROS_A_YEAR):

@@ -24,7 +24,7 @@ from dashboard.config import settings
 from dashboard.importing import Dropped, Understood
 from dashboard.locale import DEFAULT, LANGUAGES, Language, t, use
 from data import demo as demonstration
-from data import migrations, store
+from data import migrations, rollups, store
 from data.database import connect
 from data.importers.choices import Choices
 from data.importers.kinds import Kind
@@ -218,18 +218,19 @@ def _url(options: argparse.Namespace) -> str:
 
 
 def _engine(options: argparse.Namespace) -> Engine:
-    """The database asked for, brought to this version's schema."""
+    """The database asked for, brought to this version's schema and rollups."""
     engine = connect(_url(options))
     migrations.bring_up_to_date(engine)
+    rollups.bring_up_to_date(engine)
     return engine
 
 
 def _lacks_demonstration(engine: Engine) -> bool:
     """Whether there is no town, or only a part of the fictional one, as after an interruption."""
-    towns = read.towns(engine)
+    towns, nation = read.towns(engine), read.observatory(engine, is_fictional=True)
     return not towns or (
         [town.authority.code for town in towns] == [demonstration.CODE]
-        and len(read.imports(towns[0])) < demonstration.DELIVERIES
+        and len(read.imports(towns[0])) + len(read.imports(nation) if nation else ()) < demonstration.DELIVERIES
     )
 
 

@@ -7,14 +7,17 @@ import streamlit as st
 
 from dashboard import sentences
 from dashboard.locale import say, t
+from metrics.comparison import OF_COMPARISON
 from metrics.finance import INDICATORS
 from metrics.language import FAMILY_LABELS, Amount, Family, Indicator, leaves
 from metrics.words import formula_in_words, lines_in_words
 
+EVERY = (*INDICATORS, *OF_COMPARISON)
+
 
 def entries(wanted: str) -> None:
     """The indicators whose name or question holds the words wanted, family by family."""
-    found = [indicator for indicator in INDICATORS if _holds(indicator, wanted)]
+    found = [indicator for indicator in EVERY if _holds(indicator, wanted)]
     if not found:
         st.info(t("glossary.none"))
     for family in Family:

@@ -14,7 +14,7 @@ from dashboard import edits, formats, plausibility
 from dashboard.config import settings
 from dashboard.imports.declared import units_in_words
 from dashboard.locale import catalogue, say, t
-from data import queries, store, uploads
+from data import observatory, queries, store, uploads
 from data.database import reading as session_on
 from data.differences import Difference, difference
 from data.importers import codec, sandbox
@@ -116,7 +116,7 @@ def understand(
         )
 
     found = read(choices)
-    remembered = None if choices is not None else _remembered(engine, town, found.shape)
+    remembered = None if choices is not None else _remembered(engine, _destination(found, town), found.shape)
     if remembered is not None:
         found = read(remembered)
     decided = choices or remembered or Choices()
@@ -248,12 +248,12 @@ def _remember(engine: Engine, authority_id: int, understood: Understood, author:
         store.remember(engine, authority_id, shape, _chosen(understood), author)
 
 
-def _remembered(engine: Engine, town: Town | None, shape: str) -> Choices | None:
-    """What was chosen for the last file of this shape."""
-    if town is None or not shape:
+def _remembered(engine: Engine, code: str | None, shape: str) -> Choices | None:
+    """What was chosen for the last file of this shape that went to the same place."""
+    if code is None or not shape:
         return None
     with session_on(engine) as session:
-        authority = store.authority_named(session, town.code)
+        authority = store.authority_named(session, code)
         kept = authority and queries.remembered(session, authority.id, shape)
     choices: Choices | None = codec.decode(Choices, kept["choices"]) if kept else None
     return None if choices == Choices() else choices
@@ -289,17 +289,25 @@ def _delivery(found: Understood) -> Delivery:
 
 
 def _authority_code(found: Understood) -> str | None:
-    """Whose facts they are: as the documents say, else the town the file was dropped for."""
+    """Whose facts they are: as the documents say, the observatory's, else the town the file was dropped for."""
     if found.reading.documents:
         return found.reading.documents[0].authority_code
-    return None if found.town is None else found.town.code
+    return _destination(found.reading, found.town)
+
+
+def _destination(reading: Reading, town: Town | None) -> str | None:
+    """Of a file without documents: figures of several authorities go to the observatory."""
+    national = observatory.destination(reading)
+    if national is not None:
+        return national.code
+    return None if town is None else town.code
 
 
 def _authority(found: Understood) -> AuthorityRead | None:
     """None where the documents name it."""
-    town = found.town
-    if found.reading.documents or town is None:
-        return None
+    town, national = found.town, observatory.destination(found.reading)
+    if national is not None or found.reading.documents or town is None:
+        return national
     return AuthorityRead(town.code, town.name, is_fictional=town.code.startswith(store.FICTIONAL_CODES))
 
 

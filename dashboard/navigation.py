@@ -20,12 +20,13 @@ class PageEntry(NamedTuple):
 HOME = PageEntry("overview.py", "nav.overview", "vue-d-ensemble")
 BUDGET = PageEntry("budget.py", "nav.budget", "budget")
 FINANCIAL_HEALTH = PageEntry("financial_health.py", "nav.financial_health", "sante-financiere")
+COMPARISON = PageEntry("comparison.py", "nav.comparison", "comparaison")
 OUTLOOK = PageEntry("outlook.py", "nav.outlook", "prospective")
 IMPORTS = PageEntry("imports.py", "nav.imports", "imports")
 HAND_ENTRY = PageEntry("hand_entry.py", "nav.hand_entry", "saisie")
 DATA_QUALITY = PageEntry("data_quality.py", "nav.data_quality", "qualite")
 GLOSSARY = PageEntry("glossary.py", "nav.glossary", "glossaire")
-PAGES = (HOME, BUDGET, FINANCIAL_HEALTH, OUTLOOK, IMPORTS, HAND_ENTRY, DATA_QUALITY, GLOSSARY)
+PAGES = (HOME, BUDGET, FINANCIAL_HEALTH, COMPARISON, OUTLOOK, IMPORTS, HAND_ENTRY, DATA_QUALITY, GLOSSARY)
 
 
 def page(entry: PageEntry) -> st.Page:

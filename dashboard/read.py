@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from dashboard import edits
 from dashboard.answers import BudgetChoice, Figure, Freshness, Ingredient, Passport, Town, Trajectory
 from data import entry_queries, money_queries, queries
+from data import observatory as observatories
 from data.database import reading
 from data.facts import TargetRead
 from data.money_queries import OwnMark
@@ -40,6 +41,19 @@ def towns(engine: Engine) -> tuple[Town, ...]:
 def town_named(engine: Engine, code: str) -> Town | None:
     """code: SIREN."""
     return next((town for town in towns(engine) if town.authority.code == code), None)
+
+
+def authority(engine: Engine, authority_id: int) -> Town:
+    """A town or an observatory, by its id in the database."""
+    with reading(engine) as session:
+        return Town(engine, queries.authority(session, authority_id))
+
+
+def observatory(engine: Engine, *, is_fictional: bool) -> Town | None:
+    """Where figures of many authorities stand; None while none were brought."""
+    with reading(engine) as session:
+        found = observatories.of(session, is_fictional=is_fictional)
+    return None if found is None else Town(engine, found)
 
 
 @lru_cache(maxsize=_TOWNS)

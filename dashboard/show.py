@@ -27,9 +27,9 @@ def heading(title: str, town: Town | None, fictional: str | None = None) -> None
         st.info(fictional or t("show.fictional"), icon=":material/theater_comedy:")
 
 
-def nothing_yet(town: Town | None) -> None:
-    """Says what is missing, and leads to the page that brings it."""
-    st.info(t("show.no_town") if town is None else t("show.no_document"))
+def nothing_yet(town: Town | None, missing: str | None = None) -> None:
+    """Says what is missing, and leads to the page that brings it. missing: of a town; a document, unless said."""
+    st.info(t("show.no_town") if town is None else missing or t("show.no_document"))
     link(IMPORTS, t("show.to_imports"), ":material/upload_file:")
 
 

@@ -33,6 +33,7 @@ from metrics.language import COLUMNS, Amount, Given, Indicator
 
 DEBT_DECLARED = "ValEncDettePop"  # ratio 5 as documents declare it, euros per inhabitant
 TAX_POTENTIAL_DECLARED = "PotFisc"
+OBSERVATORY = "observatory"  # the kind of an authority that holds figures of many others
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,19 @@ class LineBehind:
 
 
 def authorities(session: Session) -> list[AuthorityRow]:
+    """The towns; an observatory is none, though its facts are kept as theirs are (`data.observatory`)."""
     a = models.Authority
-    rows = session.execute(
-        select(a.id, a.code, a.name, a.is_fictional, a.data_version).order_by(a.is_fictional, a.name)
-    )
+    rows = session.execute(_authorities().where(a.kind != OBSERVATORY).order_by(a.is_fictional, a.name))
     return [AuthorityRow(*row) for row in rows]
+
+
+def authority(session: Session, authority_id: int) -> AuthorityRow:
+    return AuthorityRow(*session.execute(_authorities().where(models.Authority.id == authority_id)).one())
+
+
+def authority_of_code(session: Session, code: str) -> AuthorityRow | None:
+    row = session.execute(_authorities().where(models.Authority.code == code)).one_or_none()
+    return None if row is None else AuthorityRow(*row)
 
 
 def documents(session: Session, authority_id: int, as_known_on: datetime | None = None) -> list[DocumentRow]:
@@ -332,6 +341,11 @@ def budget_names(session: Session, authority_id: int) -> tuple[tuple[str, str], 
     b = models.Budget
     rows = session.execute(select(b.code, b.name).where(b.authority_id == authority_id).order_by(b.kind.desc(), b.code))
     return tuple((code, name) for code, name in rows)
+
+
+def _authorities() -> Select[int, str, str, bool, int]:
+    a = models.Authority
+    return select(a.id, a.code, a.name, a.is_fictional, a.data_version)
 
 
 def _population() -> ColumnElement[Any]:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Engine, and_, false, insert, select, updat
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from data import models, standing
+from data import models, rollups, standing
 from data.facts import Facts
 from data.fingerprint import fingerprint
 from data.importers.reading import DocumentRead, Reading
@@ -313,6 +313,7 @@ class _Recording:
         _refuse_same_content(session, authority.id, import_id, content, brought)
         _complete_import(session, authority.id, import_id, content, brought)
         standing.count_in(session, authority.id, import_id, brought)
+        rollups.refresh(session, authority.id, brought)
         receipt = _receipt(delivery, authority.id, import_id, brought)
         detail = {"file_hash": delivery.file.sha256, "lines": receipt.lines, "facts": receipt.facts}
         audit(session, authority.id, (IMPORT, import_id), at=self.at, actor=self.author, action="import", detail=detail)
@@ -346,6 +347,7 @@ def _undo(session: Session, authority_id: int, import_id: int, by: str, at: date
     imported.undone_at, imported.undone_by = at, by
     session.flush()
     standing.count_out(session, authority_id, import_id, imported.brought)
+    rollups.refresh(session, authority_id, imported.brought)
     detail = {"file_hash": imported.file_hash}
     audit(session, authority_id, (IMPORT, import_id), at=at, actor=by, action="undo", detail=detail)
 

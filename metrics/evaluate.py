@@ -104,7 +104,7 @@ def values(indicator: Indicator, table: pd.DataFrame) -> list[Value]:
 
 
 def read_value(
-    indicator: Indicator, numerator: int, denominator: int, unmet: int | None, missing: Iterable[Text]
+    indicator: Indicator, numerator: int | None, denominator: int | None, unmet: int | None, missing: Iterable[Text]
 ) -> Value:
     """A row of an evaluation, in memory or in SQL, as a value. missing: labels of the leaves without a figure."""
     sides = (_integer(numerator), _integer(denominator))

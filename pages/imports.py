@@ -27,7 +27,8 @@ done.open_town()
 waiting.begin()
 town = choose.town()
 show.heading(t("nav.imports"), town, t("imports.fictional"))
-done.announce(town)
+national_data = read.observatory(choose.database(), is_fictional=town is not None and town.authority.is_fictional)
+done.announce(town, national_data)
 done.follow()
 awaited.show(town)
 waiting.tell_lost()
@@ -55,4 +56,6 @@ else:
     bar.follow(held, found, edited)
 if town is not None:
     history.show(read.imports(town), town)
+if national_data is not None:
+    history.show_national(read.imports(national_data), national_data)
 waiting.mark_address()

@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from metrics.comparison import OF_COMPARISON  # noqa: E402
 from metrics.documents import COLUMN_LABELS, KIND_LABELS, STEP_LABELS  # noqa: E402
 from metrics.finance import INDICATORS  # noqa: E402
 from metrics.language import FAMILY_LABELS, Amount, Family, Given, Indicator, leaves  # noqa: E402
@@ -15,6 +16,7 @@ from metrics.text import Text  # noqa: E402
 from metrics.words import formula_in_words, lines_in_words  # noqa: E402
 
 TARGET = ROOT / "docs" / "glossary.md"
+EVERY = (*INDICATORS, *OF_COMPARISON)
 HEAD = """# Glossary
 
 Drawn from the declarations by `python tools/make_glossary.py`; a test holds it to them. One English
@@ -35,7 +37,7 @@ def _words() -> Iterator[str]:
 
 def _amounts() -> Iterator[str]:
     yield "## Amounts\n\n| English | French | Lines taken, or origin | Source |\n|---|---|---|---|"
-    for leaf in leaves(*(quantity for indicator in INDICATORS for quantity in indicator.quantities)):
+    for leaf in leaves(*(quantity for indicator in EVERY for quantity in indicator.quantities)):
         yield f"| {leaf.label.en} | {leaf.label.fr} | {_rule(leaf)} | {leaf.source.text.en} |"
     yield ""
 
@@ -47,7 +49,7 @@ def _rule(leaf: Amount | Given) -> str:
 def _indicators() -> Iterator[str]:
     for family in Family:
         yield f"## {FAMILY_LABELS[family].en}\n"
-        for indicator in INDICATORS:
+        for indicator in EVERY:
             if indicator.family is family:
                 yield from _indicator(indicator)
 

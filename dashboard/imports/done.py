@@ -16,7 +16,7 @@ from dashboard.imports.brought import Brought
 from dashboard.imports.held import Held, held, let_go
 from dashboard.imports.storing import Storing
 from dashboard.locale import t
-from dashboard.navigation import FINANCIAL_HEALTH, HOME, PageEntry, link
+from dashboard.navigation import COMPARISON, FINANCIAL_HEALTH, HOME, PageEntry, link
 from dashboard.safe import plain
 from data import store
 from data.importers.kinds import Kind
@@ -25,10 +25,11 @@ from data.store import Receipt
 
 _DONE, _REFUSED, _LATER, _OPEN_ON = "imports-done", "imports-refused", "imports-refused-later", "imports-open-on"
 _Next = tuple[PageEntry, str, Mapping[str, str] | None]  # a page, the link's words, what the page opens on
-# What a budget document is read for first: the ratios it declares, beside those of its lines.
-_NEXT: dict[str, _Next] = dict.fromkeys(
-    (Kind.TOTEM, Kind.SCDL, Kind.BUDGET), (FINANCIAL_HEALTH, "imports.to_health", {"vue": RATIOS})
-)
+_NEXT: dict[str, _Next] = {
+    # What a budget document is read for first: the ratios it declares, beside those of its lines.
+    **dict.fromkeys((Kind.TOTEM, Kind.SCDL, Kind.BUDGET), (FINANCIAL_HEALTH, "imports.to_health", {"vue": RATIOS})),
+    **dict.fromkeys((Kind.AGGREGATES, Kind.ACCOUNTS), (COMPARISON, "imports.to_comparison", None)),
+}
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,15 @@ def _settle(one: Held, storing: Storing) -> None:
 
 
 def _stored(one: Held, found: Understood, receipt: Receipt) -> None:
-    town = next(known for known in read.towns(choose.database()) if known.id == receipt.authority_id)
-    name, file = town.authority.name, found.file.name
+    place = read.authority(choose.database(), receipt.authority_id)
+    name, file = place.authority.name, found.file.name
     brought = Brought(found.reading.kind, receipt.documents, receipt.lines, receipt.facts)
     sentence = t("imports.stored", town=plain(name), what=brought.words, file=plain(file))
     forget()
     queue.tell_stored(one, receipt.authority_id, receipt.import_id)
     st.session_state[_DONE] = Stored(receipt.authority_id, receipt.import_id, found.reading.kind, sentence, file)
-    st.session_state[_OPEN_ON] = town.authority.code
+    if place in read.towns(choose.database()):
+        st.session_state[_OPEN_ON] = place.authority.code
     let_go()
     queue.open_next()
 
@@ -128,7 +130,8 @@ def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
     return lambda: copy_context().run(made)
 
 
-def announce(town: Town | None) -> None:
+def announce(*places: Town | None) -> None:
+    """places: where imports can be undone from here."""
     later_ones = map(importing.refusal_sentence, st.session_state.get(_LATER, ()))
     for refused in dict.fromkeys(filter(None, (st.session_state.get(_REFUSED), *later_ones))):
         st.error(refused, icon=":material/block:")
@@ -141,7 +144,8 @@ def announce(town: Town | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         entry, label, address = _NEXT.get(stored.kind, (HOME, "imports.to_overview", None))
         link(entry, t(label), ":material/arrow_forward:", address)
-        if town is not None and town.id == stored.authority_id:
+        town = next((one for one in places if one is not None and one.id == stored.authority_id), None)
+        if town is not None:
             st.button(
                 t("imports.undo_this"),
                 key="imports-undo-last",

@@ -109,4 +109,8 @@ def _read(one: Held, expected: Town | None, place: DeltaGenerator, told: str) ->
 
 
 def _versions() -> tuple[tuple[int, int], ...]:
-    return tuple((town.id, town.authority.data_version) for town in read.towns(choose.database()))
+    """Of every place that a file may go to."""
+    engine = choose.database()
+    national = (read.observatory(engine, is_fictional=fictional) for fictional in (False, True))
+    places = (*read.towns(engine), *filter(None, national))
+    return tuple((place.id, place.authority.data_version) for place in places)

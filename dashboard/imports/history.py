@@ -22,6 +22,7 @@ from data.queries import ImportRow
 from data.refused import Refused
 
 SHOWN = 10
+_NATIONAL = "national-"
 
 
 def show(imports: Sequence[ImportRow], town: Town) -> None:
@@ -29,28 +30,41 @@ def show(imports: Sequence[ImportRow], town: Town) -> None:
     if not imports:
         st.write(t("imports.none"))
         return
-    everything = len(imports) <= SHOWN or st.toggle(t("imports.show_all", n=len(imports)), key="imports-show-all")
+    _imports(imports, town, "")
+
+
+def show_national(imports: Sequence[ImportRow], observatory: Town) -> None:
+    """Those of many authorities, which every town reads."""
+    st.header(t("imports.national_history"))
+    st.write(t("imports.national_history_what"))
+    _imports(imports, observatory, _NATIONAL)
+
+
+def _imports(imports: Sequence[ImportRow], town: Town, place: str) -> None:
+    """place: begins the keys of these widgets, since ids are given out authority by authority."""
+    key = f"imports-show-all{place}"
+    everything = len(imports) <= SHOWN or st.toggle(t("imports.show_all", n=len(imports)), key=key)
     for imported in imports if everything else imports[:SHOWN]:
-        _import(imported, town)
+        _import(imported, town, place)
 
 
-def _import(imported: ImportRow, town: Town) -> None:
+def _import(imported: ImportRow, town: Town, place: str) -> None:
     left, middle, right = st.columns([6, 1, 1], vertical_alignment="center")
     left.markdown(_line(imported))
     if imported.source and not town.authority.is_fictional:
         left.caption(plain(say(said_of(imported.source))))
     _edits(imported)
     if imported.kept_hash is not None:
-        _file(imported, imported.kept_hash, town, middle)
+        _file(imported, imported.kept_hash, town, middle, place)
     if imported.undone_at is None:
-        place = right.container(horizontal_alignment="right")
-        with place.popover(
-            t("imports.undo"), icon=":material/undo:", type="tertiary", key=f"imports-undo-{imported.id}"
+        column = right.container(horizontal_alignment="right")
+        with column.popover(
+            t("imports.undo"), icon=":material/undo:", type="tertiary", key=f"imports-undo-{place}{imported.id}"
         ):
-            _undoing(imported, town)
+            _undoing(imported, town, place)
 
 
-def _file(imported: ImportRow, fingerprint: str, town: Town, place: DeltaGenerator) -> None:
+def _file(imported: ImportRow, fingerprint: str, town: Town, column: DeltaGenerator, place: str) -> None:
     """The file as it is kept, read from the disk when it is asked for; where it is gone, the button says so."""
     whose = (settings().uploads, town.authority.code, fingerprint)
     is_there = uploads.is_there(*whose)
@@ -62,12 +76,12 @@ def _file(imported: ImportRow, fingerprint: str, town: Town, place: DeltaGenerat
             raise Refused("kept_gone")
         return kept
 
-    place.container(horizontal_alignment="right").download_button(
+    column.container(horizontal_alignment="right").download_button(
         t("imports.kept"),
         done.later(content),
         imported.file_name,
         "application/octet-stream",
-        key=f"imports-kept-{imported.id}",
+        key=f"imports-kept-{place}{imported.id}",
         type="tertiary",
         help=told,
         on_click="ignore",
@@ -95,11 +109,11 @@ def _edit_row(edit: Edit) -> dict[str, str]:
     }
 
 
-def _undoing(imported: ImportRow, town: Town) -> None:
+def _undoing(imported: ImportRow, town: Town, place: str) -> None:
     st.write(t("imports.undo_what", file=plain(imported.file_name)))
     st.button(
         t("imports.undo_yes"),
-        key=f"undo-{imported.id}",
+        key=f"undo-{place}{imported.id}",
         type="primary",
         on_click=done.undo,
         args=(town, imported.id, imported.file_name),

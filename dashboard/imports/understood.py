@@ -11,6 +11,7 @@ from dashboard.imports.declared import SEPARATORS, UNITS, fields_of, kind_label
 from dashboard.imports.held import Held
 from dashboard.locale import say, t
 from dashboard.safe import plain
+from data import observatory
 from data.importers.budget.heads import UNSAID
 from data.importers.choices import Choices
 from data.importers.fields import Holds
@@ -28,6 +29,8 @@ def show(one: Held, found: Understood) -> None:
     with right.container(horizontal_alignment="right"):
         drop.put_away()
     st.html(tables.html(_facts(found)))
+    if observatory.destination(found.reading) is not None:
+        st.info(t("imports.to_national"), icon=":material/public:")
     if found.reading.rows:
         counts = _rows(found.reading)
         st.html(tables.html([{t("imports.rows"): t("imports.count"), **counts}], list(counts)))

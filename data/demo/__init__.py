@@ -5,15 +5,17 @@ Everything comes from a seed: the same seed gives the same town, to the cent.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
-from data.demo import estimates, items, orders, plan, programmes, services
+from data.demo import estimates, items, orders, plan, programmes, published, services
 from data.demo.documents import Budget, DeclaredErrors, documents_of, with_declared_ratios
 from data.demo.ledger import EURO, BudgetPlan, Loan, Year, years_of
 from data.demo.orders import Journal
 from data.facts import Facts, PaymentOrderRead, PopulationRead
 from data.importers.reading import DocumentRead
 from data.reference import chart_of_accounts
+from data.reference.territories import Territories
 from data.store import AuthorityRead, Delivery, ReceivedFile
 from metrics.documents import BudgetKind
 from metrics.nomenclature import ChartOfAccounts, Nomenclature
@@ -111,12 +113,15 @@ _PLANS = (
 )
 
 
-DELIVERIES = len(YEARS) + len(ORDER_YEARS) + 3  # as `deliveries` gives them
+DELIVERIES = len(YEARS) + len(ORDER_YEARS) + 4  # as `deliveries` gives them, the observatory's among them
 
 
 def deliveries(seed: int = SEED) -> Iterator[Delivery]:
     """The town as imports: its plan and populations, one file of documents a year, one of usage records, its programmes
-    and estimates, one journal of orders a year."""
+    and estimates, one journal of orders a year.
+
+    And, for the observatory, the national file that it and its invented neighbours are published in.
+    """
     yield _delivery(seed, "plan-de-mandat", "demo_plan", facts=_plan_facts())
     documents = budget_documents(seed)
     for year in YEARS:
@@ -128,6 +133,7 @@ def deliveries(seed: int = SEED) -> Iterator[Delivery]:
     for year in ORDER_YEARS:
         of_budget_year = [order for order in issued if order.year == year]
         yield _delivery(seed, f"mandats-et-titres-{year}", "demo_orders", facts=Facts(orders=of_budget_year))
+    yield published.delivery(documents, SOURCE, seed)
 
 
 def budget_documents(seed: int = SEED) -> list[DocumentRead]:
@@ -171,6 +177,12 @@ def _journals(seed: int) -> list[Journal]:
 
 
 POPULATIONS = {year: 11_820 + 37 * (year - 2016) for year in YEARS}
+
+
+@cache
+def territories(seed: int = SEED) -> Territories:
+    """The town and its invented neighbours on their map."""
+    return published.territories(CODE, NAME, POPULATIONS, seed)
 
 
 def _plan_facts() -> Facts:

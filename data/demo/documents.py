@@ -186,7 +186,12 @@ def _carried(line: Line) -> dict[Column, int]:
 
 
 def _amounts(documents: Sequence[DocumentRead]) -> pd.DataFrame:
-    """Amounts of the documents by the declared rules: what an honest editor would print."""
+    """What an honest editor would print ratios from."""
+    return amounts_of(documents, [leaf for leaf in amounts_needed() if isinstance(leaf, Amount)])
+
+
+def amounts_of(documents: Sequence[DocumentRead], amounts: Sequence[Amount]) -> pd.DataFrame:
+    """Amounts of the documents by the declared rules, one row each in their order."""
     heads = pd.DataFrame([_head(rank, document) for rank, document in enumerate(documents)])
     rows = [
         {
@@ -198,7 +203,7 @@ def _amounts(documents: Sequence[DocumentRead]) -> pd.DataFrame:
         for line in document.lines
     ]  # fmt: skip
     lines = pd.DataFrame(rows).astype({str(column): "Int64" for column in Column})
-    return amount_totals(lines, heads, [leaf for leaf in amounts_needed() if isinstance(leaf, Amount)])
+    return amount_totals(lines, heads, amounts)
 
 
 def _head(rank: int, document: DocumentRead) -> dict[str, object]:

@@ -36,6 +36,7 @@ PRODUCT = (
     Measured("/", "Vue d'ensemble", CARD, list="Année"),
     Measured("/budget", "Budget", CHART, list="Année"),
     Measured("/sante-financiere", "Santé financière", CHART, list="Année"),
+    Measured("/comparaison", "Comparaison", CHART, list="Année"),
     Measured("/prospective", "Prospective", CHART, list="Durée"),
     Measured("/imports", "Imports", "h1"),
     Measured("/saisie", "Saisie", "[data-testid=stDataFrame] canvas"),

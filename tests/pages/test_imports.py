@@ -516,3 +516,19 @@ def test_before_a_part_of_a_budget_is_stored_what_it_will_not_give_is_said(no_to
     assert f"Budget primitif {YEAR} : ce fichier ne contient que : les dépenses de fonctionnement" in said
     assert re.search(r"\d+ indicateurs sur \d+ ne pourront pas être calculés", said)
     assert list(page.exception) == []
+
+
+def test_a_national_file_says_where_it_goes_and_is_listed_apart(no_town, open_page):
+    content = "annee;siren;agregat;montant\n2024;216901231;Epargne brute;120,00\n2024;211300553;Epargne brute;90,00\n"
+    page = dropped(open_page(no_town, "imports"), "ofgl.csv", content.encode())
+    assert list(page.exception) == []
+    assert any("ses chiffres iront dans les données nationales" in said.value for said in page.info)
+    page = confirm_button(page).click().run()
+    assert list(page.exception) == []
+    assert read.towns(no_town) == ()
+    assert "Données nationales" in page.success[0].value
+    assert "Imports des données nationales" in [header.value for header in page.header]
+    assert [link.proto.page for link in page.get("page_link")] == ["comparaison"]
+    page = page.button(key="imports-undo-last").click().run()
+    assert list(page.exception) == []
+    assert read.imports(read.observatory(no_town, is_fictional=False))[0].undone_at is not None

@@ -191,7 +191,11 @@ def test_an_address_names_the_document(demonstration, open_page):
 def test_the_glossary_finds_without_accents(demonstration, open_page):
     page = open_page(demonstration, "glossaire", cherche="epargne nette")
     labels = [entry.label.partition(" — ")[0] for entry in page.expander]
-    assert labels == ["Épargne nette / recettes réelles de fonctionnement", "Épargne nette"]
+    assert labels == [
+        "Épargne nette / recettes réelles de fonctionnement",
+        "Épargne nette",
+        "Épargne nette par habitant",
+    ]
 
 
 def test_a_link_to_what_is_not_here_says_so(demonstration, open_page):

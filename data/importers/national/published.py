@@ -50,6 +50,7 @@ _SCIENTIFIC = re.compile(r"-?[0-9](?:\.[0-9]{1,17})?[eE][+-]?[0-9]{1,2}")
 _PARTS_OF_CENT = re.compile(r"-?(?:[0-9]{1,13}\.[0-9]{4,17}|[0-9]{4,13}\.[0-9]{3})")
 # Producers print a dash for what they do not have, and « s » for a statistical secret.
 ABSENCES: Final = adding({"s": Absence.WITHHELD, **dict.fromkeys(DASHES, Absence.MISSING)})
+_NAMED = "nom"  # of a code that stands for a name alone
 _T = TypeVar("_T")
 
 
@@ -60,8 +61,14 @@ class Subject(NamedTuple):
     name: str | None
     kind: str
 
+    @property
+    def authority(self) -> str:
+        """The code of whom it is a part of, else its own."""
+        whose = self.code.partition(":")[0]
+        return self.code if whose == _NAMED else whose
+
     @classmethod
-    def named(cls, name: str, kind: str, of: str = "nom") -> "Subject":
+    def named(cls, name: str, kind: str, of: str = _NAMED) -> "Subject":
         """One that no public identifier stands for: its code is a fingerprint of its name, within whom it is of."""
         return cls(f"{of}:{hashlib.blake2s(folded(name).encode(), digest_size=8).hexdigest()}", name, kind)
 
@@ -189,6 +196,7 @@ class FigureReader(ABC):
         self.context = context
         self.years: set[int] = set()
         self.sources: set[str] = set()
+        self.subjects: dict[str, None] = {}  # codes of the first two authorities, in their order
         self._money = Money(unit, typed=table.typed)
         self._numbers = Numbers()
         self._abouts: dict[tuple[Cell, ...], About] = {}
@@ -263,6 +271,8 @@ class FigureReader(ABC):
         for name, cell in cells.items():
             self.value(name, cell, text_of)
         about = self.about(cells)
+        if len(self.subjects) < 2:
+            self.subjects[about.subject.authority] = None
         if len(self._abouts) >= MOST_TEXTS:
             self._abouts.clear()
         self._abouts[key] = about
@@ -349,6 +359,7 @@ def read_figures(
         details={
             "years": sorted({year for one in readers for year in one.years}),
             "sources": sorted({source for one in readers for source in one.sources}),
+            "subjects": list(dict.fromkeys(code for one in readers for code in one.subjects))[:2],
         },
         rows_refused=tally.refused,
         rows_excluded=tally.excluded,

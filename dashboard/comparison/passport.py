@@ -1,0 +1,128 @@
+"""Where a figure of the comparison was read: formula, amounts, file and row, for the town or any of its peers."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+import streamlit as st
+
+from dashboard import choose, formats, tables
+from dashboard.answers import Town
+from dashboard.comparison import read, sentences
+from dashboard.comparison.answers import Origin, Position, Question
+from dashboard.comparison.drawings import name_of
+from dashboard.comparison.own import ledger_figure
+from dashboard.comparison.places import siren_of
+from dashboard.locale import say, t
+from dashboard.safe import plain
+from data.comparison_queries import PublishedRow
+from data.importers.national.published import POPULATION
+from metrics.comparison.figures import PeerFigure
+from metrics.comparison.names import AGGREGATES
+from metrics.words import formula_in_words
+
+SEEN = "vue-de"  # in the address: the authority whose figure is opened
+_LABELS = {one.name: one.label for one in AGGREGATES}
+
+
+def pick(key: str) -> Callable[[], None]:
+    """A click on a dot of the chart of that key opens its authority, as the list below does."""
+
+    def picked() -> None:
+        points = st.session_state[key].selection.points
+        code = points[0].get("customdata", [""])[0] if points else ""
+        if code:
+            choose.take(SEEN, str(code))
+
+    return picked
+
+
+def show(found: Position) -> None:
+    """The list of the town and the members drawn, and the origin of the figure chosen."""
+    question, own = found.question, siren_of(found.question.town)
+    members = {read.siren(question, one): one for one in read.drawn(found)}
+    st.header(t("comparison.origin_title"))
+    codes = [own, *sorted((code for code in members if code != own), key=lambda code: name_of(question, members[code]))]
+    code = choose.one_of(
+        t("comparison.origin_of"),
+        codes,
+        SEEN,
+        str,
+        lambda one: question.town.authority.name if one == own else name_of(question, members[one]),
+    )
+    if code == own:
+        _of_the_town(found)
+    else:
+        _of_a_member(question, members[code])
+
+
+def _of_the_town(found: Position) -> None:
+    question, own = found.question, found.own
+    if own is None:
+        st.write(sentences.headline(found))
+        return
+    if own.origin is Origin.LEDGER:
+        st.write(t("comparison.origin_ledger", year=question.year))
+        return
+    place = question.town if own.origin is Origin.PUBLISHED else question.data
+    _figure(
+        question, formats.figure(own.value, question.indicator.unit), read.rows_behind(question, own.code, place), place
+    )
+    _beside_the_ledger(question, own.plain)
+
+
+def _of_a_member(question: Question, member: PeerFigure) -> None:
+    value = formats.figure(member.read(question.indicator), question.indicator.unit)
+    _figure(question, value, read.rows_behind(question, member.code, question.data), question.data)
+
+
+def _figure(question: Question, value: str, rows: Sequence[PublishedRow], place: Town) -> None:
+    indicator = question.indicator
+    st.write(f"**{say(indicator.label)} {question.year} : {value}** = {say(formula_in_words(indicator.formula))}")
+    needed = set(read.aggregates_of(indicator))
+    st.html(tables.html([_row(row) for row in rows if row.aggregate in needed], [t("line.amount")]))
+    for row in {row.import_id: row for row in rows}.values():
+        source = row.source or say(read.source_of(question, row))
+        st.caption(
+            t(
+                "comparison.file",
+                file=plain(row.file_name),
+                date=formats.long_date(row.recorded_at.date()),
+                author=plain(row.author),
+                place=plain(place.authority.name),
+                source=plain(source),
+            )
+        )
+
+
+def _row(row: PublishedRow) -> dict[str, str]:
+    where = t("comparison.row", n=row.row) if row.row is not None else ""
+    label = t("comparison.inhabitants") if row.aggregate == POPULATION else say(_LABELS[row.aggregate])
+    return {
+        t("comparison.amount"): label,
+        t("comparison.named"): row.indicator,
+        t("line.amount"): _amount(row),
+        t("comparison.file_title"): row.file_name,
+        t("line.row"): " · ".join(filter(None, (row.sheet, where))),
+    }
+
+
+def _amount(row: PublishedRow) -> str:
+    if row.cents is not None:
+        return formats.euros(row.cents)
+    number = formats.number(Decimal(row.value or 0))
+    return number if row.aggregate == POPULATION else t(f"comparison.in_{row.unit}", n=number)
+
+
+def _beside_the_ledger(question: Question, published: float | None) -> None:
+    """The same figure from the account that the town imported: the two should be one."""
+    figure = ledger_figure(question)
+    if figure is None or figure.exact is None or published is None:
+        return
+    unit = question.indicator.unit
+    own = float(figure.exact / unit.scale)
+    key = (
+        "comparison.ledger_same"
+        if sentences.written(own, unit) == sentences.written(published, unit)
+        else "comparison.ledger_differs"
+    )
+    st.write(t(key, value=formats.figure(figure.value, unit), year=question.year))

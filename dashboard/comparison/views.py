@@ -1,0 +1,152 @@
+"""The views of the comparison page, by the name that stands in its address."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from dashboard import tables
+from dashboard.comparison import drawings, expectation, funnels, lists, maps, passport, read, sentences, spread
+from dashboard.comparison.answers import Position, Question
+from dashboard.comparison.own import own_of, stratum_of
+from dashboard.comparison.places import merged
+from dashboard.locale import say, t
+from dashboard.safe import plain
+from metrics.comparison.expected import Expected
+from metrics.comparison.nearest import Nearest
+
+FUNNEL, MAP = "comparison-funnel", "comparison-map"
+
+
+def show(question: Question, view: str) -> None:
+    if view == lists.VIEW:
+        lists.show(question)
+        return
+    found = read.position(question)
+    if found is None:
+        st.info(
+            sentences.no_group(question, stratum_of(question) if own_of(question) else None), icon=":material/groups:"
+        )
+        return
+    _notes(found)
+    _VIEWS[view](found)
+    passport.show(found)
+
+
+def _notes(found: Position) -> None:
+    """What the group is and how much of it is known, on every view."""
+    question = found.question
+    st.caption(sentences.members(found))
+    notes = [*sentences.cautions(found)]
+    joined = merged(question.town)
+    if joined:
+        notes.append(sentences.merged(question.town.authority.name, joined))
+    notes += [say(naming.caution) for naming in read.namings(question) if naming.caution is not None]
+    for note in notes:
+        st.warning(plain(note), icon=":material/info:")
+
+
+def _position(found: Position) -> None:
+    question = found.question
+    if found.detail:
+        drawings.show(spread.of_the_year(found), key="comparison-year")
+        st.caption(sentences.together(found))
+    else:
+        st.header(plain(sentences.headline(found)))
+    series = read.series(question)
+    if series:
+        drawings.show(spread.over_the_years(question, series), key="comparison-years")
+
+
+def _funnel(found: Position) -> None:
+    limits = read.funnel_of(found.question)
+    if limits is None:
+        st.info(t("comparison.funnel_none"))
+        return
+    message = sentences.funnel(*limits, found)
+    drawings.show(funnels.funnel(found, limits[0], message), FUNNEL, on_select=passport.pick(FUNNEL))
+    st.caption(sentences.funnel_how(limits[0], found))
+    _sampled(found)
+
+
+def _group(found: Position) -> None:
+    drawing = maps.on_the_map(found)
+    if drawing is None:
+        st.info(t("comparison.map_none"))
+    else:
+        drawings.show(drawing, MAP, on_select=passport.pick(MAP))
+    if found.members.nearest is not None:
+        _balance(found.members.nearest)
+    st.header(t("comparison.members_title"))
+    _sampled(found)
+    st.html(tables.html(*lists.members_table(found)))
+    st.caption(t("comparison.rail"))
+    lists.download(found)
+
+
+def _solidity(found: Position) -> None:
+    question = found.question
+    survival = read.survival_of(question)
+    if survival is None or found.place is None:
+        st.header(plain(sentences.headline(found)))
+        return
+    st.header(plain(sentences.survival(survival, found.place, question.town.authority.name)))
+    st.caption(t("comparison.survival_how"))
+    st.html(tables.html(_readings(question)))
+    st.caption(t("comparison.rail"))
+
+
+def _expected(found: Position) -> None:
+    question = found.question
+    expected = read.expectation(question)
+    if isinstance(expected, Expected):
+        drawings.show(expectation.expected_beside(expected, question), key="comparison-expected")
+    else:
+        st.info(sentences.expected(expected, question))
+    st.caption(t("comparison.expected_how"))
+
+
+_VIEWS: Mapping[str, Callable[[Position], None]] = {
+    "position": _position,
+    "entonnoir": _funnel,
+    "groupe": _group,
+    "solidite": _solidity,
+    "attendu": _expected,
+}
+
+
+def _sampled(found: Position) -> None:
+    drawn, valued = len(read.drawn(found)), sum(one.value is not None for one in found.figures)
+    if drawn < valued:
+        st.caption(t("comparison.sampled", n=drawn, all=valued))
+
+
+def _balance(nearest: Nearest) -> None:
+    """How alike the peers are, variable by variable, before and after they were chosen."""
+    st.header(t("comparison.balance_title"))
+    st.caption(f"{t('comparison.balance_how')} {t('comparison.candidates', n=nearest.candidates)}")
+    rows = [
+        {
+            t("comparison.variable"): say(one.structure.label),
+            t("comparison.weight"): str(one.weight),
+            t("comparison.to_candidates"): lists.two_decimals(one.to_candidates),
+            t("comparison.to_peers"): lists.two_decimals(one.to_peers),
+            t("comparison.balanced"): t("comparison.unlike") if one.is_unbalanced else t("comparison.alike"),
+        }
+        for one in nearest.balance
+    ]
+    numeric = [t("comparison.weight"), t("comparison.to_candidates"), t("comparison.to_peers")]
+    st.html(tables.html(rows, numeric))
+
+
+def _readings(question: Question) -> list[dict[str, str]]:
+    """Groups by years; a group that cannot be shown says so."""
+    found = read.readings(question)
+    years = sorted({one.year for one in found}, reverse=True)
+    places = {(one.group, one.year): one.place for one in found}
+    rows = []
+    for group in dict.fromkeys(one.group for one in found):
+        row = {t("comparison.group"): sentences.group_name(group)}
+        for year in years:
+            row[str(year)] = sentences.place_cell(places.get((group, year)))
+        rows.append(row)
+    return rows

@@ -1,0 +1,101 @@
+"""The towns most alike in structure, by a difference that anybody can recompute.
+
+Each variable is put on one scale (its standard deviation among the candidates); the difference of two towns is the
+weighted quadratic mean of their differences. 0 is a twin, 1 a town as far as one standard deviation on every variable.
+A distance of Mahalanobis would weigh by correlations nobody can see; here the weights are what the person chose.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from metrics.comparison.structure import Structure, known_of, measured, row_of
+
+FEWEST, MOST = 10, 30  # peers
+BALANCED, UNBALANCED = 0.1, 0.25  # standardised differences: alike up to the first, a warning from the second
+
+
+@dataclass(frozen=True)
+class Peer:
+    code: str
+    difference: float
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One variable: the town beside its peers and beside all candidates, as compared (logarithms stay logarithms).
+
+    to_peers, to_candidates: (town - mean) / standard deviation among the candidates; None where that is zero.
+    """
+
+    structure: Structure
+    weight: int
+    town: float
+    peers: float
+    candidates: float
+    to_peers: float | None
+    to_candidates: float | None
+
+    @property
+    def is_unbalanced(self) -> bool:
+        return self.to_peers is not None and abs(self.to_peers) > UNBALANCED
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """peers: nearest first. unknown: variables left aside, since the town's own value is unknown."""
+
+    peers: tuple[Peer, ...]
+    balance: tuple[Balance, ...]
+    unknown: tuple[Structure, ...]
+    candidates: int
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(peer.code for peer in self.peers)
+
+
+def nearest(table: pd.DataFrame, town: str, weights: Mapping[Structure, int], wanted: int) -> Nearest | None:
+    """The `wanted` towns most alike; None where the town's structure is unknown or nobody can be compared.
+
+    table: one row a town (index: its code), the town among them; a column a variable. Towns of which a variable is
+    unknown are no candidates. Equal differences are parted by the code.
+    """
+    if town not in table.index:
+        return None
+    values = measured(table, tuple(weights))
+    known = known_of(values, town, weights)
+    unknown = tuple(one for one in weights if one not in known)
+    used = {one: weights[one] for one in known}
+    values = values[[one.name for one in used]].dropna()
+    candidates = values.drop(index=town)
+    if not used or candidates.empty:
+        return None
+    scale = values.std(ddof=1).where(lambda sd: sd > 0)
+    peers = _peers(values, town, scale, used)[:wanted]
+    chosen = candidates.loc[[peer.code for peer in peers]]
+    balance = (_balance(one, weight, row_of(values, town), chosen, candidates, scale) for one, weight in used.items())
+    return Nearest(tuple(peers), tuple(balance), unknown, len(candidates))
+
+
+def _peers(values: pd.DataFrame, town: str, scale: pd.Series, used: Mapping[Structure, int]) -> list[Peer]:
+    """Every candidate with its difference, nearest first."""
+    standardised = ((values - row_of(values, town)) / scale).fillna(0.0)
+    weights = np.array([used[one] for one in used], dtype=float)
+    squares = (standardised.to_numpy() ** 2) @ weights / weights.sum()
+    differences = zip(values.index, np.sqrt(squares).tolist(), strict=True)
+    return sorted(
+        (Peer(code, difference) for code, difference in differences if code != town),
+        key=lambda peer: (peer.difference, peer.code),
+    )
+
+
+def _balance(
+    one: Structure, weight: int, town: pd.Series, peers: pd.DataFrame, candidates: pd.DataFrame, scale: pd.Series
+) -> Balance:
+    own, near, all_ = float(town[one.name]), float(peers[one.name].mean()), float(candidates[one.name].mean())
+    sd = scale[one.name]
+    to_peers, to_candidates = (None, None) if pd.isna(sd) else ((own - near) / float(sd), (own - all_) / float(sd))
+    return Balance(one, weight, own, near, all_, to_peers, to_candidates)
