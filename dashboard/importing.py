@@ -328,6 +328,7 @@ def _of_what_is_stored(changes: Difference) -> Iterable[Problem]:
     if changes.repeats is not None:
         earlier = changes.repeats
         parts = {"by": formats.author(earlier.author), "date": formats.moment(earlier.recorded_at)}
+        parts["number"] = str(earlier.id)
         yield Problem("already_imported", Severity.ERROR, text=earlier.file_name, parts=parts)
         return
     for document in changes.documents:

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.importing import Understood
-from dashboard.imports import choosing, done, doubts, queue
+from dashboard.imports import choosing, done, doubts, queue, verdicts
 from dashboard.imports.held import Held
 from dashboard.imports.mending import REASON, Edited
 from dashboard.locale import t
@@ -75,6 +75,8 @@ def _state(found: Understood, edited: Edited, pending: int) -> str:
         return f":material/edit: {t(edited.wanted)}"
     if pending:
         return f":material/refresh: {t('imports.state_pending', n=pending)}"
+    if verdicts.is_known(found):
+        return f":material/task_alt: {t('imports.verdict_known')}"
     if found.refused:
         return f":material/block: {t('imports.state_errors', n=doubts.count(found, Severity.ERROR))}"
     if found.problems:

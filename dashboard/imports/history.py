@@ -130,6 +130,7 @@ def _line(imported: ImportRow) -> str:
         what=t("imports.line_what", what=brought.words) if brought.n else "",
         date=formats.moment(imported.recorded_at),
         author=plain(formats.author(imported.author)),
+        number=imported.id,
     )
     if imported.undone_at is None:
         return line

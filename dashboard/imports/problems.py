@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.importing import Understood
-from dashboard.imports import edits, marked, mending, rows
+from dashboard.imports import edits, marked, mending, rows, verdicts
 from dashboard.imports.change import OF_THE_LAYOUT
 from dashboard.imports.doubts import parted
 from dashboard.imports.held import Held
@@ -45,6 +45,9 @@ def _counting_persons(one: Held, found: Understood, asked: Choices) -> Choices:
 def _errors(one: Held, found: Understood, edited: Edited) -> Edited:
     doubts, apart = parted(found, Severity.ERROR)
     if not (doubts or apart):
+        return edited
+    if verdicts.is_known(found):
+        st.info(plain(" ".join(apart)), icon=":material/task_alt:")
         return edited
     st.error(t("imports.mend_here" if found.reading.tables else "imports.mend_file"), icon=":material/block:")
     st.subheader(t("imports.errors", n=len(doubts) + len(apart)))

@@ -94,6 +94,11 @@ def verdict_of(one: Held, found: Understood) -> Verdict:
     )
 
 
+def is_known(found: Understood) -> bool:
+    """Whether the only thing against a file is that it is stored already: there is nothing to mend."""
+    return {problem.code for problem in _errors(found)} == {KNOWN}
+
+
 def _errors(found: Understood) -> Iterator[Problem]:
     return (problem for problem in found.problems if problem.severity is Severity.ERROR)
 
