@@ -15,6 +15,7 @@ from dashboard.comparison.places import siren_of
 from dashboard.locale import say, t
 from dashboard.safe import plain
 from data.comparison_queries import PublishedRow
+from data.connectors.fetched import said_of
 from data.importers.national.published import POPULATION
 from metrics.comparison.figures import PeerFigure
 from metrics.comparison.names import AGGREGATES
@@ -77,11 +78,12 @@ def _of_a_member(question: Question, member: PeerFigure) -> None:
 
 def _figure(question: Question, value: str, rows: Sequence[PublishedRow], place: Town) -> None:
     indicator = question.indicator
-    st.write(f"**{say(indicator.label)} {question.year} : {value}** = {say(formula_in_words(indicator.formula))}")
+    told = t("show.pair", name=f"{say(indicator.label)} {question.year}", value=value)
+    st.write(f"**{told}** = {say(formula_in_words(indicator.formula))}")
     needed = set(read.aggregates_of(indicator))
     st.html(tables.html([_row(row) for row in rows if row.aggregate in needed], [t("line.amount")]))
     for row in {row.import_id: row for row in rows}.values():
-        source = row.source or say(read.source_of(question, row))
+        source = say(said_of(row.source)) if row.source else say(read.source_of(question, row))
         st.caption(
             t(
                 "comparison.file",

@@ -24,6 +24,7 @@ SEED = 2026
 CODE, NAME, GEOGRAPHIC_CODE = "219900024", "Rocheclaire-sur-Sonde", "99002"
 AUTHORITY = AuthorityRead(CODE, NAME, geographic_code=GEOGRAPHIC_CODE, is_fictional=True)
 SOURCE = "Ville fictive, engendrée par le produit pour la démonstration"
+SOURCES = f"{SOURCE}\nFictional town, made by the product for the demonstration"  # as imports keep them
 YEARS = range(2016, 2027)  # ten closed years and one voted
 ORDER_YEARS = range(2021, 2027)  # five closed years and the running one
 M57_SINCE = 2022
@@ -133,7 +134,7 @@ def deliveries(seed: int = SEED) -> Iterator[Delivery]:
     for year in ORDER_YEARS:
         of_budget_year = [order for order in issued if order.year == year]
         yield _delivery(seed, f"mandats-et-titres-{year}", "demo_orders", facts=Facts(orders=of_budget_year))
-    yield published.delivery(documents, SOURCE, seed)
+    yield published.delivery(documents, SOURCES, seed)
 
 
 def budget_documents(seed: int = SEED) -> list[DocumentRead]:
@@ -221,4 +222,4 @@ def _delivery(
     file = ReceivedFile.of(f"{name} (fictif)", f"{CODE} {seed} {name}".encode())
     lines = sum(len(document.lines) for document in documents)
     records = len(facts.usage) + len(facts.orders) + len(facts.programmes) if facts else 0
-    return Delivery(AUTHORITY, file, kind, documents, facts or Facts(), SOURCE, {"lines": lines or records})
+    return Delivery(AUTHORITY, file, kind, documents, facts or Facts(), SOURCES, {"lines": lines or records})

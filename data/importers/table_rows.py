@@ -135,13 +135,18 @@ class _Rows:
         if self.sheet.name is not None or len(cells) == width:
             return cells[:width] + (None,) * (width - len(cells))
         filled = [cell for cell in cells if not is_blank(cell)]
-        if len(cells) == self._usual_width and all(map(is_blank, cells[width:])):
-            return cells[:width]
+        if len(cells) == self._usual_width and self._differs_by_blanks(cells):
+            return cells[:width] + (None,) * (width - len(cells))
         if len(filled) == 1 and not _holds_separators(filled[0]):
             tally.aside += 1
             tally.findings.warning("note_row", number, None, _shown(filled[0], cells.index(filled[0]), self.personal))
             return None
         return self._mended(number, cells, tally)
+
+    def _differs_by_blanks(self, cells: Row) -> bool:
+        """Whether what a row has more than the header is blank, or what it has less bears no title."""
+        beyond = (column.header for column in self.columns[len(cells) :])
+        return all(map(is_blank, cells[len(self.columns) :])) and not any(beyond)
 
     @cached_property
     def _usual_width(self) -> int:

@@ -9,6 +9,7 @@ from dashboard import importing, locale
 from data import refused
 from data.refused import Refused
 
+PARTS = {"name": "a.csv", "id": 1, "what": "visits", "group": "voisines", "n": 2, "fewest": 5, "most": 300}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -31,6 +32,6 @@ def codes() -> set[str]:
 @pytest.mark.parametrize("language", locale.LANGUAGES)
 @pytest.mark.parametrize("code", sorted(codes()))
 def test_a_refusal_says_what_to_do(code, language, spoken):
-    said = spoken(language, importing.refusal_sentence, Refused(code, name="a.csv", id=1, what="visits"))
+    said = spoken(language, importing.refusal_sentence, Refused(code, **PARTS))
     assert len(said) > 10
     assert "{" not in said

@@ -391,6 +391,13 @@ def test_a_name_is_never_a_path(sent, kept):
     assert clean_name(sent) == kept
 
 
+def test_a_header_that_took_a_row_in_makes_every_row_too_short():
+    whole = table(row(), row(), row())
+    found = read_file(whole.replace("\r\n", ",", 1).encode())
+    assert [problem.row for problem in found.errors if problem.code == "row_shape"] == [2, 3]
+    assert found.documents == ()
+
+
 @settings(max_examples=300)
 @given(st.data())
 def test_a_damaged_file_never_raises(data):
