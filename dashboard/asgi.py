@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
+from time import time
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -24,6 +25,7 @@ sys.path.insert(0, str(ROOT))  # `streamlit run` puts this folder there, not the
 from dashboard.document import SHELL  # noqa: E402
 from dashboard.middleware import CompressedStatics, PageDocument, SecurityHeaders  # noqa: E402
 from dashboard.navigation import HOME  # noqa: E402
+from data.importers import sandbox  # noqa: E402
 
 COMMON = ("pandas", "dashboard.choose", "dashboard.read", "dashboard.show", "dashboard.imports.templates")
 
@@ -36,6 +38,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """
     for name in COMMON:
         import_module(name)
+    sandbox.sweep(time())
     go.Figure(go.Bar(x=[1], y=[1])).to_json()
     gc.collect()
     gc.freeze()

@@ -5,6 +5,7 @@ Memory, processor time and disk are the child's; if it dies, the file is refused
 
 import json
 import logging
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,8 @@ DISK = 1024 * MEBIBYTE
 LEAST_SECONDS = 8
 SECONDS_A_MEBIBYTE = 1.5
 _LOG = logging.getLogger(__name__)
+_FOLDERS = "mandature-reading-"
+ABANDONED = 2 * 24 * 3600  # seconds after which no visitor comes back to a file in hand
 LARGEST_FILE = 200 * MEBIBYTE  # bytes; `server.maxUploadSize` says the same to the browser
 
 
@@ -36,11 +39,22 @@ class Folder:
     """A folder of its own for what one reading leaves on disk; gone with the object."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="mandature-reading-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix=_FOLDERS, ignore_cleanup_errors=True)
 
     @property
     def path(self) -> Path:
         return Path(self._folder.name)
+
+
+def sweep(now: float) -> None:
+    """Remove the folders that a server killed in the middle left behind, since they hold files as received.
+
+    now: seconds since the epoch.
+    """
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*"):
+        with suppress(OSError):  # another user's, or gone meanwhile
+            if now - folder.stat().st_mtime > ABANDONED:
+                shutil.rmtree(folder)
 
 
 def read(

@@ -41,6 +41,19 @@ def test_what_was_read_crosses_with_its_spooled_facts(read):
     assert len([*records.read()]) == 40
 
 
+def test_what_a_killed_server_left_is_swept_and_what_is_in_hand_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    in_hand, left = sandbox.Folder(), tmp_path / "mandature-reading-left"
+    left.mkdir()
+    (left / "received").write_text("Dupont;Jeanne")
+    other = tmp_path / "something-else"
+    other.mkdir()
+    for old in (left, other):
+        os.utime(old, (0, 0))
+    sandbox.sweep(in_hand.path.stat().st_mtime + 3600)
+    assert sorted(tmp_path.iterdir()) == sorted([in_hand.path, other])
+
+
 def test_progress_is_told_and_only_grows(read):
     shares = []
     read((TITLES + rows(120_000)).encode(), progress=shares.append)
