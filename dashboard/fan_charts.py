@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, formats, tables
+from dashboard import charts, formats
 from dashboard.charts import Chart, Kind, Mark, Series
 from dashboard.locale import t
+from dashboard.plots import plot, same_numbers
 from dashboard.safe import plain
 from metrics.units import Unit
 from metrics.values import Value
@@ -36,9 +37,8 @@ class Bands:
 def show(bands: Bands, key: str) -> None:
     st.header(bands.title)
     st.write(plain(bands.message))
-    st.plotly_chart(charts.figure(bands, plotly), theme=None, key=key, config=dict(charts.CONFIG), alt=bands.message)
-    with st.expander(t("show.same_numbers")):
-        st.html(tables.html(table(bands), list(_columns(bands))))
+    plot(charts.figure(bands, plotly), bands.message, key)
+    same_numbers(key, lambda: table(bands), list(_columns(bands)))
 
 
 def plotly(bands: Bands) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dashboard.choose import Choice
 from dashboard.locale import say, t
 from dashboard.navigation import IMPORTS, link
 from dashboard.passports import open_passport
+from dashboard.plots import plot, same_numbers
 from dashboard.safe import plain
 from metrics.documents import MATURITY_LABELS
 from metrics.finance.checks import VERDICT_LABELS, Check, Verdict
@@ -49,19 +50,9 @@ def chart(chart: Chart, key: str, *, with_table: bool = True, on_click: Callable
     """
     st.header(chart.title)
     st.write(plain(chart.message))
-    st.plotly_chart(
-        charts.figure(chart, charts.plotly),
-        theme=None,
-        key=key,
-        config=dict(charts.CONFIG),
-        alt=chart.message,
-        on_select=on_click or "ignore",
-        selection_mode="points",
-    )
+    plot(charts.figure(chart, charts.plotly), chart.message, key, on_click)
     if with_table:
-        numbers = st.expander(t("show.same_numbers"), key=f"{key}-numbers", on_change="rerun")
-        if numbers.open:  # a table that nobody reads is drawn, and looked at by the browser, for nothing
-            numbers.html(tables.html(charts.table(chart), [series.name for series in chart.series]))
+        same_numbers(key, lambda: charts.table(chart), [series.name for series in chart.series])
 
 
 def thresholds(figures: Iterable[Figure]) -> None:

@@ -12,6 +12,7 @@ from dashboard.budget.answers import AXIS_LABELS, Axis, Breakdown, BudgetYear, C
 from dashboard.budget.choosing import BudgetChoice
 from dashboard.locale import say, t
 from dashboard.parts import Part, Parts
+from dashboard.plots import plot
 from dashboard.safe import plain
 from metrics.documents import COLUMN_LABELS, Column
 from metrics.finance.execution import Credits
@@ -81,15 +82,7 @@ def _areas(of: BudgetYear, shown: Breakdown) -> None:
     if not areas.drawn:
         return
     st.caption(message)
-    st.plotly_chart(
-        charts.figure(areas, parts.plotly),
-        theme=None,
-        key=TREEMAP,
-        config=dict(charts.CONFIG),
-        alt=_spoken(areas),
-        on_select=_open if shown.inside is None else "ignore",
-        selection_mode="points",
-    )
+    plot(charts.figure(areas, parts.plotly), _spoken(areas), TREEMAP, _open if shown.inside is None else None)
 
 
 def _open() -> None:

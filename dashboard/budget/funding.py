@@ -7,6 +7,7 @@ from dashboard.budget.answers import BudgetYear
 from dashboard.budget.choosing import BudgetChoice
 from dashboard.flows import Flow, Flows
 from dashboard.locale import say, t
+from dashboard.plots import plot
 from metrics.finance.families import by_family
 from metrics.nomenclature import Direction
 
@@ -18,8 +19,7 @@ def show(choice: BudgetChoice) -> None:
         return
     st.header(found.message)
     st.caption(t("budget.funding_scope"))
-    drawn = charts.figure(found, flows.plotly)
-    st.plotly_chart(drawn, theme=None, key="budget-flows", config=dict(charts.CONFIG), alt=found.message)
+    plot(charts.figure(found, flows.plotly), found.message, "budget-flows")
     left, right = st.columns(2)
     with left:
         st.html(tables.html(_rows(found.sources, t("budget.from")), [t("parts.amount"), t("parts.share")]))

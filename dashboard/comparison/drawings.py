@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard import charts, tables
+from dashboard import charts
 from dashboard.charts import GRID, INK, LEFT, PALETTE
 from dashboard.comparison import read, sentences
 from dashboard.comparison.answers import Question
 from dashboard.comparison.places import territories
 from dashboard.formats import NO_BREAK
 from dashboard.locale import Language, language, t
+from dashboard.plots import plot, same_numbers
 from dashboard.safe import plain
 from metrics.comparison.figures import PeerFigure
 from metrics.units import EUROS_A_YEAR_PER_INHABITANT, EUROS_PER_INHABITANT, Unit
@@ -53,21 +54,11 @@ def once(make: Callable[..., Made]) -> Callable[..., Made]:
     return kept
 
 
-def show(drawing: Drawing, key: str, on_select: Callable[[], None] | None = None) -> None:
+def show(drawing: Drawing, key: str, on_click: Callable[[], None] | None = None) -> None:
     st.header(drawing.title)
     st.write(plain(drawing.message))
-    st.plotly_chart(
-        charts.figure(drawing, _described),
-        theme=None,
-        key=key,
-        config=dict(charts.CONFIG),
-        alt=drawing.message,
-        on_select=on_select or "ignore",
-        selection_mode="points",
-    )
-    numbers = st.expander(t("show.same_numbers"), key=f"{key}-numbers", on_change="rerun")
-    if numbers.open:
-        numbers.html(tables.html(drawing.rows, drawing.numeric))
+    plot(charts.figure(drawing, _described), drawing.message, key, on_click)
+    same_numbers(key, lambda: drawing.rows, drawing.numeric)
 
 
 def _described(drawing: Drawing) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _funnel(found: Position) -> None:
         st.info(t("comparison.funnel_none"))
         return
     message = sentences.funnel(*limits, found)
-    drawings.show(funnels.funnel(found, limits[0], message), FUNNEL, on_select=passport.pick(FUNNEL))
+    drawings.show(funnels.funnel(found, limits[0], message), FUNNEL, on_click=passport.pick(FUNNEL))
     st.caption(sentences.funnel_how(limits[0], found))
     _sampled(found)
 
@@ -73,7 +73,7 @@ def _group(found: Position) -> None:
     if drawing is None:
         st.info(t("comparison.map_none"))
     else:
-        drawings.show(drawing, MAP, on_select=passport.pick(MAP))
+        drawings.show(drawing, MAP, on_click=passport.pick(MAP))
     if found.members.nearest is not None:
         _balance(found.members.nearest)
     st.header(t("comparison.members_title"))
