@@ -12,6 +12,7 @@ from metrics.finance import INDICATORS
 from metrics.language import FAMILY_LABELS, Amount, Family, Indicator, leaves
 from metrics.words import formula_in_words, lines_in_words
 
+FEW = 3  # entries that a search leaves, shown open
 EVERY = (*INDICATORS, *OF_COMPARISON)
 
 
@@ -25,22 +26,30 @@ def entries(wanted: str) -> None:
         if of_family:
             st.header(say(FAMILY_LABELS[family]))
         for indicator in of_family:
-            _entry(indicator)
+            _entry(indicator, opened=len(found) <= FEW)
 
 
-def _entry(indicator: Indicator) -> None:
-    with st.expander(f"{say(indicator.label)} — {say(indicator.question)}"):
-        st.write(t("glossary.formula", formula=say(formula_in_words(indicator.formula))))
-        st.write(t("glossary.unit", unit=say(indicator.unit.symbol)))
-        st.write(t("glossary.source", source=say(indicator.source.text)))
-        if indicator.obligation is not None:
-            st.write(t("passport.required_from", n=indicator.obligation.population))
-        if indicator.caution is not None:
-            st.write(say(indicator.caution))
-        for rule in _rules(indicator):
-            st.caption(rule)
-        for mark in indicator.thresholds:
-            st.caption(sentences.mark(mark, indicator.unit))
+def _entry(indicator: Indicator, *, opened: bool) -> None:
+    """What a folded entry holds is drawn once somebody opens it: the page has dozens."""
+    title = f"{say(indicator.label)} — {say(indicator.question)}"
+    entry = st.expander(title, expanded=opened, key=f"glossary-{indicator.name}-{opened}", on_change="rerun")
+    if entry.open:
+        with entry:
+            _computed(indicator)
+
+
+def _computed(indicator: Indicator) -> None:
+    st.write(t("glossary.formula", formula=say(formula_in_words(indicator.formula))))
+    st.write(t("glossary.unit", unit=say(indicator.unit.symbol)))
+    st.write(t("glossary.source", source=say(indicator.source.text)))
+    if indicator.obligation is not None:
+        st.write(t("passport.required_from", n=indicator.obligation.population))
+    if indicator.caution is not None:
+        st.write(say(indicator.caution))
+    for rule in _rules(indicator):
+        st.caption(rule)
+    for mark in indicator.thresholds:
+        st.caption(sentences.mark(mark, indicator.unit))
 
 
 def _rules(indicator: Indicator) -> Iterator[str]:

@@ -208,3 +208,11 @@ def test_what_a_choice_makes_vain_is_no_wrong_link(demonstration, open_page):
     page = open_page(demonstration, "vue-d-ensemble", etape="initial-0", annee="2026")
     page.selectbox[2].set_value("2025").run()
     assert not any("n'est pas dans cette liste" in caption.value for caption in page.caption)
+
+
+def test_an_entry_of_the_glossary_is_drawn_once_a_search_leaves_few(demonstration, open_page):
+    def computed(page):
+        return [text.value for text in page.markdown if "÷" in text.value]
+
+    assert computed(open_page(demonstration, "glossaire")) == []
+    assert len(computed(open_page(demonstration, "glossaire", cherche="capacite desendettement"))) >= 1
