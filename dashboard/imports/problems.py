@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.importing import Understood
-from dashboard.imports import edits, marked, mending, rows, verdicts
+from dashboard.imports import edits, marked, mending, row_words, rows, verdicts
 from dashboard.imports.change import OF_THE_LAYOUT
 from dashboard.imports.doubts import parted
 from dashboard.imports.held import Held
@@ -17,7 +17,6 @@ from data.importers.choices import Choices
 from data.importers.reading import Severity
 
 PROBLEMS_SHOWN = 100
-PERSONS = "one_row_per_person"
 
 
 def show(one: Held, found: Understood, asked: Choices) -> Edited:
@@ -36,7 +35,7 @@ def show(one: Held, found: Understood, asked: Choices) -> Edited:
 
 def _counting_persons(one: Held, found: Understood, asked: Choices) -> Choices:
     """Rows that are persons are never kept; what may be kept is how many they are."""
-    if not (found.choices.aggregate or any(problem.code == PERSONS for problem in found.problems)):
+    if not (found.choices.aggregate or row_words.are_persons(found)):
         return asked
     accepted = st.checkbox(t("imports.count_persons"), found.choices.aggregate, key=one.key("aggregate"))
     return replace(asked, aggregate=accepted)

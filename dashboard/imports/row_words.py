@@ -27,8 +27,12 @@ _UNSAID = (Holds.AMOUNT, Holds.COUNT, Holds.NUMBER, Holds.SIRET, Holds.YEAR)
 
 
 def may_be_shown(found: Understood) -> bool:
-    """Not where each row is a person."""
-    return not any(problem.code == PERSONS for problem in found.problems)
+    return not are_persons(found)
+
+
+def are_persons(found: Understood) -> bool:
+    """Whether each row is a person: refused, unless counts are asked for instead."""
+    return any(problem.code == PERSONS for problem in found.problems)
 
 
 def columns_of(table: TableFound, reading: Reading) -> dict[int, ColumnFound]:
