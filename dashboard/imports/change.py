@@ -15,8 +15,8 @@ from dashboard.safe import plain
 from data.importers.choices import Choices
 from data.importers.fields import Holds
 from data.importers.formats.charset import NAMES
+from data.importers.header import HEAD
 from data.importers.kinds import Kind
-from data.importers.layout import HEAD
 
 # What a person is sent to mend here rather than cell by cell.
 OF_THE_LAYOUT = {

@@ -147,8 +147,9 @@ def test_the_unit_that_titles_name(titles, unit):
 
 def test_units_that_disagree_are_refused():
     found = understood(sheet(("Compte", "Voté (k€)", "Réalisé (€)"), ("60611", 1.0, 2.0)))
-    assert told(found.findings)[0] == ("unit", 1, None)
+    assert told(found.findings) == [("unit", 1, None)]
     assert found.findings.errors == 1
+    assert found.tables[0].unit == "euros"
 
 
 def test_hidden_rows_and_columns_are_read_and_told():

@@ -3,7 +3,7 @@
 import pytest
 
 from data.importers.formats.charset import NAMES, chosen
-from data.importers.layout import HEAD
+from data.importers.header import HEAD
 
 CONTENT = "annee;population_municipale;source\n2024;1200;à Créon\n"
 
