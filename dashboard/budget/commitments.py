@@ -67,6 +67,7 @@ def by_year(year: int, found: Sequence[Programme]) -> Chart:
 def sentence(year: int, found: Sequence[Programme]) -> str:
     """What is authorised, what of it is paid, what the credits of the next year already promise."""
     left = sum(one.remaining(year) for one in found)
+    due = due_by_year(found, year).get(year + 1, 0)
     told = {
         "n": len(found),
         "name": plain(found[0].name),
@@ -74,8 +75,7 @@ def sentence(year: int, found: Sequence[Programme]) -> str:
         "authorised": formats.euros_compact(sum(one.in_force.total for one in found)),
         "paid": formats.euros_compact(sum(one.executed_until(year) for one in found)),
         "left": formats.euros_compact(abs(left)),
-        "next": year + 1,
-        "promised": formats.euros_compact(due_by_year(found, year).get(year + 1, 0)),
+        "due": t("budget.due_next", amount=formats.euros_compact(due), year=year + 1) if due else "",
     }
     return t(_SENTENCES[len(found) == 1, left < 0], **told)
 
