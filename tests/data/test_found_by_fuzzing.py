@@ -13,6 +13,7 @@ from data.importers.grid import UNCACHED, Book, Sheet
 from data.importers.national.accounts import ACCOUNTS_READ
 from data.importers.readers import read_path
 from data.importers.small.calendar_events import CALENDAR_READ
+from data.importers.small.marks import MARKS_READ
 from data.importers.small.populations import POPULATION_READ
 from data.importers.small.values import TARGETS_READ, VALUES_READ
 from data.importers.table import Context, Town
@@ -123,3 +124,16 @@ def test_a_file_of_which_nothing_would_be_kept_is_refused(tmp_path, text, codes)
     path.write_text(text, encoding="utf-8")
     context = Context(Choices(), "fichier.csv", date(2025, 6, 2), TOWN, tmp_path, lambda _share: None)
     assert [problem.code for problem in read_path(path, context).errors] == codes
+
+
+def test_a_day_that_is_a_formula_never_computed_is_told(read):
+    titles = ("service", "mesure", "quantité", "jour", "mois", "année")
+    rows = [("Piscine", "Entrées", 12, UNCACHED, "mars", 2024), ("Piscine", "Entrées", 9, 3, "mars", 2024)]
+    assert ("formula_no_cache", 2, "jour") in read(USAGE_READ, titles, *rows)
+
+
+@pytest.mark.parametrize("indicator", ["Total", "Encours de la dette"])
+def test_a_mark_on_what_is_no_indicator_is_told_with_those_nearest(read, indicator):
+    """The nearest words, or the very words, are of a figure that towns supply, which has no marks."""
+    rows = [("indicator", "mark", "value", "source"), (indicator, "repère bas", "9", "Règlement financier")]
+    assert ("unknown_indicator", 2, "indicator") in read(MARKS_READ, *rows)

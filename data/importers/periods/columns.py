@@ -160,7 +160,10 @@ class PeriodColumns:
 
     def _of_parts(self, stated: Mapping[str, Cell]) -> Found:
         """« 15 », « mars », 2024; or a whole date in the column of the day."""
-        text = text_of(stated[DAY])
+        try:
+            text = text_of(stated[DAY])
+        except CellError as error:
+            raise ColumnError(DAY, error) from error
         if MONTH not in stated or not text.isdecimal():
             return self._completed(DAY, self._cell(DAY, stated[DAY]).period, stated)
         whole = self._completed(MONTH, self._cell(MONTH, stated[MONTH]).period, stated)

@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from data.facts import Facts, MarkRead
@@ -148,12 +149,12 @@ class _Marks:
 def _indicator(cell: Cell) -> str:
     """The name of a declared indicator. CellError: `blank_cell`, `too_long`, `unknown_indicator`."""
     text = filled_name(cell, _BY_NAME[INDICATOR].example, LONGEST_INDICATOR)
-    known = declared_indicators()
+    known = _known()
     if folded(text) not in known:
         nearest = difflib.get_close_matches(folded(text), known, NEAREST, cutoff=0.3)
-        labels = dict.fromkeys(_declared(known[word]).label.fr for word in nearest)
+        labels = dict.fromkeys(known[word].label.fr for word in nearest)
         raise CellError("unknown_indicator", text[:LONGEST], allowed=", ".join(labels) or _BY_NAME[INDICATOR].example)
-    return known[folded(text)]
+    return known[folded(text)].name
 
 
 def _label(cell: Cell) -> str:
@@ -171,14 +172,16 @@ def _value(cell: Cell) -> Decimal:
     return number
 
 
-def _declared(indicator: str) -> Indicator:
+@cache
+def _known() -> Mapping[str, Indicator]:
+    """The indicators by their names and labels: a figure that a town supplies is none, and is read against no mark."""
     from metrics.finance import BY_NAME as INDICATORS  # noqa: PLC0415 (only a file of marks waits for it)
 
-    return INDICATORS[indicator]
+    return {words: INDICATORS[name] for words, name in declared_indicators().items() if name in INDICATORS}
 
 
 def _declared_label(indicator: str, label: str) -> str:
     """The label of the declared mark that these words name, in either language; else the words themselves."""
-    marks = _declared(indicator).thresholds
+    marks = _known()[folded(indicator)].thresholds
     named = (mark.label.fr for mark in marks if folded(label) in (folded(mark.label.fr), folded(mark.label.en)))
     return next(named, label)
