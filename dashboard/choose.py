@@ -121,6 +121,14 @@ def one_of(
     return by_code[chosen]
 
 
+def held(options: Sequence[Option], key: str, code: Callable[[Option], str], first: Option) -> Option:
+    """What `one_of` would answer, while its list is folded away and not drawn."""
+    by_code = {code(option): option for option in options}
+    chosen = _asked(key, by_code, code(first))
+    _keep(key, chosen)
+    return by_code[chosen]
+
+
 def tab(label: str, options: Sequence[str], key: str, name: Callable[[str], str]) -> str:
     """One of a few views of a page, always in sight, the choice kept in the address under `key`."""
     widget = _widget(key)

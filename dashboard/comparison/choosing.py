@@ -16,11 +16,12 @@ from data.peer_groups import GroupRow
 from metrics.comparison import COMPARED
 from metrics.comparison.groups import Group
 from metrics.comparison.nearest import FEWEST, MOST
-from metrics.comparison.structure import HEAVIEST, STRUCTURE
+from metrics.comparison.structure import HEAVIEST, STRUCTURE, Structure
 from metrics.language import Indicator
 
 VIEWS = ("position", "entonnoir", "groupe", "solidite", "attendu", "listes")
 WANTED = (FEWEST, 15, peers.USUAL, MOST)
+_WEIGHTS = range(HEAVIEST + 1)
 FIRST_INDICATOR = "operating_expenditure_per_inhabitant"
 
 
@@ -70,13 +71,14 @@ def _base_code(base: Base) -> str:
 def _with_group(asked: Question) -> Question:
     """The group, from a second row of lists; a nearest peer's weights are proposed until they are changed."""
     left, right = st.columns([4, 3])
-    asked = replace(asked, weights=_weights(asked))
+    asked = replace(asked, weights=_weights())
     kinds = _kinds(asked)
     with left:
         group = choose.one_of(t("comparison.group"), kinds, "groupe", str, lambda one: t(f"comparison.group_{one}"))
     with right:
         if group is Group.NEAREST:
             wanted = choose.one_of(t("comparison.wanted"), WANTED, "pairs", str, str, peers.USUAL)
+            _tell_left_out(asked.indicator)
             return replace(asked, group=group, wanted=wanted)
         if group is Group.OWN:
             listed = _list(peers.own_groups(asked.town))
@@ -96,23 +98,37 @@ def _list(groups: Sequence[GroupRow]) -> GroupRow:
     return choose.one_of(t("comparison.list"), groups, "liste", lambda one: one.code, lambda one: one.name)
 
 
-def _weights(asked: Question) -> tuple[tuple[str, int], ...]:
-    """The weight of each variable of structure, in sight wherever nearest peers are asked for."""
-    with st.expander(t("comparison.weights"), icon=":material/balance:"):
-        st.write(t("comparison.weights_what"))
-        columns = st.columns(len(STRUCTURE))
-        chosen = []
-        for column, one in zip(columns, STRUCTURE, strict=True):
-            with column:
-                weight = choose.one_of(
-                    say(one.label), range(HEAVIEST + 1), f"poids-{one.name}", str, _weight_name, one.weight
-                )
-            chosen.append((one.name, weight))
-        for left_out in (one for one in STRUCTURE if not one.may_explain(asked.indicator)):
-            st.caption(t("comparison.weight_left_out", name=say(left_out.label), indicator=say(asked.indicator.label)))
-        for one in STRUCTURE:
-            st.caption(t("show.pair", name=say(one.label), value=say(one.measured)))
+def _weights() -> tuple[tuple[str, int], ...]:
+    """The weight of each variable of structure; their lists are drawn once somebody opens them."""
+    folded = st.expander(
+        t("comparison.weights"), key="comparison-weights", on_change="rerun", icon=":material/balance:"
+    )
+    if not folded.open:
+        return tuple((one.name, choose.held(_WEIGHTS, _weight_key(one), str, one.weight)) for one in STRUCTURE)
+    with folded:
+        return _weigh()
+
+
+def _weigh() -> tuple[tuple[str, int], ...]:
+    st.write(t("comparison.weights_what"))
+    chosen = []
+    for column, one in zip(st.columns(len(STRUCTURE)), STRUCTURE, strict=True):
+        with column:
+            weight = choose.one_of(say(one.label), _WEIGHTS, _weight_key(one), str, _weight_name, one.weight)
+        chosen.append((one.name, weight))
+    for one in STRUCTURE:
+        st.caption(t("show.pair", name=say(one.label), value=say(one.measured)))
     return tuple(chosen)
+
+
+def _tell_left_out(indicator: Indicator) -> None:
+    for one in STRUCTURE:
+        if not one.may_explain(indicator):
+            st.caption(t("comparison.weight_left_out", name=say(one.label), indicator=say(indicator.label)))
+
+
+def _weight_key(one: Structure) -> str:
+    return f"poids-{one.name}"
 
 
 def _weight_name(weight: int) -> str:

@@ -32,11 +32,11 @@ def _savings(choice: Choice) -> None:
     if steps is not None:
         shown.chart(steps, key="steps")
     shown.chart(finance_charts.savings_ladder(read.trajectories(SAVINGS_LADDER, *place), choice.year), key="ladder")
-    (payback,) = read.trajectories([DEBT_PAYBACK], *place)
-    shown.chart(finance_charts.one_indicator(payback, choice.year), key="payback")
 
 
 def _debt(choice: Choice) -> None:
+    (payback,) = read.trajectories([DEBT_PAYBACK], choice.town, choice.budget.id, choice.step)
+    shown.chart(finance_charts.one_indicator(payback, choice.year), key="payback")
     debt.show(choice.town, choice.document)
 
 

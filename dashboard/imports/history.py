@@ -21,7 +21,7 @@ from data.connectors.fetched import said_of
 from data.queries import ImportRow
 from data.refused import Refused
 
-SHOWN = 10
+SHOWN = 5
 _NATIONAL = "national-"
 
 
