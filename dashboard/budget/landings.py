@@ -1,6 +1,7 @@
 """Fetch, then compute, where a running year is heading: from its credits, from its orders, from its departments."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import pandas as pd
@@ -8,24 +9,33 @@ import pandas as pd
 from dashboard.answers import Town
 from dashboard.budget import read
 from dashboard.budget.answers import Axis, BudgetYear, ChapterLanding, CodeRow, Expected, Ordered, Side
-from dashboard.locale import t
+from dashboard.locale import Language, language, t
 from data import money_queries
 from data.database import reading
 from data.money_queries import Estimate, OrderedDays
-from metrics.finance.execution import credits_in
-from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, better, land, whole_months
-from metrics.nomenclature import ORDER_CHAPTERS
+from metrics.finance.execution import Credits, credits_in
+from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, added, better, land, whole_months
+from metrics.nomenclature import ORDER_CHAPTERS, Direction
 
 _TOWNS = 8  # kept, those looked at last
+_ANSWERS = 64
 
 
-def landings(of: BudgetYear, side: Side) -> list[ChapterLanding]:
+def landings(of: BudgetYear, side: Side) -> tuple[ChapterLanding, ...]:
     """One row a chapter, largest credits first, and the whole side last; each projected on its own history."""
-    rows = read.code_rows(of, read.with_codes(read.of_side(of.credits, side), Axis.CHAPTER), Axis.CHAPTER, "top")
-    total = CodeRow("", t("budget.total"), credits_in(read.of_side(of.credits, side)))
-    expected = _expected(of, side)
-    past = _Past(of, side)
-    return [_landing(row, past, expected.get(row.code)) for row in (*rows, total)] if rows else []
+    return _landings(of, side, language())
+
+
+@lru_cache(maxsize=_ANSWERS)
+def _landings(of: BudgetYear, side: Side, _language: Language) -> tuple[ChapterLanding, ...]:
+    table = read.of_side(of.credits, side)
+    rows = read.code_rows(of, read.with_codes(table, Axis.CHAPTER), Axis.CHAPTER, "top")
+    if not rows:
+        return ()
+    expected, past, total = _expected(of, side), _Past(of, side), credits_in(table)
+    chapters = [_chapter(row, past.landing(row.credits, row.code), expected.get(row.code)) for row in rows]
+    whole = added([(one.landing, one.opened or 0) for one in chapters], past.landing(total), past.most(total))
+    return (*chapters, ChapterLanding("", t("budget.total"), total.opened, total.executed, whole))
 
 
 def known_months(of: BudgetYear, side: Side) -> int:
@@ -51,41 +61,40 @@ class _Past:
 
     def __init__(self, of: BudgetYear, side: Side) -> None:
         closed = read.of_side(read.closed_years(of.town, of.perimeter), side)
-        self.year, self.month = of.year, known_months(of, side)
+        self.year, self.month, self.direction = of.year, known_months(of, side), side.direction
         self.closed = closed[closed["year"] < of.year]
         self.orders = _of_side(_orders(of.town), of, side)
         self.whole_years = _whole_years(of, side)
 
-    def landing(self, row: CodeRow) -> Landing | NoLanding:
-        """row: a chapter; that of the whole side has an empty code, and so may its lines without one."""
-        is_whole = not row.code
-        closed = self.closed if is_whole else self.closed[self.closed["chapter"].fillna("") == row.code]
-        found = {Rhythm.OPENED: land(Rhythm.OPENED, row.credits.opened or 0, _past_years(closed))}
+    def landing(self, of: Credits, chapter: str | None = None) -> Landing | NoLanding:
+        """of: the credits of a chapter, or of the whole side. chapter: empty for lines without one."""
+        closed, orders = (
+            table if chapter is None else table[table["chapter"].fillna("") == chapter]
+            for table in (self.closed, self.orders)
+        )
+        past = self._closed_years(closed)
+        found = {Rhythm.OPENED: land(Rhythm.OPENED, of.opened or 0, past, self.most(of))}
         if self.month:
-            orders = self.orders if is_whole else self.orders[self.orders["chapter"].fillna("") == row.code]
-            found[Rhythm.MONTHLY] = self._monthly(orders, closed)
+            known = orders[orders["month"] <= self.month].groupby("year")["cents"].sum()
+            whole = [replace(one, known=int(known.get(one.year, 0))) for one in past if one.year in self.whole_years]
+            found[Rhythm.MONTHLY] = land(Rhythm.MONTHLY, int(known.get(self.year, 0)), whole, self.most(of))
         return better(found)
 
-    def _monthly(self, orders: pd.DataFrame, closed: pd.DataFrame) -> Landing | NoLanding:
-        known = orders[orders["month"] <= self.month].groupby("year")["cents"].sum()
-        executed = closed.groupby("year")["executed"].sum()
-        past = [
-            PastYear(year, int(known.get(year, 0)), int(executed[year]))
-            for year in self.whole_years
-            if year in executed.index
+    def most(self, of: Credits) -> int | None:
+        """What may not be passed: expenditure has its credits, revenue is but foreseen."""
+        return of.opened if self.direction is Direction.EXPENDITURE else None
+
+    def _closed_years(self, closed: pd.DataFrame) -> list[PastYear]:
+        by_year = closed.groupby("year")[["opened", "executed"]].sum()
+        limited = self.direction is Direction.EXPENDITURE
+        return [
+            PastYear(int(str(year)), int(opened), int(executed), int(opened) if limited else None)
+            for year, opened, executed in by_year.itertuples()
         ]
-        return land(Rhythm.MONTHLY, int(known.get(self.year, 0)), past)
 
 
-def _landing(row: CodeRow, past: _Past, expected: Expected | None) -> ChapterLanding:
-    return ChapterLanding(
-        row.code, row.name, row.credits.opened, row.credits.executed, past.landing(row), expected if row.code else None
-    )
-
-
-def _past_years(closed: pd.DataFrame) -> list[PastYear]:
-    by_year = closed.groupby("year")[["opened", "executed"]].sum()
-    return [PastYear(int(str(year)), int(opened), int(executed)) for year, opened, executed in by_year.itertuples()]
+def _chapter(row: CodeRow, landing: Landing | NoLanding, expected: Expected | None) -> ChapterLanding:
+    return ChapterLanding(row.code, row.name, row.credits.opened, row.credits.executed, landing, expected)
 
 
 def _whole_years(of: BudgetYear, side: Side) -> list[int]:

@@ -6,7 +6,7 @@ The back-test projects each closed year from those before it, and says how far o
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -33,11 +33,15 @@ class NoLanding(StrEnum):
 
 @dataclass(frozen=True)
 class PastYear:
-    """A closed year, in cents. known: opened credits, or executed by the end of the month; executed: over the year."""
+    """A closed year, in cents. known: opened credits, or executed by the end of the month; executed: over the year.
+
+    most: what may not be passed, the credits opened of expenditure; None for revenue, which has no such limit.
+    """
 
     year: int
     known: int
     executed: int
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,8 @@ class Landing:
         return sum(miss.inside for miss in self.back_test)
 
 
-def land(rhythm: Rhythm, known: int, past: Sequence[PastYear]) -> Landing | NoLanding:
-    """Project a running year. known: of the running year, as `PastYear.known`."""
+def land(rhythm: Rhythm, known: int, past: Sequence[PastYear], most: int | None = None) -> Landing | NoLanding:
+    """Project a running year. known, most: of the running year, as those of `PastYear`."""
     usable = sorted((one for one in past if one.known > 0), key=lambda one: one.year)
     if len(usable) < FEWEST_YEARS:
         return NoLanding.TOO_FEW_YEARS
@@ -92,7 +96,50 @@ def land(rhythm: Rhythm, known: int, past: Sequence[PastYear]) -> Landing | NoLa
         return NoLanding.NOTHING_OPENED if rhythm is Rhythm.OPENED else NoLanding.NOTHING_EXECUTED
     missed = [_miss(usable[:rank], one) for rank, one in enumerate(usable) if rank >= FEWEST_YEARS]
     years = tuple(one.year for one in usable)
-    return Landing(rhythm, known, *_projected(known, usable), years=years, back_test=tuple(missed))
+    return Landing(rhythm, known, *_projected(known, usable, most), years=years, back_test=tuple(missed))
+
+
+def added(
+    parts: Sequence[tuple[Landing | NoLanding, int]], whole: Landing | NoLanding, most: int | None = None
+) -> Landing | NoLanding:
+    """The landing of a whole whose projection is the sum of its parts'.
+
+    parts: each with the credits opened of it; one without a projection takes the rate of the whole. whole: projected
+    on its own history, whose width is kept around the sum: what parts miss in both directions evens out there. most: of
+    the whole, as that of `PastYear`.
+    """
+    if not isinstance(whole, Landing):
+        return whole
+    known = [part for part, _ in parts if isinstance(part, Landing)]
+    unknown = sum(opened for part, opened in parts if not isinstance(part, Landing))
+    opened = sum(opened for _, opened in parts)
+    share = whole.projected / opened if opened else 0.0
+    projected = sum(part.projected for part in known) + round(unknown * share)
+    back_test = tuple(_added_miss(known, miss) for miss in whole.back_test)
+    low, high = _around(whole, projected)
+    return replace(
+        whole,
+        projected=_limited(projected, most),
+        low=_limited(low, most),
+        high=_limited(high, most),
+        back_test=back_test,
+    )
+
+
+def _added_miss(parts: Sequence[Landing], whole: Miss) -> Miss:
+    """A closed year of the whole; parts too young to be projected in it erred as the whole would have alone."""
+    misses = [miss for part in parts for miss in part.back_test if miss.year == whole.year]
+    others = whole.executed - sum(miss.executed for miss in misses)
+    share = whole.projected / whole.executed if whole.executed else 0.0
+    projected = sum(miss.projected for miss in misses) + round(others * share)
+    low, high = _around(whole, projected)
+    return replace(whole, projected=projected, low=low, high=high)
+
+
+def _around(whole: Landing | Miss, projected: int) -> tuple[int, int]:
+    """The interval of a projection, moved to stand around another."""
+    moved = projected - whole.projected
+    return max(0, whole.low + moved), whole.high + moved
 
 
 def whole_months(first: date, last: date, year: int) -> int:
@@ -113,14 +160,19 @@ def better(landings: Mapping[Rhythm, Landing | NoLanding]) -> Landing | NoLandin
 
 
 def _miss(before: Sequence[PastYear], one: PastYear) -> Miss:
-    return Miss(one.year, *_projected(one.known, before), executed=one.executed)
+    return Miss(one.year, *_projected(one.known, before, one.most), executed=one.executed)
 
 
-def _projected(known: int, past: Sequence[PastYear]) -> tuple[int, int, int]:
-    """The projection and its interval, in cents; nothing lands below what a share of zero would give."""
+def _projected(known: int, past: Sequence[PastYear], most: int | None) -> tuple[int, int, int]:
+    """The projection and its interval, in cents, from what a share of zero would give up to the most allowed."""
     shares = [one.executed / one.known for one in past]
     mean, around = fmean(shares), _student(len(shares)) * stdev(shares) * sqrt(1 + 1 / len(shares))
-    return round(known * mean), round(known * max(0.0, mean - around)), round(known * (mean + around))
+    projected, low, high = (round(known * share) for share in (mean, max(0.0, mean - around), mean + around))
+    return _limited(projected, most), _limited(low, most), _limited(high, most)
+
+
+def _limited(cents: int, most: int | None) -> int:
+    return cents if most is None else min(most, cents)
 
 
 def _student(years: int) -> float:
