@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, and_, case, cast, extract, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, and_, case, cast, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from data import models
@@ -280,7 +280,7 @@ def _ordered_by_operation(session: Session, authority_id: int) -> list[tuple[str
     rows = session.execute(
         select(*key, cast(func.sum(o.amount), BigInteger))
         .where(counts(session, authority_id, o, None), o.operation.is_not(None))
-        .where(o.direction == Direction.EXPENDITURE, o.chapter.not_in(sorted(ORDER_CHAPTERS)))
+        .where(o.direction == Direction.EXPENDITURE, or_(o.chapter.is_(None), o.chapter.not_in(sorted(ORDER_CHAPTERS))))
         .group_by(*key)
     )
     return [tuple(row) for row in rows]  # type: ignore[misc]
