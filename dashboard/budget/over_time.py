@@ -17,11 +17,12 @@ from metrics.finance.bridge import Bridged
 from metrics.finance.deflator import PriceIndex
 from metrics.text import Text
 from metrics.units import EUROS_A_YEAR
-from metrics.values import Absence, Value
+from metrics.values import Absence, Value, round_half_up
 
 TOTAL = "total"
 AXES = (TOTAL, str(Axis.CHAPTER), str(Axis.FUNCTION))
 MOST_SERIES = 6
+NO_LINE = Text("Aucune ligne de ce code cette année-là.", "No line of this code in that year.")
 NO_INDEX = Text("L'indice des prix de cette année n'est pas connu.", "The price index of that year is not known.")
 
 
@@ -52,7 +53,7 @@ def _axes(choice: BudgetChoice) -> tuple[str, ...]:
 
 def _totals(choice: BudgetChoice, years: Sequence[Bridged], index: PriceIndex) -> Chart:
     base = base_year(years, index)
-    sums = {one.year: sum(one.amounts.values()) + one.aside for one in years}
+    sums = {one.year: one.total for one in years}
     constant = {year: index.constant(cents, year, base) for year, cents in sums.items() if index.knows(year)}
     first = min(constant, default=None)
     message = t("budget.years_alone", what=side_name(choice.side))
@@ -77,17 +78,27 @@ def _known(cents: int | None) -> Value:
 
 
 def _by_code(choice: BudgetChoice, years: Sequence[Bridged], axis: Axis) -> Chart:
-    """The codes that weigh most in the last year, and the rest as one."""
+    """The codes that weigh most in the last year, and the rest as one, with what no code of the new chart takes."""
     last = years[-1].amounts
     kept = sorted(last, key=lambda code: -abs(last[code]))[:MOST_SERIES]
     series = tuple(
-        Series(read.code_name(choice.of, axis, code), tuple(Value(one.amounts.get(code, 0), 1) for one in years))
-        for code in kept
+        Series(read.code_name(choice.of, axis, code), tuple(_of_code(one, code) for one in years)) for code in kept
     )
+    if any(_rest(one, kept) for one in years):
+        series += (Series(t("budget.other_codes"), tuple(Value(_rest(one, kept), 1) for one in years)),)
     message = t("budget.codes_sentence", what=side_name(choice.side), n=len(kept), last=years[-1].year)
     return Chart(
         Kind.LINES, t("budget.view_time"), message, tuple(str(one.year) for one in years), series, EUROS_A_YEAR
     )
+
+
+def _of_code(one: Bridged, code: str) -> Value:
+    cents = one.amounts.get(code)
+    return Value(None, None, Absence.MISSING, NO_LINE) if cents is None else Value(cents, 1)
+
+
+def _rest(one: Bridged, kept: Sequence[str]) -> int:
+    return one.total - sum(one.amounts.get(code, 0) for code in kept)
 
 
 def _tell_the_break(years: Sequence[Bridged]) -> None:
@@ -97,13 +108,9 @@ def _tell_the_break(years: Sequence[Bridged]) -> None:
     rows = [
         {
             t("budget.year"): str(one.year),
-            t("budget.bridged"): formats.share(sum(map(abs, one.amounts.values())), _size(one)),
+            t("budget.bridged"): "" if one.share is None else formats.percent(round_half_up(one.share * 100, 1)),
             t("budget.not_bridged"): formats.euros(one.aside),
         }
         for one in years
     ]
     st.html(tables.html(rows, [t("budget.bridged"), t("budget.not_bridged")]))
-
-
-def _size(one: Bridged) -> int:
-    return sum(map(abs, one.amounts.values())) + abs(one.aside)

@@ -30,6 +30,10 @@ class Bridged:
     breaks: bool
 
     @property
+    def total(self) -> int:
+        return sum(self.amounts.values()) + self.aside
+
+    @property
     def share(self) -> Fraction | None:
         """How much of the year's amounts is bridged; None for a year of nothing."""
         inside = sum(abs(cents) for cents in self.amounts.values())
