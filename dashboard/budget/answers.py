@@ -8,7 +8,8 @@ from enum import StrEnum
 import pandas as pd
 
 from dashboard.answers import BudgetChoice, Town
-from metrics.finance.execution import Credits
+from metrics.documents import Step
+from metrics.finance.execution import Credits, is_closed
 from metrics.finance.landing import Landing, NoLanding
 from metrics.nomenclature import ChartOfAccounts, Direction, Section
 from metrics.text import Text
@@ -79,7 +80,15 @@ class BudgetYear:
 
     @property
     def is_closed(self) -> bool:
-        return bool((self.lines["step"] == "closed").any())
+        """Whether the account of every budget of the perimeter is closed."""
+        return is_closed(self.lines)
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """The names of the budgets whose account is not closed, where those of others are; else none."""
+        closed = set(self.lines.loc[self.lines["step"] == Step.CLOSED, "budget_id"])
+        known = set(self.lines["budget_id"])
+        return tuple(one.name for one in self.perimeter.budgets if one.id in known - closed) if closed else ()
 
 
 @dataclass(frozen=True)
@@ -93,12 +102,16 @@ class CodeRow:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Credits by code, largest first, and their sum. inside: the code that was opened, where one was."""
+    """Credits by code, largest first, and their sum. inside: the code that was opened, where one was.
+
+    results: what the year takes over from those before it, beside the sum and not in it.
+    """
 
     axis: Axis
     inside: CodeRow | None
     rows: tuple[CodeRow, ...]
     total: Credits
+    results: tuple[CodeRow, ...] = ()
 
     @property
     def names(self) -> Mapping[str, str]:

@@ -29,7 +29,7 @@ _AMOUNT_KEYS = (
     *("budget.carried_out", "budget.cancelled", "budget.rate"),
 )
 LINES_SHOWN = 200
-EVERYTHING = ""
+EVERYTHING, WITHOUT_CODE = "", "-"
 TREEMAP = "budget-parts"
 
 
@@ -42,16 +42,28 @@ def show(choice: BudgetChoice) -> None:
     if not whole.rows:
         st.info(t("budget.nothing", side=side_name(side), year=of.year))
         return
-    codes = (EVERYTHING, *(row.code or "-" for row in whole.rows))
-    names = {row.code or "-": row.name for row in whole.rows}
+    names = {row.code or WITHOUT_CODE: row.name for row in (*whole.rows, *whole.results)}
     with right:
-        code = choose.one_of(t("budget.inside"), codes, "code", str, lambda one: names.get(one, t("budget.everything")))
-    shown = read.breakdown(of, side, axis, None if code == EVERYTHING else code.replace("-", ""))
+        code = choose.one_of(
+            t("budget.inside"), (EVERYTHING, *names), "code", str, lambda one: names.get(one, t("budget.everything"))
+        )
+    shown = read.breakdown(of, side, axis, _opened_code(code))
     st.header(sentence(of, side, shown))
+    if of.running:
+        st.info(t("budget.not_all_closed", year=of.year, names=plain(", ".join(of.running)), n=len(of.running)))
     _areas(of, shown)
-    st.html(tables.html([_row(of, row) for row in (*shown.rows, _total(shown))], _amount_titles()))
+    st.html(tables.html([_row(of, row) for row in (*shown.rows, _total(shown), *shown.results)], _amount_titles()))
+    if shown.results:
+        st.caption(t("budget.results_apart"))
     if shown.inside is not None:
         _lines(read.lines_of(of, side, axis, shown.inside.code))
+
+
+def _opened_code(chosen: str) -> str | None:
+    """The code that a choice opens: an address cannot hold an empty one, that of lines without a code."""
+    if chosen == EVERYTHING:
+        return None
+    return "" if chosen == WITHOUT_CODE else chosen
 
 
 def sentence(of: BudgetYear, side: Side, shown: Breakdown) -> str:
@@ -76,7 +88,7 @@ def _axes(of: BudgetYear) -> tuple[Axis, ...]:
 
 def _areas(of: BudgetYear, shown: Breakdown) -> None:
     whole = t("budget.total") if shown.inside is None else shown.inside.name
-    named = [Part(row.code or "-", row.name, _measured(row.credits) or 0) for row in shown.rows]
+    named = [Part(row.code or WITHOUT_CODE, row.name, _measured(of, row.credits) or 0) for row in shown.rows]
     message = t("budget.areas_executed") if of.is_closed else t("budget.areas_opened")
     areas = Parts(whole, message, whole, tuple(named))
     if not areas.drawn:
@@ -147,8 +159,8 @@ def _column_titles() -> list[str]:
     return [say(title) for title in _COLUMNS.values()]
 
 
-def _measured(of: Credits) -> int | None:
-    return of.executed if of.executed is not None else of.opened
+def _measured(of: BudgetYear, of_code: Credits) -> int | None:
+    return of_code.executed if of.is_closed else of_code.opened
 
 
 def side_name(side: Side) -> str:

@@ -1,5 +1,7 @@
 """Who pays for what: the year's revenue by family, and what it went to."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard import charts, flows, formats, tables
@@ -8,7 +10,7 @@ from dashboard.budget.choosing import BudgetChoice
 from dashboard.flows import Flow, Flows
 from dashboard.locale import say, t
 from dashboard.plots import plot
-from metrics.finance.families import by_family
+from metrics.finance.families import Family, by_family
 from metrics.nomenclature import Direction
 
 
@@ -31,16 +33,38 @@ def funding(of: BudgetYear) -> Flows | None:
     """Executed amounts of a closed year, opened ones before: real operations of both sections, with what evens them."""
     amount = "executed" if of.is_closed else "opened"
     sums = by_family(of.credits, amount)
-    come = [Flow(say(f.label), cents) for f, cents in sums.items() if f.direction is Direction.REVENUE and cents > 0]
-    go = [Flow(say(f.label), cents) for f, cents in sums.items() if f.direction is Direction.EXPENDITURE and cents > 0]
+    come, go = _sides(sums)
     if not come or not go:
         return None
+    message = _sentence(of, amount, sums)
     left = sum(flow.cents for flow in come) - sum(flow.cents for flow in go)
     if left > 0:
         go.append(Flow(t("budget.set_aside"), left))
     if left < 0:
         come.append(Flow(t("budget.drawn"), -left))
-    message = t(
+    return Flows(t("budget.view_funding"), message, t("budget.middle"), tuple(come), tuple(go))
+
+
+def _sides(sums: Mapping[Family, int]) -> tuple[list[Flow], list[Flow]]:
+    """Where money comes from and goes to; a family below zero, of refunds above all, stands on the other side."""
+    come: list[Flow] = []
+    go: list[Flow] = []
+    for family, cents in sums.items():
+        side, other = (come, go) if family.direction is Direction.REVENUE else (go, come)
+        if cents > 0:
+            side.append(Flow(say(family.label), cents))
+        if cents < 0:
+            other.append(Flow(t("budget.negative_family", name=say(family.label)), -cents))
+    return come, go
+
+
+def _sentence(of: BudgetYear, amount: str, sums: Mapping[Family, int]) -> str:
+    """The largest source and use of the year's own money: results of earlier years are no revenue of it."""
+    own = {family: cents for family, cents in sums.items() if not family.is_result}
+    come, go = _sides(own)
+    if not come or not go:
+        return t("budget.funding_alone", year=of.year)
+    return t(
         f"budget.funding_{amount}",
         year=of.year,
         source=flows.largest(come).name.lower(),
@@ -48,7 +72,6 @@ def funding(of: BudgetYear) -> Flows | None:
         use=flows.largest(go).name.lower(),
         used=formats.share(flows.largest(go).cents, sum(flow.cents for flow in go)),
     )
-    return Flows(t("budget.view_funding"), message, t("budget.middle"), tuple(come), tuple(go))
 
 
 def _rows(side: tuple[Flow, ...], title: str) -> list[dict[str, str]]:

@@ -23,7 +23,8 @@ def show(choice: BudgetChoice) -> None:
     shown.chart(waterfall(choice.of, choice.side, found), key="budget-ledger", with_table=False)
     if found.unexplained:
         st.warning(t("budget.unexplained", amount=formats.euros(found.unexplained)))
-    st.html(tables.html([_row(step) for step in found.steps], [t("budget.amount")]))
+    amounts = [t(f"budget.{key}") for key in ("raised", "lowered", "amount")]
+    st.html(tables.html([_row(step) for step in found.steps], amounts))
 
 
 def waterfall(of: BudgetYear, side: Side, ledger: Ledger) -> Chart:
@@ -61,6 +62,8 @@ def _row(step: LedgerStep) -> dict[str, str]:
     return {
         t("budget.step"): step_name(step),
         t("budget.voted_on"): formats.long_date(step.voted_on) if step.voted_on else "",
+        t("budget.raised"): formats.signed_euros(step.raised) if step.raised else "",
+        t("budget.lowered"): formats.signed_euros(step.lowered) if step.lowered else "",
         t("budget.amount"): _amount(step),
     }
 

@@ -25,6 +25,7 @@ from metrics.finance.amendments import Ledger, ledger
 from metrics.finance.bridge import Bridged, bridged, by_chapter
 from metrics.finance.consolidation import COUNTERPART, consolidated
 from metrics.finance.execution import credits_by, credits_in, credits_of_lines
+from metrics.finance.results import is_result
 from metrics.nomenclature import ChartOfAccounts, Nature, Nomenclature
 
 ALL = "tous"  # the code of the perimeter that holds every budget
@@ -67,12 +68,13 @@ def breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None) -> Break
 
 @lru_cache(maxsize=_YEARS)
 def _breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None, _language: Language) -> Breakdown:
-    table = with_codes(of_side(of.credits, side), axis)
-    whole = code_rows(of, table, axis, "top")
-    inside = next((row for row in whole if row.code == code), None)
+    table, taken = with_codes(of_side(of.credits, side), axis), with_codes(results_of(of.credits, side), axis)
+    whole, results = code_rows(of, table, axis, "top"), code_rows(of, taken, Axis.CHAPTER, "top")
+    inside = next((row for row in (*whole, *results) if row.code == code), None)
     if inside is None:
-        return Breakdown(axis, None, tuple(whole), credits_in(table))
-    below = table[table["top"] == inside.code]
+        return Breakdown(axis, None, tuple(whole), credits_in(table), tuple(results))
+    every = pd.concat([table, taken])
+    below = every[every["top"] == inside.code]
     finer = FINER[axis]
     return Breakdown(
         finer, inside, tuple(code_rows(of, below.assign(top=_codes(below, finer)), finer, "top")), inside.credits
@@ -81,7 +83,7 @@ def _breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None, _langua
 
 def lines_of(of: BudgetYear, side: Side, axis: Axis, code: str) -> pd.DataFrame:
     """The lines behind a code in every document of the year: largest first, those of one place together."""
-    lines = with_codes(of_side(of.lines, side), axis)
+    lines = with_codes(pd.concat([of_side(of.lines, side), results_of(of.lines, side)]), axis)
     shown = [str(column) for column in (Column.VOTED, Column.OPENED, Column.EXECUTED)]
     size = lines[shown].abs().max(axis=1).fillna(0)
     found = lines.assign(size=size, order=lines["step"].map(list(Step).index))[(lines["top"] == code) & (size > 0)]
@@ -96,10 +98,16 @@ def has_codes(of: BudgetYear, axis: Axis) -> bool:
 
 
 def year_ledger(of: BudgetYear, side: Side) -> Ledger | None:
-    lines = of_side(of.lines, side)
-    keys = ["step", "number", "voted_on"]
-    documents = lines.groupby(keys, dropna=False)[[str(column) for column in Column]].sum(min_count=1).reset_index()
-    return ledger(documents, credits_in(of_side(of.credits, side)))
+    """What a side opened, and with book entries also the results that it took over, as printed totals do."""
+    lines, table = (
+        one if side.real_only else pd.concat([one, results_of(whole, side)])
+        for one, whole in ((of_side(whole, side), whole) for whole in (of.lines, of.credits))
+    )
+    changed = lines[str(Column.VOTED)].fillna(0)
+    lines = lines.assign(raised=changed.clip(lower=0), lowered=changed.clip(upper=0))
+    sums = [*(str(column) for column in Column), "raised", "lowered"]
+    documents = lines.groupby(["step", "number", "voted_on"], dropna=False)[sums].sum(min_count=1).reset_index()
+    return ledger(documents, credits_in(table))
 
 
 @lru_cache(maxsize=_YEARS)
@@ -144,21 +152,30 @@ def _bridged(old: pd.DataFrame, axis: Axis, newest: Nomenclature, year: int) -> 
 
 
 def of_side(table: pd.DataFrame, side: Side) -> pd.DataFrame:
-    """The rows of a table of lines that a side shows."""
-    found = (table["section"] == side.section) & (table["direction"] == side.direction)
+    """The rows of a table of lines that a side shows: those of the year itself, without the results before it."""
+    found = (table["section"] == side.section) & (table["direction"] == side.direction) & ~is_result(table)
     return table[found & (table["nature"] == Nature.REAL)] if side.real_only else table[found]
+
+
+def results_of(table: pd.DataFrame, side: Side) -> pd.DataFrame:
+    """The rows of a table of lines that take over the result of the years before, on a side."""
+    return table[(table["section"] == side.section) & (table["direction"] == side.direction) & is_result(table)]
 
 
 def with_codes(table: pd.DataFrame, axis: Axis) -> pd.DataFrame:
     """A table of lines with one more column, `top`: the code of each under the first level of an axis."""
-    codes = _codes(table, axis)
-    return table.assign(top=codes.str.slice(0, DIGITS[axis]) if axis in DIGITS else codes)
+    return table.assign(top=_codes(table, axis, DIGITS.get(axis)))
 
 
-def _codes(table: pd.DataFrame, axis: Axis) -> pd.Series:
-    """The code of each line; of a line without one, empty; of a flow between budgets, its own name."""
-    codes = table[str(axis)].astype("string").fillna("")
-    return codes.mask(table["account"] == COUNTERPART, COUNTERPART)
+def _codes(table: pd.DataFrame, axis: Axis, digits: int | None = None) -> pd.Series:
+    """The code of each line, or its first digits; of a line without one, empty.
+
+    A flow between budgets has the account that it is taken off, and on other axes its own name; a result is its own.
+    """
+    codes = table[str(axis)].astype("string").fillna("").str.slice(0, digits)
+    if axis is not Axis.ACCOUNT:
+        codes = codes.mask(table["chapter"] == COUNTERPART, COUNTERPART)
+    return codes.mask(is_result(table), table["account"])
 
 
 def code_rows(of: BudgetYear, table: pd.DataFrame, axis: Axis, column: str) -> list[CodeRow]:

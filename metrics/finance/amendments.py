@@ -46,12 +46,17 @@ _CHANGES = {Step.SUPPLEMENTARY: Move.SUPPLEMENTARY, Step.AMENDING: Move.AMENDING
 
 @dataclass(frozen=True)
 class LedgerStep:
-    """A move of a ledger, in cents. number, voted_on: of the document that made it, where one did."""
+    """A move of a ledger, in cents. number, voted_on: of the document that made it, where one did.
+
+    raised, lowered: what an amendment adds to some lines and takes off others; it may move much and change nothing.
+    """
 
     move: Move
     amount: int
     number: int = 0
     voted_on: date | None = None
+    raised: int = 0
+    lowered: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,8 @@ class Ledger:
 def ledger(documents: pd.DataFrame, of: Credits) -> Ledger | None:
     """The moves of some credits over a year; None where nothing was opened or no document says what.
 
-    documents: one row per document of the year: step, number, voted_on (date or None) and the sums of some lines by
-    `Column`, Int64 cents. of: the credits of the same lines.
+    documents: one row per document of the year: step, number, voted_on (date or None), the sums of some lines by
+    `Column`, and of what they add (raised) and take off (lowered), Int64 cents. of: the credits of the same lines.
     """
     if of.opened is None:
         return None
@@ -95,8 +100,9 @@ def _risen(documents: pd.DataFrame, of: Credits) -> Iterator[LedgerStep]:
         yield LedgerStep(Move.CARRIED_IN, of.carried_in)
     for one in changes:
         changed = getattr(one, Column.VOTED)
-        if not pd.isna(changed) and changed:
-            yield LedgerStep(_CHANGES[Step(one.step)], int(changed), int(one.number), _day(one.voted_on))
+        if not pd.isna(changed) and (one.raised or one.lowered):
+            what = (_CHANGES[Step(one.step)], int(changed), int(one.number), _day(one.voted_on))
+            yield LedgerStep(*what, int(one.raised), int(one.lowered))
 
 
 def _became(of: Credits) -> Iterator[LedgerStep]:

@@ -48,8 +48,24 @@ class Credits:
 def credits_of_lines(lines: pd.DataFrame) -> pd.DataFrame:
     """One row per line of a budget year: `KEY` and `AMOUNTS`, Int64 cents, NA where nothing prints it.
 
-    lines: those of all documents of one year.
+    lines: those of all documents of one year, with budget_id. Each budget is read by its own documents; where some are
+    closed and some are not, nothing is executed yet of them as a whole.
     """
+    budgets = [of_budget for _, of_budget in lines.groupby("budget_id", dropna=False)]
+    if len(budgets) < 2:
+        return _credits_of_budget(lines).reset_index()
+    table = pd.concat(map(_credits_of_budget, budgets)).groupby(list(KEY), dropna=False).sum(min_count=1)
+    if not is_closed(lines):
+        table[["executed", "carried_out"]] = pd.NA
+    return table.astype("Int64").reset_index()
+
+
+def is_closed(lines: pd.DataFrame) -> bool:
+    """Whether every budget that has a document has a closed account. lines: with budget_id and step."""
+    return set(lines["budget_id"]) == set(lines.loc[lines["step"] == Step.CLOSED, "budget_id"]) and not lines.empty
+
+
+def _credits_of_budget(lines: pd.DataFrame) -> pd.DataFrame:
     by_step = {step: _summed(lines[lines["step"] == step]) for step in Step}
     closed, initial = by_step[Step.CLOSED], by_step[Step.INITIAL]
     changes = _added(by_step[Step.SUPPLEMENTARY], by_step[Step.AMENDING])
@@ -59,9 +75,9 @@ def credits_of_lines(lines: pd.DataFrame) -> pd.DataFrame:
     table["amended"] = changes[Column.VOTED].reindex(every)
     table["carried_in"] = _carried_in(closed, initial, changes).reindex(every)
     table["opened"] = _opened(lines, closed, table).reindex(every)
-    table["executed"] = closed[Column.EXECUTED].reindex(every)
+    table["executed"] = _executed(closed).reindex(every)
     table["carried_out"] = closed[Column.CARRIED_OUT].reindex(every)
-    return table.reset_index()
+    return table
 
 
 def credits_by(table: pd.DataFrame, axes: Sequence[str]) -> pd.DataFrame:
@@ -100,6 +116,14 @@ def _opened(lines: pd.DataFrame, closed: pd.DataFrame, table: pd.DataFrame) -> p
         return _total(table["initial"], table["carried_in"], table["amended"])
     last = _summed(_last_change(lines))
     return _total(last[Column.PREVIOUS], last[Column.VOTED])
+
+
+def _executed(closed: pd.DataFrame) -> pd.Series:
+    """As the closed account prints it; of a line that it opened and says nothing more of, nothing was executed."""
+    executed = closed[Column.EXECUTED]
+    if executed.isna().all():
+        return executed
+    return executed.mask(executed.isna() & closed[Column.OPENED].notna(), 0)
 
 
 def _last_change(lines: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from metrics.finance.results import RESULTS
 from metrics.nomenclature import Direction, Nature
 from metrics.text import Text
 
@@ -21,10 +22,15 @@ class Family:
     direction: Direction
     accounts: tuple[str, ...]
 
+    @property
+    def is_result(self) -> bool:
+        """Whether it holds results of earlier years, which the year neither receives nor spends."""
+        return set(RESULTS) <= set(self.accounts)
+
 
 _IN, _OUT = Direction.REVENUE, Direction.EXPENDITURE
 FAMILIES = (
-    Family("results", Text("Résultats antérieurs", "Earlier results"), _IN, ("001", "002", "1068")),
+    Family("results", Text("Résultats antérieurs", "Earlier results"), _IN, (*RESULTS, "1068")),
     Family("taxes", Text("Impôts et taxes", "Taxes"), _IN, ("73",)),
     Family("grants", Text("Dotations et participations", "Grants"), _IN, ("74",)),
     Family("services", Text("Produits des services", "Fees for services"), _IN, ("70",)),
@@ -33,7 +39,7 @@ FAMILIES = (
     Family("loans", Text("Emprunts", "Loans"), _IN, ("16",)),
     Family("capital_grants", Text("Subventions et FCTVA", "Capital grants and VAT refund"), _IN, ("10", "13")),
     Family("other_capital_revenue", Text("Autres recettes d'investissement", "Other capital revenue"), _IN, ("",)),
-    Family("deficits", Text("Déficits antérieurs", "Earlier deficits"), _OUT, ("001", "002")),
+    Family("deficits", Text("Déficits antérieurs", "Earlier deficits"), _OUT, RESULTS),
     Family("staff", Text("Personnel", "Staff"), _OUT, ("64", "621", "631", "633")),
     Family("purchases", Text("Achats et services", "Purchases and services"), _OUT, ("60", "61", "62", "635", "637")),
     Family("transfers", Text("Subventions et contributions", "Transfers and contributions"), _OUT, ("65",)),

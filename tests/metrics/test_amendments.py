@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.documents import Column
-from metrics.finance.amendments import Move, ledger
+from metrics.finance.amendments import LedgerStep, Move, ledger
 from metrics.finance.execution import Credits, credits_in, credits_of_lines
 from tests.metrics.budget_text import lines
 
@@ -22,7 +22,9 @@ YEAR = """
 
 def documents(table: pd.DataFrame) -> pd.DataFrame:
     keys = ["step", "number", "voted_on"]
-    found = table.groupby(keys)[[str(c) for c in Column]].sum(min_count=1).reset_index()
+    changed = table["voted"].fillna(0)
+    table = table.assign(raised=changed.clip(lower=0), lowered=changed.clip(upper=0))
+    found = table.groupby(keys)[[*(str(c) for c in Column), "raised", "lowered"]].sum(min_count=1).reset_index()
     found["voted_on"] = [date.fromisoformat(day) for day in found["voted_on"]]
     return found
 
@@ -50,6 +52,22 @@ def test_from_the_vote_to_what_became_of_it() -> None:
 def test_an_amendment_that_was_not_imported_is_a_step_of_its_own() -> None:
     without_second = "\n".join(row for row in YEAR.strip().splitlines() if "2024-11-25" not in row)
     assert (Move.UNEXPLAINED, 0, -50) in steps(without_second)
+
+
+def test_an_amendment_that_moves_credits_and_changes_no_total_is_a_step() -> None:
+    table = lines("""
+        step     | number | voted_on   | account | voted
+        initial  | 0      | 2024-03-28 | 6068    | 1000
+        amending | 1      | 2024-06-30 | 6068    | -70
+        amending | 1      | 2024-06-30 | 6135    | 70
+        amending | 2      | 2024-09-30 | 6135    | 0
+    """)
+    found = ledger(documents(table), credits_in(credits_of_lines(table)))
+    assert found is not None
+    assert found.steps[1:] == (
+        LedgerStep(Move.AMENDING, 0, 1, date(2024, 6, 30), raised=7000, lowered=-7000),
+        LedgerStep(Move.OPENED, 100_000),
+    )
 
 
 def test_without_the_initial_budget_the_ledger_starts_before_the_first_amendment_known() -> None:
@@ -82,6 +100,7 @@ def test_the_steps_add_up_whatever_the_documents_say(
     ]
     table = pd.DataFrame(rows, columns=["step", "number", "voted_on", "voted"]).astype({"voted": "Int64"})
     table["previous"] = pd.array([None] * len(table), dtype="Int64")
+    table = table.assign(raised=table["voted"].clip(lower=0), lowered=table["voted"].clip(upper=0))
     found = ledger(table, of)
     assert found is not None
     at = [step.move for step in found.steps].index(Move.OPENED)

@@ -1,7 +1,10 @@
 """Main and annex budgets as one: what one pays to the other is counted in neither."""
 
-from metrics.finance.consolidation import COUNTERPART, consolidated
-from metrics.finance.execution import credits_by, credits_of_lines
+import pytest
+
+from metrics.finance.consolidation import COUNTERPART, CROSSED, consolidated
+from metrics.finance.execution import credits_by, credits_in, credits_of_lines, is_closed
+from metrics.finance.families import by_family
 from tests.metrics.budget_text import lines
 
 BOTH = """
@@ -33,11 +36,38 @@ def test_the_balance_is_the_same_with_and_without_crossed_flows() -> None:
 
 def test_the_flow_is_named_where_it_is_taken_off() -> None:
     taken = consolidated(lines(BOTH))
-    other = taken[taken["account"] == COUNTERPART]
-    assert other[["direction", "executed"]].values.tolist() == [["R", -200 * 100]]
+    other = taken[taken["chapter"] == COUNTERPART]
+    assert other[["direction", "account", "executed"]].values.tolist() == [["R", "74", -200 * 100]]
     assert "657364" not in set(taken["account"])
 
 
 def test_the_same_account_in_the_other_kind_of_budget_is_no_crossed_flow() -> None:
     annex = lines(BOTH.replace("main        | closed | D         | 65", "annex       | closed | D         | 65"))
     assert executed(consolidated(annex)) == executed(annex)
+
+
+def test_families_of_all_budgets_as_one_hold_what_the_town_itself_received_and_spent() -> None:
+    taken = consolidated(lines(BOTH))
+    sums = {family.name: cents / 100 for family, cents in by_family(credits_of_lines(taken), "executed").items()}
+    assert sums == {"taxes": 1500, "grants": 0, "services": 150, "purchases": 1300}
+
+
+@pytest.mark.parametrize("flow", CROSSED)
+def test_the_other_half_of_a_flow_stands_in_its_own_section(flow) -> None:
+    capital = {account: family for account, family in flow.accounts.items() if account.startswith("2")}
+    assert set(capital.values()) <= {"13"}
+    assert all(family[0] in "67" for account, family in flow.accounts.items() if account not in capital)
+
+
+def test_a_budget_without_its_account_keeps_its_credits_when_another_is_closed() -> None:
+    table = lines("""
+        budget_id | step     | account | voted | opened | executed
+        1         | initial  | 6068    | 100   |        |
+        1         | closed   | 6068    |       | 110    | 90
+        2         | initial  | 6135    | 40    |        |
+        2         | amending | 6135    | 5     |        |
+    """)
+    found = credits_in(credits_of_lines(table))
+    assert (found.initial, found.opened, found.executed, found.rate) == (14_000, 15_500, None, None)
+    assert not is_closed(table)
+    assert is_closed(table[table["budget_id"] == "1"])

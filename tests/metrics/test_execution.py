@@ -90,3 +90,14 @@ def test_a_line_that_only_one_document_holds_is_not_lost() -> None:
 def test_no_line_has_no_credits() -> None:
     nothing = credits_in(credits_of_lines(lines(YEAR).iloc[:0]))
     assert nothing == euros()
+
+
+def test_a_credit_that_a_closed_account_says_nothing_of_is_cancelled_whole() -> None:
+    table = lines("""
+        step   | account | opened | executed
+        closed | 6068    | 100    | 90
+        closed | 022     | 50     |
+    """)
+    each = credits_by(credits_of_lines(table), ["account"]).set_index("account")
+    assert each["executed"].to_dict() == {"022": 0, "6068": 90 * 100}
+    assert credits_in(credits_of_lines(table)).cancelled == (10 + 50) * 100

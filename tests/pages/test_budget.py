@@ -189,3 +189,32 @@ def test_constant_euros_stand_beside_current_ones(demonstration, open_page):
 def test_what_comes_in_equals_what_goes_out(demonstration, open_page):
     left, right = tables(open_page(demonstration, "budget", vue="funding", annee="2025"))
     assert cents(left[-1]["Montant"]) == cents(right[-1]["Montant"])
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_funding_tells_of_the_year_what_its_lines_hold(demonstration, open_page, whole):
+    (town,) = read.towns(demonstration)
+    perimeter = next(one for one in budget_read.perimeters(town) if one.is_consolidated == whole)
+    lines = budget_read.budget_year(town, perimeter, 2025).lines
+    real = lines[(lines["step"] == "closed") & (lines["nature"] == "real")]
+    left, right = tables(open_page(demonstration, "budget", vue="funding", annee="2025", budget=perimeter.code))
+    received, spent = (real.loc[real["direction"] == direction, "executed"].sum() for direction in "RD")
+    assert cents(left[-1]["Montant"]) == max(received, spent)
+    assert sum(cents(row["Montant"]) for row in left[:-1]) == cents(left[-1]["Montant"])
+    assert sum(cents(row["Montant"]) for row in right[:-1]) == cents(right[-1]["Montant"])
+
+
+def test_results_of_earlier_years_stand_below_the_total_and_outside_the_rate(demonstration, open_page):
+    rows = tables(open_page(demonstration, "budget", annee="2025", section="F", sens="R"))[0]
+    total = next(row for row in rows if row["Poste"] == "Total")
+    *chapters, _, result = rows
+    assert result["Poste"].startswith("002")
+    assert sum(cents(row["Crédits ouverts"]) or 0 for row in chapters) == cents(total["Crédits ouverts"])
+
+
+def test_a_landing_is_the_sum_of_its_chapters_within_the_credits(demonstration, open_page):
+    chapters, _ = tables(open_page(demonstration, "budget", annee="2026", vue="landing", section="I"))
+    *parts, total = chapters
+    known = [row for row in parts if cents(row["Haut"])]
+    assert all(cents(row["Haut"]) <= cents(row["Crédits ouverts"]) for row in known)
+    assert abs(sum(cents(row["Projeté"]) for row in known) - cents(total["Projeté"])) <= 100 * len(parts)
