@@ -13,7 +13,7 @@ from dashboard.outlook.answers import Outlook
 from dashboard.safe import plain
 from metrics.documents import BudgetKind
 from metrics.outlook.annex import ExistingLoan
-from metrics.outlook.base import BaseYear
+from metrics.outlook.base import BaseYear, tax_product
 from metrics.outlook.families import BY_NAME, Side
 from metrics.outlook.formulas import RATE
 from metrics.outlook.levers import Tax
@@ -69,7 +69,7 @@ def sentence(outlook: Outlook, base: BaseYear) -> str:
 
 
 def _families(base: BaseYear, side: Side) -> list[dict[str, str]]:
-    taxes = [(say(tax.label), tax.base * tax.rate // 10**8) for tax in base.taxes] if side is Side.REVENUE else []
+    taxes = [(say(tax.label), tax_product(tax)) for tax in base.taxes] if side is Side.REVENUE else []
     families = [(say(f.label), base.families[f.name]) for f in BY_NAME.values() if f.side is side]
     loans = [(t("outlook.interest"), base.annex.interest)] if side is Side.EXPENDITURE else []
     rows = [*taxes, *families, *loans]

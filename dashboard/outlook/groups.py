@@ -13,7 +13,7 @@ TAXES, GRANTS, SERVICES, STAFF, PURCHASES, CAPITAL, DEBT = (
 )
 GROUPS: Mapping[str, tuple[str, ...]] = {
     TAXES: (
-        *("bases_revaluation", "bases_growth", "other_taxes_growth"),
+        *("bases_growth", "bases_revaluation", "other_taxes_growth"),
         *(BY_NAME["other_taxes"].step, "population_growth"),
     ),
     GRANTS: (
@@ -21,12 +21,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("other_grants_growth", BY_NAME["other_grants"].step),
     ),
     SERVICES: (
-        *("tariffs", "use", BY_NAME["services"].step),
+        *("services_growth", "tariffs", "use", BY_NAME["services"].step),
         *("other_revenue_growth", BY_NAME["other_revenue"].step),
     ),
-    STAFF: ("wage_measures", "wage_drift", "staff_numbers", BY_NAME["staff_costs"].step),
+    STAFF: ("staff_growth", "wage_measures", "wage_drift", "staff_numbers", BY_NAME["staff_costs"].step),
     PURCHASES: (
-        *("inflation", "purchases_volume", BY_NAME["purchases"].step),
+        *("purchases_growth", "inflation", "purchases_volume", BY_NAME["purchases"].step),
         *("interventions_growth", BY_NAME["interventions"].step),
         *("other_expenditure_growth", BY_NAME["other_expenditure"].step),
     ),

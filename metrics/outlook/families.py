@@ -92,7 +92,13 @@ FAMILIES = (
         ("other_grants_growth",),
         OTHER_GRANTS,
     ),
-    Family("services", Text("Produits des services", "Services"), Side.REVENUE, ("tariffs", "use"), SERVICES),
+    Family(
+        "services",
+        Text("Produits des services", "Services"),
+        Side.REVENUE,
+        ("services_growth", "tariffs", "use"),
+        SERVICES,
+    ),
     Family(
         "other_revenue",
         Text("Autres recettes de fonctionnement", "Other operating revenue"),
@@ -104,14 +110,14 @@ FAMILIES = (
         "staff_costs",
         Text("Frais de personnel", "Staff costs"),
         Side.EXPENDITURE,
-        ("wage_measures", "wage_drift", "staff_numbers"),
+        ("staff_growth", "wage_measures", "wage_drift", "staff_numbers"),
         STAFF_COSTS,
     ),
     Family(
         "purchases",
         Text("Achats et charges externes", "Purchases"),
         Side.EXPENDITURE,
-        ("inflation", "purchases_volume"),
+        ("purchases_growth", "inflation", "purchases_volume"),
         PURCHASES,
     ),
     Family(

@@ -58,19 +58,22 @@ _STEPS = tuple(
 )
 _LEVERS = (
     _rate("population_growth", "Évolution de la population", "Population growth"),
-    _rate("bases_revaluation", "Revalorisation légale des bases", "Legal revaluation of tax bases"),
-    _rate("bases_growth", "Évolution physique des bases", "Growth of tax bases in volume"),
+    _rate("bases_growth", "Évolution des bases, tout compris", "Growth of tax bases, all included"),
+    _rate("bases_revaluation", "Revalorisation légale des bases, en plus", "Legal revaluation of tax bases, on top"),
     _rate("other_taxes_growth", "Évolution des autres impôts et taxes", "Growth of other taxes"),
     _rate("state_grant_growth", "Évolution de la DGF", "Growth of the state grant"),
     _rate("other_grants_growth", "Évolution des autres dotations", "Growth of other grants"),
-    _rate("tariffs", "Évolution des tarifs", "Change in tariffs"),
-    _rate("use", "Évolution de la fréquentation payante", "Change in paid use"),
+    _rate("services_growth", "Évolution des produits, tout compris", "Growth of revenue from services, all included"),
+    _rate("tariffs", "Hausse des tarifs, en plus", "Rise in tariffs, on top"),
+    _rate("use", "Hausse de la fréquentation payante, en plus", "Rise in paid use, on top"),
     _rate("other_revenue_growth", "Évolution des autres recettes", "Growth of other revenue"),
-    _rate("wage_measures", "Mesures nationales sur les salaires", "National wage measures"),
-    _rate("wage_drift", "Glissement vieillesse-technicité", "Seniority and promotion drift"),
-    _rate("staff_numbers", "Évolution des effectifs", "Change in staff numbers"),
-    _rate("inflation", "Inflation des achats", "Inflation of purchases"),
-    _rate("purchases_volume", "Évolution des achats en volume", "Change in purchases in volume"),
+    _rate("staff_growth", "Évolution des frais de personnel, tout compris", "Growth of staff costs, all included"),
+    _rate("wage_measures", "Mesures nationales sur les salaires, en plus", "National wage measures, on top"),
+    _rate("wage_drift", "Glissement vieillesse-technicité, en plus", "Seniority and promotion drift, on top"),
+    _rate("staff_numbers", "Évolution des effectifs, en plus", "Change in staff numbers, on top"),
+    _rate("purchases_growth", "Évolution des achats, tout compris", "Growth of purchases, all included"),
+    _rate("inflation", "Inflation des achats, en plus", "Inflation of purchases, on top"),
+    _rate("purchases_volume", "Évolution des achats en volume, en plus", "Change in purchases in volume, on top"),
     _rate("interventions_growth", "Évolution des subventions et contingents", "Growth of subsidies and contributions"),
     _rate("other_expenditure_growth", "Évolution des autres dépenses", "Growth of other expenditure"),
     *_STEPS,
@@ -185,7 +188,7 @@ class Project:
 
     spending: by year. subsidy_rate: None for the general rate. eligible_share: the part of the spending on which VAT
     is refunded; lags: years between the spending and the receipt, None for the town's own. opening: first full year
-    of use, from which the running cost follows `inflation` and the revenue `tariffs`. capacity: places, or None.
+    of use, from which the running cost moves with the prices of purchases and the revenue with tariffs. capacity: places, or None.
     """
 
     code: str

@@ -5,7 +5,7 @@ mean, the programmes already voted first.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from metrics.finance.debt import LoanState
@@ -34,6 +34,7 @@ _CAPPED = Text(
     "moyenne annuelle de {first} à {last}, bornée ; observée {observed}",
     "yearly mean from {first} to {last}, bounded; observed {observed}",
 )
+_OF_TAXES = Text("celle des impôts et taxes, {note}", "that of taxes, {note}")
 _SHARE = Text("part observée de {first} à {last}", "share observed from {first} to {last}")
 _LOWEST = Text("plus bas tenu de {first} à {last}", "lowest held from {first} to {last}")
 _LOAN_RATE = Text("taux moyen payé sur les emprunts en cours", "mean rate paid on existing loans")
@@ -44,15 +45,15 @@ _RECURRING_NOTE = Text(
     "mean equipment expenditure from {first} to {last}, voted programmes included",
 )
 _VOTED = Text("crédits de paiement votés le {day}", "payment credits voted on {day}")
-# One lever of each family takes all of its past growth, which accounts do not part into prices and volumes.
+# The lever of each family that holds all of its past growth: accounts do not part it into prices and volumes.
 _GROWN_BY = {
     "other_taxes": "other_taxes_growth",
     "state_grant": "state_grant_growth",
     "other_grants": "other_grants_growth",
-    "services": "tariffs",
+    "services": "services_growth",
     "other_revenue": "other_revenue_growth",
-    "staff_costs": "wage_drift",
-    "purchases": "inflation",
+    "staff_costs": "staff_growth",
+    "purchases": "purchases_growth",
     "interventions": "interventions_growth",
     "other_expenditure": "other_expenditure_growth",
 }
@@ -87,7 +88,7 @@ def trend(
     years = range(base + 1, base + horizon + 1)
     growths = {**_families_grown(past), "population_growth": _growth(_series(past, lambda one: one.population))}
     levers = {name: every_year(years, *found) for name, found in growths.items() if found}
-    levers["bases_growth"] = levers.get("other_taxes_growth", ())
+    levers["bases_growth"] = tuple(map(_of_taxes, levers.get("other_taxes_growth", ())))
     carried = {**_capital(past[-RECENT:]), **_target(past), **_loan_terms(loans, base)}
     levers |= {name: (Chosen(base + 1, *found),) for name, found in carried.items()}
     plan = _plan(past, programmes, years, recurring)
@@ -129,6 +130,12 @@ def _families_grown(past: Sequence[PastYear]) -> dict[str, tuple[int, Origin] | 
     cut = {one.year: families for one in past if (families := families_in(one.amounts))}
     kept = list(cut)[-YEARS_KEPT:]
     return {lever: _growth({year: cut[year][family] for year in kept}) for family, lever in _GROWN_BY.items()}
+
+
+def _of_taxes(growth: Chosen) -> Chosen:
+    """The accounts tell what all taxes brought, from which bases are not parted: the origin says so."""
+    note = _OF_TAXES.fill(note=growth.origin.note) if growth.origin.note else None
+    return replace(growth, origin=replace(growth.origin, note=note))
 
 
 def _growth(series: Mapping[int, int]) -> tuple[int, Origin] | None:

@@ -69,13 +69,14 @@ def _declare_use(sheet: Sheet, project: Project) -> None:
     """From its opening on; the first year's amount is the one entered, later ones follow prices."""
     if project.opening is None:
         return
-    for part, amount, lever in (
-        ("running_cost", project.running_cost, "inflation"),
-        ("revenue", project.revenue, "tariffs"),
+    for part, amount, levers in (
+        ("running_cost", project.running_cost, ("purchases_growth", "inflation")),
+        ("revenue", project.revenue, ("services_growth", "tariffs")),
     ):
         open_years = [year for year in sheet.years if year >= project.opening]
         cells: dict[int, Formula] = {
-            year: Grown(_cell(project, part, year - 1), (Cell(lever, year),)) for year in open_years[1:]
+            year: Grown(_cell(project, part, year - 1), tuple(Cell(lever, year) for lever in levers))
+            for year in open_years[1:]
         }
         opening = {year: Entered(amount, EUROS_A_YEAR, project.origin) for year in open_years[:1]}
         _row(sheet, project, part, opening | cells)

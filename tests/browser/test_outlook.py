@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 def test_a_scenario_is_changed_saved_and_opened_again_from_its_address(server: str, page: Page) -> None:
     page.goto(f"{server}/prospective?vue=leviers&leviers=personnel")
     settle(page)
-    page.get_by_role("textbox", name="Mesures nationales sur les salaires").fill("1 ; 2")
+    page.get_by_role("textbox", name="Mesures nationales sur les salaires, en plus").fill("1 ; 2")
     page.get_by_role("button", name="Appliquer").click()
     expect(page.get_by_text("changements non enregistrés")).to_be_visible()
     page.get_by_text("Enregistrer ce scénario").click()
@@ -24,7 +24,7 @@ def test_a_scenario_is_changed_saved_and_opened_again_from_its_address(server: s
     restored = page.context.new_page()
     restored.goto(page.url)
     settle(restored)
-    expect(restored.get_by_role("textbox", name="Mesures nationales sur les salaires")).to_have_value("1 ; 2")
+    expect(restored.get_by_role("textbox", name="Mesures nationales sur les salaires, en plus")).to_have_value("1 ; 2")
     expect(restored.get_by_text("saisi par")).to_be_visible()
 
 

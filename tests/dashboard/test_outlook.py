@@ -190,7 +190,9 @@ def test_a_projects_name_is_never_a_formula_and_each_choice_has_its_origin():
     assert any(str(label).startswith("'=HYPERLINK(1)") for label in labels)
     origins = [[cell.value for cell in row] for row in book["Origines"].iter_rows()]
     assert ["Taux du FCTVA", 2026, "16,404\u00a0%", "loi : CGCT, art. L. 1615-6"] in origins
-    assert [row[1] for row in origins if row[0] == "Inflation des achats"] == [2026], "one line while it stays the same"
+    assert [row[1] for row in origins if row[0] == "Inflation des achats, en plus"] == [2026], (
+        "one line while it stays the same"
+    )
     assert book["Notes"]["A1"].value.startswith("Intérêts et produits arrondis")
 
 
@@ -220,7 +222,9 @@ def test_a_goal_is_said_in_points_for_a_rate():
     asked = seeking.Asked(goal, change, lever, GROSS_SAVING_RATE)
     said = seeking.sentence(asked, found, seek(found, goal, change))
     assert said.startswith("Pour tenir l'objectif (taux d'épargne brute, au moins 20,0")
-    assert re.search(r"il faut ôter \d,\d\d points? à « Glissement vieillesse-technicité » de 2026 à 2030", said)
+    assert re.search(
+        r"il faut ôter \d,\d\d points? à « Glissement vieillesse-technicité, en plus » de 2026 à 2030", said
+    )
 
 
 def test_unknown_debt_has_a_sentence_of_its_own():

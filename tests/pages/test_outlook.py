@@ -73,10 +73,13 @@ def test_a_figure_says_what_it_is_made_of_and_who_chose_it(demonstration, open_p
     (said,) = [
         one.value for one in page.markdown if "Frais de personnel" in one.value and "année précédente" in one.value
     ]
-    assert "Glissement vieillesse" in said
+    assert "Évolution des frais de personnel, tout compris" in said
     *_, parts = tables(page)
     origins = {row["Ligne"]: row["Origine"] for row in parts}
-    assert origins["Glissement vieillesse-technicité"] == "passé de la commune : moyenne annuelle de 2016 à 2025"
+    assert origins["Évolution des frais de personnel, tout compris"] == (
+        "passé de la commune : moyenne annuelle de 2016 à 2025"
+    )
+    assert origins["Glissement vieillesse-technicité, en plus"] == "par défaut"
     base = open_page(demonstration, PAGE, ligne="staff_costs", an="2025")
     assert any(one.value == "Du compte clos 2025." for one in base.markdown)
 
@@ -120,8 +123,8 @@ def test_what_cannot_be_is_refused_in_a_sentence(demonstration, open_page, text,
 
 def test_an_emptied_lever_goes_back_to_the_past(demonstration, open_page):
     page = open_page(demonstration, PAGE, vue="leviers", leviers="personnel")
-    press(typed(page, "Glissement", "5"), "Appliquer")
-    press(typed(page, "Glissement", ""), "Appliquer")
+    press(typed(page, "Évolution des frais", "5"), "Appliquer")
+    press(typed(page, "Évolution des frais", ""), "Appliquer")
     assert not any("changements non enregistrés" in one.value for one in page.info)
 
 
@@ -141,7 +144,7 @@ def test_scenarios_are_saved_version_by_version_and_older_ones_open(own_copy, op
     compared = open_page(own_copy, PAGE, vue="comparer", avec="Prudent")
     assert any("« Prudent » dégage" in one.value and "de moins" in one.value for one in compared.markdown)
     assert {row["Scénario"] for row in tables(compared)[0]} == {"Tendance", "Prévision", "Prudent"}
-    assert any(row["Levier"] == "Mesures nationales sur les salaires" for row in tables(compared)[-1])
+    assert any(row["Levier"] == "Mesures nationales sur les salaires, en plus" for row in tables(compared)[-1])
     newest.session_state[BOX] = True
     press(newest.run(), "Ranger ce scénario")
     assert {row["Scénario"] for row in tables(open_page(own_copy, PAGE, vue="comparer"))[0]} == {
@@ -183,6 +186,10 @@ def test_a_tax_known_by_its_base_has_a_lever_of_its_own(demonstration, open_page
     press(page, "Appliquer")
     revenue = tables(page)[0]
     assert cents(revenue[0]["Montant"]) == 7_350_000_00
+    typed(page, "Taxe foncière sur les propriétés bâties : base", "14 000 000,01")
+    press(page, "Appliquer")
+    assert cents(tables(page)[0][0]["Montant"]) == 7_350_000_01, "rounded as the projection rounds it"
+    revenue = tables(page)[0]
     assert cents(revenue[-1]["Montant"]) == sum(cents(row["Montant"]) for row in revenue[:-1])
 
 

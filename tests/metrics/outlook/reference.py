@@ -15,10 +15,10 @@ GROWTH = {
     "other_taxes": ("other_taxes_growth",),
     "state_grant": ("state_grant_growth",),
     "other_grants": ("other_grants_growth",),
-    "services": ("tariffs", "use"),
+    "services": ("services_growth", "tariffs", "use"),
     "other_revenue": ("other_revenue_growth",),
-    "staff_costs": ("wage_measures", "wage_drift", "staff_numbers"),
-    "purchases": ("inflation", "purchases_volume"),
+    "staff_costs": ("staff_growth", "wage_measures", "wage_drift", "staff_numbers"),
+    "purchases": ("purchases_growth", "inflation", "purchases_volume"),
     "interventions": ("interventions_growth",),
     "other_expenditure": ("other_expenditure_growth",),
     "other_financial_charges": (),
@@ -169,8 +169,12 @@ def use(
         if project.opening == year:
             prices[project.code] = {"cost": Decimal(project.running_cost), "revenue": Decimal(project.revenue)}
         elif project.code in prices:
-            for name, index in (("cost", "inflation"), ("revenue", "tariffs")):
-                prices[project.code][name] = cents(prices[project.code][name] * (1 + lever.rate(index, year)))
+            for name, levers in (
+                ("cost", ("purchases_growth", "inflation")),
+                ("revenue", ("services_growth", "tariffs")),
+            ):
+                growth = sum(lever.rate(one, year) for one in levers)
+                prices[project.code][name] = cents(prices[project.code][name] * (1 + growth))
     return tuple(sum((one[name] for one in prices.values()), Decimal(0)) for name in ("cost", "revenue"))  # type: ignore[return-value]
 
 

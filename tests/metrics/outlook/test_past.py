@@ -12,7 +12,7 @@ from metrics.outlook import past as outlook_past
 from metrics.outlook.base import DETAILED, NEEDED
 from metrics.outlook.foreseen import as_foreseen, foresee, foresee_saving, uncertain
 from metrics.outlook.formulas import ONE
-from metrics.outlook.levers import percent
+from metrics.outlook.levers import LEVERS, percent
 from metrics.outlook.origins import OriginKind, origin_in_words
 from metrics.outlook.past import RECURRING, PastYear, eligible_spending, refunded_share, yearly_growth
 from metrics.outlook.projection import project
@@ -69,22 +69,32 @@ def test_a_growth_compares_both_ends(series: dict[int, int], growth: int | None)
 
 def test_each_family_goes_on_as_it_went() -> None:
     found = trend([year(2023, staff_costs=4_000), year(2025, staff_costs=4_410)], (), (), 3)
-    drift = found.levers["wage_drift"]
-    assert [one.year for one in drift] == [2026, 2027, 2028]
-    assert {one.value for one in drift} == {percent("5")}
-    assert origin_in_words(drift[0].origin).fr == "passé de la commune : moyenne annuelle de 2023 à 2025"
+    staff = found.levers["staff_growth"]
+    assert [one.year for one in staff] == [2026, 2027, 2028]
+    assert {one.value for one in staff} == {percent("5")}
+    assert origin_in_words(staff[0].origin).fr == "passé de la commune : moyenne annuelle de 2023 à 2025"
     assert found.levers["state_grant_growth"][0].value == 0
 
 
 def test_what_grew_too_fast_is_bounded_and_said() -> None:
-    (first, *_) = trend([year(2024, revenue_from_services=500), year(2025)], (), (), 1).levers["tariffs"]
+    (first, *_) = trend([year(2024, revenue_from_services=500), year(2025)], (), (), 1).levers["services_growth"]
     assert first.value == percent("10")
     assert "observée 100\u00a0%" in origin_in_words(first.origin).fr
 
 
 def test_a_year_without_its_totals_is_left_out_of_the_growth() -> None:
     past = [year(2023, staff_costs=4_000), year(2024, operating_revenue=None), year(2025, staff_costs=4_410)]
-    assert trend(past, (), (), 1).levers["wage_drift"][0].value == percent("5")
+    assert trend(past, (), (), 1).levers["staff_growth"][0].value == percent("5")
+
+
+def test_what_grew_in_all_is_proposed_for_no_lever_that_is_a_part_of_it() -> None:
+    found = trend([year(2023, staff_costs=3_500, purchases=1_500), year(2025)], (), (), 3).levers
+    assert not {"wage_measures", "wage_drift", "staff_numbers", "inflation", "purchases_volume", "tariffs"} & set(found)
+    for name in ("staff_growth", "purchases_growth", "services_growth", "bases_growth"):
+        assert found[name]
+        assert "tout compris" in LEVERS[name].label.fr
+        assert "all included" in LEVERS[name].label.en
+    assert "impôts et taxes" in origin_in_words(found["bases_growth"][0].origin).fr
 
 
 def test_investment_goes_on_at_its_mean_the_voted_programmes_first() -> None:

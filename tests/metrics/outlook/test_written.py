@@ -34,7 +34,7 @@ def address(key: Key) -> str:
 @pytest.mark.parametrize(
     ("row", "year", "written"),
     [
-        ("services", 2027, "=ROUND(services@2026*(1+tariffs@2027+use@2027),2)+services_step@2027"),
+        ("services", 2027, "=ROUND(services@2026*(1+services_growth@2027+tariffs@2027+use@2027),2)+services_step@2027"),
         ("tax_land_product", 2026, "=ROUND(tax_land_base@2026*tax_land_rate@2026,2)"),
         ("project_pool_fctva", 2029, "=ROUND(project_pool_eligible@2027*fctva_rate@2029,2)"),
         ("target", 2026, "=MAX(ROUND(expenditure_before_loan@2026*target_days@2026/365,2),target_amount@2026)"),
