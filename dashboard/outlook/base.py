@@ -70,7 +70,9 @@ def sentence(outlook: Outlook, base: BaseYear) -> str:
 
 def _families(base: BaseYear, side: Side) -> list[dict[str, str]]:
     taxes = [(say(tax.label), tax_product(tax)) for tax in base.taxes] if side is Side.REVENUE else []
-    families = [(say(f.label), base.families[f.name]) for f in BY_NAME.values() if f.side is side]
+    families = [
+        (say(f.called(without_bases=not base.taxes)), base.families[f.name]) for f in BY_NAME.values() if f.side is side
+    ]
     loans = [(t("outlook.interest"), base.annex.interest)] if side is Side.EXPENDITURE else []
     rows = [*taxes, *families, *loans]
     return [_amount(t("outlook.family"), name, cents) for name, cents in rows] + [

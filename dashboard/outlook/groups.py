@@ -45,5 +45,6 @@ NEED_TAXES = ("bases_revaluation", "bases_growth")  # what moves nothing where n
 def levers_in(group: str, base: BaseYear) -> Sequence[Lever]:
     """The levers of a group that move something in this town, its own taxes first."""
     names = [name for name in GROUPS[group] if base.taxes or name not in NEED_TAXES]
-    own = [lever for name, lever in levers_of(base).items() if name not in LEVERS] if group == TAXES else []
-    return [*own, *(LEVERS[name] for name in names)]
+    known = levers_of(base)
+    own = [lever for name, lever in known.items() if name not in LEVERS] if group == TAXES else []
+    return [*own, *(known[name] for name in names)]

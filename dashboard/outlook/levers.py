@@ -48,7 +48,7 @@ class Held:
 def show(outlook: Outlook, base: BaseYear) -> None:
     group = choose.tab(t("outlook.groups"), tuple(groups.GROUPS), GROUP, lambda one: t(f"outlook.group_{one}"))
     st.caption(t("outlook.how_to_type", first=outlook.years[0], last=outlook.years[-1]))
-    _by_forecast(outlook, group)
+    _by_forecast(outlook, base, group)
     rows = lever_rows(outlook, base, group)
     stamp = fingerprint(outlook)
     with st.form(f"outlook-levers-{group}-{stamp}", border=True):
@@ -122,12 +122,13 @@ def _structure(scenario: Scenario, choice: str, stamp: str) -> None:
     )
 
 
-def _by_forecast(outlook: Outlook, group: str) -> None:
+def _by_forecast(outlook: Outlook, base: BaseYear, group: str) -> None:
     """A family at the level of a forecast does not follow its growth: the form says so, and can give it back."""
-    families = [BY_NAME[name] for name in outlook.plan.scenario.levels if _moves(name, group)]
+    scenario = outlook.projection.scenario if outlook.projection else outlook.plan.scenario
+    families = [BY_NAME[name] for name in scenario.levels if _moves(name, group)]
     if not families:
         return
-    names = ", ".join(say(family.label) for family in families)
+    names = ", ".join(say(family.called(without_bases=not base.taxes)) for family in families)
     st.info(t("outlook.follows_forecast", families=names))
     st.button(t("outlook.leave_forecast"), on_click=_leave_forecast, args=(outlook, {one.name for one in families}))
 

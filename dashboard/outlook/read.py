@@ -24,7 +24,7 @@ from metrics.language import Amount, Indicator, leaves, marks_in_force
 from metrics.outlook.annex import Annex, read_annex
 from metrics.outlook.base import ASKED, BaseYear, amounts_in, base_year
 from metrics.outlook.fans import Fan, fan
-from metrics.outlook.foreseen import Foreseen, as_foreseen, foresee, foresee_saving, uncertain
+from metrics.outlook.foreseen import Foreseen, as_foreseen, beside_taxes, foresee, foresee_saving, uncertain
 from metrics.outlook.goal import Answer, Change, Goal, seek
 from metrics.outlook.levers import Scenario
 from metrics.outlook.marks import Mark
@@ -157,7 +157,7 @@ def _projected(place: Place, plan: str, horizon: int) -> Projection | Text:
     if isinstance(known, Text):
         return known
     try:
-        return project(known, read_plan.scenario, horizon)
+        return project(known, beside_taxes(read_plan.scenario, known), horizon)
     except Refused as refused:
         return refused.why
 

@@ -1,6 +1,7 @@
 """The choices of a scenario, checked before anything is computed, and laid down as rows that the others read."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from metrics.outlook.base import BaseYear
 from metrics.outlook.families import BY_NAME
@@ -50,7 +51,9 @@ _SHARE = Text("{what} : un taux doit être entre 0 et 100 %.", "{what}: a rate m
 
 
 def levers_of(base: BaseYear) -> Mapping[str, Lever]:
-    """Every lever of a town, those of its own taxes among them."""
+    """Every lever of a town, those of its own taxes among them; without these, some are called by what is whole."""
+    if not base.taxes:
+        return {name: replace(lever, label=lever.whole or lever.label) for name, lever in LEVERS.items()}
     return {**LEVERS, **{tax.lever.name: tax.lever for tax in base.taxes}}
 
 

@@ -23,13 +23,20 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Family:
-    """growth: the levers whose rates add up to its yearly growth. amount: None for what is left of a total."""
+    """growth: the levers whose rates add up to its yearly growth. amount: None for what is left of a total.
+
+    whole: what it is called while no tax is known by its base, where that changes what it holds.
+    """
 
     name: str
     label: Text
     side: Side
     growth: tuple[str, ...]
     amount: Amount | None
+    whole: Text | None = None
+
+    def called(self, *, without_bases: bool) -> Text:
+        return self.whole if without_bases and self.whole else self.label
 
     @property
     def step(self) -> str:
@@ -83,6 +90,7 @@ FAMILIES = (
         Side.REVENUE,
         ("other_taxes_growth",),
         None,
+        whole=Text("Impôts et taxes", "Taxes"),
     ),
     Family("state_grant", Text("DGF", "State grant"), Side.REVENUE, ("state_grant_growth",), STATE_GRANT),
     Family(

@@ -11,7 +11,7 @@ from metrics.finance.statistics import (
     OPERATING_REVENUE,
 )
 from metrics.language import Source
-from metrics.outlook.base import families_in
+from metrics.outlook.base import BaseYear, families_in
 from metrics.outlook.families import BY_NAME
 from metrics.outlook.fans import Uncertain
 from metrics.outlook.forecast import Forecast, Method, NoForecast, forecast
@@ -21,6 +21,7 @@ from metrics.outlook.past import PastYear
 from metrics.outlook.projection import Projection
 from metrics.text import Text
 
+ALL_TAXES = "other_taxes"  # the family of the taxes, which holds all of them in the accounts
 _BEARER = "other_revenue"  # the row that bears the error of saving
 RANKS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 METHOD_LABELS = {
@@ -58,7 +59,12 @@ def foresee(past: Sequence[PastYear], horizon: int) -> tuple[Foreseen, ...]:
     """
     cut = {one.year: families_in(one.amounts) or {} for one in past}
     found = (
-        _foresee(family.name, family.label, {year: of.get(family.name) for year, of in cut.items()}, horizon)
+        _foresee(
+            family.name,
+            family.called(without_bases=True),
+            {year: of.get(family.name) for year, of in cut.items()},
+            horizon,
+        )
         for family in BY_NAME.values()
         if family.growth
     )
@@ -83,6 +89,13 @@ def _foresee(name: str, label: Text, series: Mapping[int, int | None], horizon: 
     values = [points.get(year) for year in range(min(series), max(series) + 1)]
     found = forecast([None if one is None else float(one) for one in values], season=1, horizon=horizon)
     return Foreseen(name, label, points, found)
+
+
+def beside_taxes(scenario: Scenario, base: BaseYear) -> Scenario:
+    """Without the level that a forecast gives to all taxes together, where some have a base and a rate of their own."""
+    if not base.taxes:
+        return scenario
+    return replace(scenario, levels={name: level for name, level in scenario.levels.items() if name != ALL_TAXES})
 
 
 def as_foreseen(trend: Scenario, foreseen: Iterable[Foreseen]) -> Scenario:

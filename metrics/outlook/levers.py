@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from metrics.language import Source
-from metrics.outlook.families import FAMILIES
+from metrics.outlook.families import FAMILIES, Family
 from metrics.outlook.formulas import DAYS_COUNTED, ONE, RATE, YEARS_COUNTED
 from metrics.outlook.loans import FirstPayment, Profile
 from metrics.outlook.origins import DEFAULT, Origin, OriginKind
@@ -19,6 +19,7 @@ FCTVA_LAW = Source(
 )
 NO_LIMIT = 10**15  # cents: ten thousand billion euros
 LONGEST_LOAN = 60
+RECURRING, LEFT_OVER = "recurring", "left_over"  # codes of projects that the past proposes
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Lever:
     """One figure a year that a person may choose, in the integers of its unit, within low and high.
 
     default: None where a projection cannot be made before somebody chooses. carries: a choice holds until the next
-    one; otherwise it holds for its year alone.
+    one; otherwise it holds for its year alone. whole: what it is called while no tax is known by its base, where that
+    changes what it moves.
     """
 
     name: str
@@ -37,30 +39,35 @@ class Lever:
     high: int
     carries: bool
     origin: Origin = DEFAULT
+    whole: Text | None = None
 
 
-def _rate(name: str, fr: str, en: str) -> Lever:
-    return Lever(name, Text(fr, en), RATE, 0, -ONE, ONE, carries=False)
+def _rate(name: str, fr: str, en: str, whole: Text | None = None) -> Lever:
+    return Lever(name, Text(fr, en), RATE, 0, -ONE, ONE, carries=False, whole=whole)
 
 
-def _euros(name: str, fr: str, en: str, *, low: int = 0, carries: bool = False) -> Lever:
-    return Lever(name, Text(fr, en), EUROS_A_YEAR, 0, low, NO_LIMIT, carries)
+def _euros(name: str, fr: str, en: str, *, carries: bool = False) -> Lever:
+    return Lever(name, Text(fr, en), EUROS_A_YEAR, 0, 0, NO_LIMIT, carries)
 
 
-_STEPS = tuple(
-    _euros(
-        family.step,
-        f"Variation durable, en euros : {family.label.fr}",
-        f"Lasting change, in euros: {family.label.en}",
-        low=-NO_LIMIT,
-    )
-    for family in FAMILIES
-)
+def _step(family: Family) -> Lever:
+    label = _LASTING.fill(family=family.label)
+    whole = family.whole and _LASTING.fill(family=family.whole)
+    return Lever(family.step, label, EUROS_A_YEAR, 0, -NO_LIMIT, NO_LIMIT, carries=False, whole=whole)
+
+
+_LASTING = Text("Variation durable, en euros : {family}", "Lasting change, in euros: {family}")
+_STEPS = tuple(map(_step, FAMILIES))
 _LEVERS = (
     _rate("population_growth", "Évolution de la population", "Population growth"),
     _rate("bases_growth", "Évolution des bases, tout compris", "Growth of tax bases, all included"),
     _rate("bases_revaluation", "Revalorisation légale des bases, en plus", "Legal revaluation of tax bases, on top"),
-    _rate("other_taxes_growth", "Évolution des autres impôts et taxes", "Growth of other taxes"),
+    _rate(
+        "other_taxes_growth",
+        "Évolution des autres impôts et taxes",
+        "Growth of other taxes",
+        Text("Évolution des impôts et taxes", "Growth of taxes"),
+    ),
     _rate("state_grant_growth", "Évolution de la DGF", "Growth of the state grant"),
     _rate("other_grants_growth", "Évolution des autres dotations", "Growth of other grants"),
     _rate("services_growth", "Évolution des produits, tout compris", "Growth of revenue from services, all included"),
@@ -188,7 +195,8 @@ class Project:
 
     spending: by year. subsidy_rate: None for the general rate. eligible_share: the part of the spending on which VAT
     is refunded; lags: years between the spending and the receipt, None for the town's own. opening: first full year
-    of use, from which the running cost moves with the prices of purchases and the revenue with tariffs. capacity: places, or None.
+    of use, from which the running cost moves as purchases and their prices, the revenue as services and their tariffs.
+    capacity: places, or None.
     """
 
     code: str
@@ -208,6 +216,15 @@ class Project:
     def row(self) -> str:
         """What the names of its rows begin with."""
         return f"project_{self.code}"
+
+    @property
+    def renews(self) -> bool:
+        """Whether it stands for what goes on as before, or was begun before, and opens nothing of its own."""
+        return self.code in {RECURRING, LEFT_OVER}
+
+    @property
+    def is_run(self) -> bool:
+        return self.opening is not None and self.running_cost > 0
 
 
 class Excess(StrEnum):

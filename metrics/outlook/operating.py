@@ -87,4 +87,5 @@ def _declare_family(sheet: Sheet, family: Family, base: BaseYear, scenario: Scen
         return plus(grown, Cell(family.step, year))
 
     amount = Entered(base.families[family.name], EUROS_A_YEAR)
-    sheet.yearly(family.name, family.label, EUROS_A_YEAR, _SIDES[family.side], each, amount)
+    label = family.called(without_bases=not base.taxes)
+    sheet.yearly(family.name, label, EUROS_A_YEAR, _SIDES[family.side], each, amount)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from metrics.finance.debt import LoanState
+from metrics.finance.debt import FIXED, LoanState
 from metrics.finance.programmes import Programme
 from metrics.finance.statistics import CAPITAL_EXPENDITURE, CAPITAL_REVENUE, CLOSING_RESULT, EQUIPMENT
 from metrics.finance.statistics import OPERATING_EXPENDITURE as SPENT
@@ -17,7 +17,7 @@ from metrics.outlook.annex import existing_loan
 from metrics.outlook.base import families_in
 from metrics.outlook.families import CAPITAL_GRANTS, DISPOSALS, FCTVA_RECEIVED
 from metrics.outlook.formulas import DAYS_IN_A_YEAR, ONE, RATE, nearest
-from metrics.outlook.levers import LEVERS, Chosen, Project, Scenario, every_year, percent
+from metrics.outlook.levers import LEVERS, RECURRING, Chosen, Project, Scenario, every_year, percent
 from metrics.outlook.origins import Origin, OriginKind
 from metrics.outlook.refusal import shown
 from metrics.text import Text
@@ -27,7 +27,6 @@ RECENT = 5  # years of investment, which moves with the mandates
 STEEPEST = percent("10")  # a year: steeper growth is an accident, which no town keeps up
 FINEST = percent("0.01")
 USUAL_RATE, USUAL_YEARS = percent("3.5"), 20  # of a loan, where the town has none to tell
-RECURRING = "recurring"
 
 _MEAN = Text("moyenne annuelle de {first} à {last}", "yearly mean from {first} to {last}")
 _CAPPED = Text(
@@ -38,6 +37,10 @@ _OF_TAXES = Text("celle des impôts et taxes, {note}", "that of taxes, {note}")
 _SHARE = Text("part observée de {first} à {last}", "share observed from {first} to {last}")
 _LOWEST = Text("plus bas tenu de {first} à {last}", "lowest held from {first} to {last}")
 _LOAN_RATE = Text("taux moyen payé sur les emprunts en cours", "mean rate paid on existing loans")
+_LATEST_RATE = Text(
+    "taux de l'emprunt le plus récent, de {year} (ligne {row} de l'annexe)",
+    "rate of the latest loan, of {year} (row {row} of the annex)",
+)
 _LOAN_YEARS = Text("durée moyenne des emprunts en cours", "mean duration of existing loans")
 _USUAL = Text("hypothèse à vérifier auprès des banques", "an assumption to be checked with banks")
 _RECURRING_NOTE = Text(
@@ -183,11 +186,29 @@ def _loan_terms(states: Sequence[LoanState], year: int) -> dict[str, tuple[int, 
     own = [state for state in states if not state.is_guarantee and state.closing]
     usual = Origin(OriginKind.DEFAULT, note=_USUAL)
     return {
-        "loan_rate": _weighted([(existing_loan(one, year).rate, one.closing or 0) for one in own], _LOAN_RATE, FINEST)
+        "loan_rate": _latest_rate(own, year)
+        or _weighted([(existing_loan(one, year).rate, one.closing or 0) for one in own], _LOAN_RATE, FINEST)
         or (USUAL_RATE, usual),
         "loan_years": _weighted([(whole, one.closing or 0) for one in own if (whole := _lasts(one, year))], _LOAN_YEARS)
         or (USUAL_YEARS, usual),
     }
+
+
+def _latest_rate(own: Sequence[LoanState], year: int) -> tuple[int, Origin] | None:
+    """What banks asked for last: the mean of old contracts says what they asked for years ago."""
+    rates = {(one.first_year, one.row): _rate_of(one, year) for one in own if one.first_year is not None}
+    latest = max((place for place, rate in rates.items() if rate > 0), default=None)
+    if latest is None:
+        return None
+    note = _LATEST_RATE.fill(year=str(latest[0]), row=str(latest[1]))
+    return max(FINEST, nearest(rates[latest], FINEST) * FINEST), _from_past(note)
+
+
+def _rate_of(state: LoanState, year: int) -> int:
+    """The rate of the contract where it is fixed, else the one that was paid."""
+    if state.rate_kind == FIXED and state.rate:
+        return percent(state.rate)
+    return existing_loan(state, year).rate
 
 
 def _lasts(state: LoanState, year: int) -> int | None:

@@ -10,11 +10,11 @@ from metrics.finance.debt import LoanState
 from metrics.finance.programmes import Programme, Schedule
 from metrics.outlook import past as outlook_past
 from metrics.outlook.base import DETAILED, NEEDED
-from metrics.outlook.foreseen import as_foreseen, foresee, foresee_saving, uncertain
+from metrics.outlook.foreseen import as_foreseen, beside_taxes, foresee, foresee_saving, uncertain
 from metrics.outlook.formulas import ONE
-from metrics.outlook.levers import LEVERS, percent
+from metrics.outlook.levers import LEVERS, RECURRING, percent
 from metrics.outlook.origins import OriginKind, origin_in_words
-from metrics.outlook.past import RECURRING, PastYear, eligible_spending, refunded_share, yearly_growth
+from metrics.outlook.past import PastYear, eligible_spending, refunded_share, yearly_growth
 from metrics.outlook.projection import project
 from tests.metrics.outlook.towns import THOUSAND, town
 
@@ -123,6 +123,26 @@ def test_the_target_is_the_lowest_working_capital_that_was_held() -> None:
     assert trend([year(2025, cumulated_closing_result=-50)], (), (), 1).levers["target_days"][0].value == 0
 
 
+def test_a_loan_to_come_asks_what_the_latest_one_did() -> None:
+    def loan(row: int, rate: str | None, interest: int, first: int | None, kind: str = "F") -> LoanState:
+        amounts = (1_000 * THOUSAND, 900 * THOUSAND, 100 * THOUSAND, interest * THOUSAND)
+        return LoanState(row, False, *amounts, None if rate is None else Decimal(rate), kind, "A", Decimal(10), first)
+
+    def rate(*loans: LoanState) -> tuple[int, str]:
+        found = trend([year(2025)], loans, (), 1).levers["loan_rate"][0]
+        return found.value, origin_in_words(found.origin).fr
+
+    old, new = loan(1, "1.2", 12, 2015), loan(2, "3.65", 18, 2024)
+    assert rate(old, new) == (
+        percent("3.65"),
+        "passé de la commune : taux de l'emprunt le plus récent, de 2024 (ligne 2 de l'annexe)",
+    )
+    assert rate(old, loan(2, "3.65", 18, 2024, "V"))[0] == percent("1.8"), "of a rate that moves, what was paid"
+    assert rate(old, loan(2, None, 0, 2024))[0] == percent("1.2"), "a loan without a rate tells nothing"
+    undated = loan(1, None, 20, None), loan(2, None, 40, None)
+    assert rate(*undated) == (percent("3"), "passé de la commune : taux moyen payé sur les emprunts en cours")
+
+
 def test_loans_to_come_are_like_those_in_force() -> None:
     def loan(row: int, due: int, interest: int, first: int, left: str) -> LoanState:
         opening, closing = (due + 100) * THOUSAND, due * THOUSAND
@@ -131,7 +151,7 @@ def test_loans_to_come_are_like_those_in_force() -> None:
         )
 
     found = trend([year(2025)], [loan(1, 900, 20, 2015, "10"), loan(2, 900, 40, 2020, "10")], (), 1).levers
-    assert found["loan_rate"][0].value == percent("3")
+    assert found["loan_rate"][0].value == percent("4")
     assert found["loan_years"][0].value == 18
     usual = trend([year(2025)], (), (), 1).levers["loan_rate"][0]
     assert (usual.value, usual.origin.kind) == (percent("3.5"), OriginKind.DEFAULT)
@@ -147,6 +167,15 @@ def test_a_forecast_takes_the_place_of_the_growths() -> None:
     assert levels[0].value > 4_200 * THOUSAND
     assert "purchases" not in found.levels, "a series that never moves has no forecast"
     assert "other_financial_charges" not in {one.name for one in foreseen}, "the schedules of the loans say interest"
+
+
+def test_a_forecast_of_all_taxes_does_not_come_on_top_of_those_known_by_their_base() -> None:
+    past = [year(number, local_taxes=6_000 + 40 * (number - 2016) + number % 2) for number in range(2016, 2026)]
+    found = as_foreseen(trend(past, (), (), 3), foresee(past, 3))
+    assert "other_taxes" in found.levels
+    assert beside_taxes(found, town(taxes=())) is found
+    assert "other_taxes" not in beside_taxes(found, town()).levels
+    assert beside_taxes(found, town()).levels.keys() == found.levels.keys() - {"other_taxes"}
 
 
 def test_a_fan_lies_around_what_the_scenario_says() -> None:

@@ -19,7 +19,18 @@ from metrics.outlook.projection import Projection, project
 from metrics.outlook.refusal import Refused
 from metrics.text import Text
 from metrics.values import Absence
-from tests.metrics.outlook.towns import AGENT, BASE, THOUSAND, debt_free, loan, pool, scenario, town, with_levers
+from tests.metrics.outlook.towns import (
+    AGENT,
+    BASE,
+    LAND_TAX,
+    THOUSAND,
+    debt_free,
+    loan,
+    pool,
+    scenario,
+    town,
+    with_levers,
+)
 
 YEARS = range(BASE + 1, BASE + 4)
 
@@ -258,6 +269,21 @@ def test_a_reader_is_told_what_was_assumed_and_what_stays_out() -> None:
 
 
 TWICE = (Chosen(2026, 0, AGENT), Chosen(2026, 1, AGENT))
+
+
+def test_taxes_are_called_what_they_hold() -> None:
+    rows = ("other_taxes", "other_taxes_growth", "other_taxes_step")
+    whole, rest = (project(town(taxes=taxes), scenario(), 1).model.rows for taxes in ((), (LAND_TAX,)))
+    assert [whole[row].label.fr for row in rows] == [
+        "Impôts et taxes",
+        "Évolution des impôts et taxes",
+        "Variation durable, en euros : Impôts et taxes",
+    ]
+    assert [rest[row].label.fr for row in rows] == [
+        "Impôts et taxes hors produit des taux",
+        "Évolution des autres impôts et taxes",
+        "Variation durable, en euros : Impôts et taxes hors produit des taux",
+    ]
 
 
 @pytest.mark.parametrize(
