@@ -7,8 +7,9 @@ import streamlit as st
 from dashboard import choose, formats, tables
 from dashboard.formats import LOCAL_USER
 from dashboard.locale import t
-from dashboard.outlook import changes, drafts, origins, typed
+from dashboard.outlook import changes, drafts, origins, sentences, typed
 from dashboard.outlook.answers import Outlook
+from dashboard.safe import plain
 from metrics.outlook.formulas import ONE, RATE
 from metrics.outlook.levers import Lever, Project
 from metrics.outlook.origins import entered
@@ -43,6 +44,8 @@ def show(outlook: Outlook, stamp: str) -> None:
         found = [project_figures(outlook.projection, one) for one in projects]
         rows = [_row(one) for one in found]
         st.html(tables.html(_filled(rows), list(rows[0])[1:-1]))
+        if idle := sentences.without_running_cost(outlook.projection):
+            st.info(plain(idle))
     elif not projects:
         st.info(t("outlook.no_project"))
     known = {one.code: one for one in projects}

@@ -1,6 +1,6 @@
 """Where the scenario leads: the savings ladder, the debt, the funding and the working capital, year by year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import streamlit as st
@@ -32,6 +32,7 @@ from metrics.language import Indicator
 from metrics.outlook.figures import WORKING_CAPITAL
 from metrics.outlook.marks import Mark, crossings
 from metrics.outlook.projection import Projection
+from metrics.outlook.real_balance import LACKING, READING
 from metrics.units import EUROS, EUROS_A_YEAR, Unit
 from metrics.values import Absence, Value, round_half_up
 
@@ -41,7 +42,7 @@ _ROWS: tuple[str | Indicator, ...] = (
     *(OPERATING_REVENUE.name, OPERATING_EXPENDITURE.name),
     *(MANAGEMENT_SAVING.name, GROSS_SAVING.name, GROSS_SAVING_RATE, NET_SAVING.name),
     *(CAPITAL_EXPENDITURE.name, CAPITAL_REVENUE.name, "financing_need", BORROWED.name, DEBT_REPAID.name),
-    *(DEBT.name, DEBT_PAYBACK, WORKING_CAPITAL.name, WORKING_CAPITAL_DAYS),
+    *(DEBT.name, DEBT_PAYBACK, LACKING, WORKING_CAPITAL.name, WORKING_CAPITAL_DAYS),
 )
 LADDER = (MANAGEMENT_SAVING.name, GROSS_SAVING.name, NET_SAVING.name)
 FUNDING = {"financing_need": "outlook.before_borrowing", BORROWED.name: "outlook.new_loans"}
@@ -50,27 +51,45 @@ RESERVES = (WORKING_CAPITAL.name, "target")
 
 def show(outlook: Outlook, projection: Projection) -> None:
     marks = read.marks(outlook.place.town, READ)
+    of_past = read.years_of(outlook.place)
+    if is_alone := len(of_past[0]) == 1:
+        st.warning(sentences.alone(of_past[0]), icon=":material/warning:")
     shown.headline(sentences.headline(projection))
-    _warnings(outlook, projection, marks)
+    _warnings(projection, of_past, marks, is_alone=is_alone)
     st.caption(t("outlook.thousands"))
     with st.container(key="outlook-years"):
         st.html(tables.html(table(projection), [str(year) for year in projection.years]))
+    st.caption(say(READING))
     _download(outlook, projection)
     _charts(projection, marks)
     trace.show(projection)
 
 
-def _warnings(outlook: Outlook, projection: Projection, marks: Sequence[Mark]) -> None:
-    for sentence in sentences.of_past(*read.years_of(outlook.place)):
+def _warnings(
+    projection: Projection, of_past: tuple[list[int], list[int]], marks: Sequence[Mark], *, is_alone: bool
+) -> None:
+    for sentence in sentences.of_past(*of_past):
         st.caption(sentence)
     if below := sentences.below_nothing(projection):
         st.warning(below)
+    if broken := sentences.unbalanced(projection):
+        st.warning(broken)
+    if idle := sentences.without_running_cost(projection):
+        st.caption(plain(idle))
     found = crossings(projection, marks)
     if not found:
-        st.success(t("outlook.no_mark_crossed"), icon=":material/check:")
+        _no_mark(is_good=not (is_alone or broken))
         return
     alarm = any(sentences.is_alarm(crossing.mark) for crossing in found)
     (st.warning if alarm else st.write)("\n".join(f"- {plain(one)}" for one in sentences.crossed(marks, found)))
+
+
+def _no_mark(*, is_good: bool) -> None:
+    """Nothing is a success where growth was read nowhere, or where the law's balance is broken."""
+    if is_good:
+        st.success(t("outlook.no_mark_crossed"), icon=":material/check:")
+    else:
+        st.write(t("outlook.no_mark_crossed"))
 
 
 def table(projection: Projection) -> list[dict[str, str]]:
@@ -84,9 +103,24 @@ def _row(projection: Projection, one: str | Indicator) -> dict[str, str]:
         cells = {str(year): formats.short_figure(found[year], one.unit) for year in projection.years}
         return {t("outlook.row"): say(one.label)} | cells
     amounts = projection.series(one)
+    if one == LACKING:
+        return {t("outlook.row"): t("outlook.real_balance")} | _balanced(projection, amounts)
     row = projection.model.rows[one]
     cells = {str(year): thousands(amounts[year]) if year in amounts else "" for year in projection.years}
     return {t("outlook.row"): say(row.label)} | cells
+
+
+def _balanced(projection: Projection, lacking: Mapping[int, int]) -> dict[str, str]:
+    """In words: a row of zeros would not say that zero is what the law asks for."""
+    met = t("outlook.real_balance_met")
+    return {
+        str(year): ""
+        if year not in lacking
+        else t("outlook.real_balance_lacks", amount=thousands(lacking[year]))
+        if lacking[year]
+        else met
+        for year in projection.years
+    }
 
 
 def thousands(cents: int) -> str:

@@ -10,6 +10,7 @@ from metrics.finance.statistics import BORROWED, DEBT_PAYBACK, GROSS_SAVING
 from metrics.outlook.figures import WORKING_CAPITAL
 from metrics.outlook.marks import Bound, Crossing, Mark
 from metrics.outlook.projection import Projection
+from metrics.outlook.real_balance import LAW
 from metrics.units import Unit
 from metrics.values import Value
 
@@ -103,14 +104,42 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def of_past(years: Sequence[int], voted: Sequence[int]) -> list[str]:
-    """What the trend could not be read from: one account alone, years that miss, years voted and not closed.
+    """What the trend could not be read from: years that miss, years voted and not closed.
 
     years: of the closed accounts, in order, the base year last. voted: later years that have a budget and no account.
     """
     missing = sorted(set(range(years[0], years[-1])) - set(years))
-    said = [t("outlook.one_account", year=years[-1])] if len(years) == 1 else []
-    said += [t("outlook.missing_accounts", years=ranges(missing))] if missing else []
+    said = [t("outlook.missing_accounts", years=ranges(missing))] if missing else []
     return [*said, *([t("outlook.not_closed", years=ranges(voted))] if voted else [])]
+
+
+def alone(years: Sequence[int]) -> str:
+    """Where one account alone is known: what stands before any figure."""
+    return t("outlook.one_account", year=years[-1])
+
+
+def unbalanced(projection: Projection) -> str | None:
+    """The years out of real balance, by how much the worst of them, and whose rule it is."""
+    lacking = {year: cents for year, cents in projection.lacking.items() if cents}
+    if not lacking:
+        return None
+    worst = max(lacking, key=lambda year: lacking[year])
+    return t(
+        "outlook.real_balance_broken",
+        law=say(LAW.text),
+        when=when(list(lacking)),
+        amount=formats.euros_compact(lacking[worst]),
+        worst=worst,
+    )
+
+
+def without_running_cost(projection: Projection) -> str | None:
+    """A reminder: what is built must be run."""
+    projects = projection.without_running_cost
+    if not projects:
+        return None
+    names = listed([t("outlook.quoted", name=one.label) for one in projects])
+    return t("outlook.no_running_cost", projects=names)
 
 
 def is_alarm(mark: Mark) -> bool:

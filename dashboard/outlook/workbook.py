@@ -11,6 +11,7 @@ from metrics.language import Indicator, Labelled
 from metrics.outlook.figures import RATIOS
 from metrics.outlook.formulas import ROUNDING, Entered, Key
 from metrics.outlook.projection import Projection
+from metrics.outlook.real_balance import READING
 from metrics.outlook.rows import GROUP_LABELS, Group, Row
 from metrics.outlook.written import as_cell, as_ratio
 from metrics.units import EUROS, EUROS_A_YEAR, PERCENT, Unit
@@ -147,7 +148,7 @@ def _origins(projection: Projection, sheet: "Worksheet") -> None:
 
 
 def _notes(projection: Projection, sheet: "Worksheet") -> None:
-    for note in (ROUNDING, *projection.notes):
+    for note in (ROUNDING, READING, *projection.notes):
         sheet.append([_text(say(note))])
     sheet.column_dimensions["A"].width = 2 * _WIDE
 

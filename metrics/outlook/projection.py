@@ -16,10 +16,11 @@ from metrics.outlook.base import BaseYear
 from metrics.outlook.choices import check, declare_levers
 from metrics.outlook.closing import declare_closing
 from metrics.outlook.formulas import Entered
-from metrics.outlook.levers import Scenario
+from metrics.outlook.levers import Project, Scenario
 from metrics.outlook.operating import declare_operating
 from metrics.outlook.origins import Origin
 from metrics.outlook.plan import declare_plan
+from metrics.outlook.real_balance import LACKING, declare_real_balance
 from metrics.outlook.refusal import shown
 from metrics.outlook.rows import Figures, Model, Sheet, evaluate
 from metrics.text import Text
@@ -30,6 +31,10 @@ _ASSUMED = Text("{loan} : {what}", "{loan}: {what}")
 _BEYOND = Text(
     "{project} : {amount} de dépenses prévues après {last} restent hors de la projection.",
     "{project}: {amount} of spending planned after {last} stays out of the projection.",
+)
+_NO_RUNNING_COST = Text(
+    "{project} : aucun coût de fonctionnement n'est compté une fois l'équipement ouvert.",
+    "{project}: no running cost is counted once it is open.",
 )
 CHECKS = ("balance_check", "debt_check")
 
@@ -66,10 +71,21 @@ class Projection:
         return self._values[indicator]
 
     @property
+    def lacking(self) -> dict[int, int]:
+        """What each projected year lacks to be in real balance, in cents; nothing where it is."""
+        return self.series(LACKING)
+
+    @property
+    def without_running_cost(self) -> tuple[Project, ...]:
+        """The projects that cost nothing once open, by what was said of them; renewals replace what already costs."""
+        return tuple(one for one in self.scenario.projects if not one.renews and not one.is_run)
+
+    @property
     def notes(self) -> tuple[Text, ...]:
         """What a reader must know: how the base year was cut, what was assumed of a loan, what falls beyond."""
         assumed = (_ASSUMED.fill(loan=loan.label, what=what) for loan in self.base.annex.loans for what in loan.assumed)
-        return (*self.base.notes, *self.base.annex.left_aside, *assumed, *self._beyond())
+        idle = (_NO_RUNNING_COST.fill(project=project.label) for project in self.without_running_cost)
+        return (*self.base.notes, *self.base.annex.left_aside, *assumed, *idle, *self._beyond())
 
     def _beyond(self) -> Iterator[Text]:
         last = self.model.years[-1]
@@ -99,6 +115,7 @@ def declare(base: BaseYear, scenario: Scenario, horizon: int) -> Model:
     declare_operating(sheet, base, scenario)
     declare_plan(sheet, base, scenario)
     declare_closing(sheet, base, scenario)
+    declare_real_balance(sheet)
     return sheet.model()
 
 

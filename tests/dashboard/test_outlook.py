@@ -11,7 +11,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from dashboard.outlook import groups, read, seeking, sentences, typed, workbook
+from dashboard.outlook import groups, read, results, seeking, sentences, typed, workbook
 from dashboard.outlook.answers import Plan, Told, plan_as_data, plan_from_data
 from dashboard.outlook.workbook import LiveSheet
 from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING, GROSS_SAVING_RATE
@@ -26,7 +26,7 @@ from metrics.outlook.written import plain
 from metrics.units import EUROS_A_YEAR
 from tests.conftest import absent
 from tests.metrics.outlook.spreadsheet import Spreadsheet
-from tests.metrics.outlook.towns import LAND_TAX, debt_free, pool, scenario, town
+from tests.metrics.outlook.towns import LAND_TAX, THOUSAND, debt_free, pool, scenario, town
 
 YEARS = range(2026, 2031)
 AGENT = entered("agent")
@@ -194,6 +194,7 @@ def test_a_projects_name_is_never_a_formula_and_each_choice_has_its_origin():
         "one line while it stays the same"
     )
     assert book["Notes"]["A1"].value.startswith("Intérêts et produits arrondis")
+    assert book["Notes"]["A2"].value.startswith("Équilibre réel (CGCT, art. L. 1612-4)")
 
 
 def workbook_of(found):
@@ -227,14 +228,37 @@ def test_a_goal_is_said_in_points_for_a_rate():
     )
 
 
+def test_a_broken_real_balance_is_said_with_its_law_and_in_the_table():
+    spent = {**town().families, "staff_costs": 5_900 * THOUSAND}
+    found = project(town(families=spent), scenario(), 2)
+    said = sentences.unbalanced(found).replace("\u00a0", " ")
+    assert said.startswith(
+        "L'équilibre réel (CGCT, art. L. 1612-4) n'est pas respecté de 2026 à 2027 : il manque jusqu'à"
+    )
+    rows = {row["Ligne"]: row for row in results.table(found)}["Équilibre réel"]
+    assert rows["2025"] == ""
+    assert rows["2026"] == f"n'est pas respecté, il manque {results.thousands(found.lacking[2026])}"
+    good = project(town(), scenario(), 2)
+    assert sentences.unbalanced(good) is None
+    assert {row["Ligne"]: row for row in results.table(good)}["Équilibre réel"]["2026"] == "respecté"
+
+
+def test_what_is_built_must_be_run():
+    projects = (pool(), pool(code="school", label="École", running_cost=0))
+    assert "« École »" in sentences.without_running_cost(project(town(), scenario(projects=projects), 2)).replace(
+        "\u00a0", " "
+    )
+    assert sentences.without_running_cost(project(town(), scenario(projects=(pool(),)), 2)) is None
+
+
 def test_unknown_debt_has_a_sentence_of_its_own():
     assert "n'est pas zéro" in read.NO_ANNEX.fr
 
 
 def test_what_the_trend_could_not_be_read_from_is_said():
     assert sentences.of_past([2023, 2024, 2025], []) == []
-    (alone,) = sentences.of_past([2025], [])
-    assert alone.startswith("Un seul compte clos est connu, celui de 2025")
+    assert sentences.of_past([2025], []) == []
+    assert sentences.alone([2025]).startswith("Un seul compte clos est connu, celui de 2025")
     missing, voted = sentences.of_past([2018, 2021, 2022], [2023])
     assert missing.startswith("Comptes clos manquants : 2019–2020.")
     assert voted.startswith("Budget voté dont le compte n'est pas clos : 2023.")

@@ -264,6 +264,19 @@ def test_a_town_that_saves_nothing_is_told_so_and_keeps_its_charts(tmp_path, ope
     assert years["Capacité de désendettement"]["2030"] == "sans objet"
 
 
+def test_one_account_alone_is_said_first_and_is_no_success(tmp_path, open_page):
+    page = open_page(town_of(tmp_path, poor(spent=500_000)), PAGE)
+    typed(page, "Encours de la dette", "10 000")
+    press(page, "Appliquer")
+    assert list(page.success) == []
+    assert page.warning[0].value.startswith("Un seul compte clos est connu, celui de 2024")
+    texts = [one.value for one in page.main if one.type in {"alert", "header", "warning"} or hasattr(one, "value")]
+    said = [text for text in texts if isinstance(text, str)]
+    first = next(number for number, text in enumerate(said) if text.startswith("Un seul compte clos"))
+    assert first < said.index(page.header[0].value)
+    assert any("Aucun repère" in one.value for one in page.markdown)
+
+
 def test_without_a_closed_account_the_page_leads_to_imports(no_town, open_page):
     page = open_page(no_town, PAGE)
     assert list(page.exception) == []
