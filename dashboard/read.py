@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import edits
 from dashboard.answers import BudgetChoice, Figure, Freshness, Ingredient, Passport, Town, Trajectory
-from data import entry_queries, money_queries, queries
+from data import budget_queries, entry_queries, money_queries, queries
 from data import observatory as observatories
 from data.database import reading
 from data.facts import TargetRead
@@ -25,6 +25,7 @@ from metrics import finance
 from metrics.documents import BudgetKind, Step
 from metrics.evaluate import values
 from metrics.finance.checks import Check, amounts_needed, check_document
+from metrics.finance.debt import LoanState
 from metrics.language import Amount, Given, Indicator, Source, Threshold, leaves
 from metrics.nomenclature import Nomenclature
 from metrics.text import Text
@@ -72,6 +73,32 @@ def budgets(town: Town) -> tuple[BudgetChoice, ...]:
 
 def documents_of(town: Town, budget_id: int) -> tuple[DocumentRow, ...]:
     return tuple(document for document in documents(town) if document.budget_id == budget_id)
+
+
+def closed_accounts(town: Town, budget_id: int) -> tuple[DocumentRow, ...]:
+    """One a year, the newest first."""
+    found = {one.year: one for one in documents_of(town, budget_id) if one.step == Step.CLOSED}
+    return tuple(found[year] for year in sorted(found, reverse=True))
+
+
+@lru_cache(maxsize=256)
+def loans(town: Town, document: DocumentRow) -> tuple[LoanState, ...] | None:
+    """None where the document has no loan annex: then nothing is known of the debt, and it is not zero."""
+    with reading(town.engine) as session:
+        found = budget_queries.loans(session, town.id, document.id)
+    return None if found is None else tuple(found)
+
+
+@lru_cache(maxsize=_TOWNS)
+def amounts(town: Town, asked: tuple[Amount, ...]) -> pd.DataFrame:
+    """Amounts of every document; of those asked, only what no indicator is made of is asked for again."""
+    known = _amounts(town)
+    lacking = tuple(one for one in dict.fromkeys(asked) if one.name not in known)
+    if not lacking:
+        return known
+    with reading(town.engine) as session:
+        more = queries.amount_table(session, town.id, lacking)
+    return known.merge(more[["document_id", *(one.name for one in lacking)]], on="document_id")
 
 
 def trajectories(indicators: Iterable[Indicator], town: Town, budget_id: int, step: Step) -> tuple[Trajectory, ...]:

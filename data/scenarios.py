@@ -96,12 +96,6 @@ def archive(engine: Engine, authority_id: int, name: str, *, by: str, at: dateti
     transact(engine, put_away, look_up)
 
 
-def load(session: Session, authority_id: int, scenario_id: int) -> Saved | None:
-    """One version, archived or not."""
-    found = session.get(models.Scenario, (authority_id, scenario_id))
-    return None if found is None else _saved(found)
-
-
 def versions(session: Session, authority_id: int, name: str) -> list[Saved]:
     """Every version of a name, the newest first."""
     s = models.Scenario

@@ -14,6 +14,11 @@ class Text:
         if not (self.fr.strip() and self.en.strip()):
             raise ValueError(f"a text needs both languages: {self!r}")
 
+    @property
+    def capitalised(self) -> "Text":
+        """As it opens a line."""
+        return Text(self.fr[0].upper() + self.fr[1:], self.en[0].upper() + self.en[1:])
+
     def fill(self, **parts: "str | Text") -> "Text":
         """This text with its {placeholders} replaced; a part that is a Text goes in its own language."""
         in_language = {

@@ -21,11 +21,11 @@ def outlook() -> Outlook | Town | None:
     """The town alone where no account is closed; None without a town."""
     with st.container(horizontal=True):
         town = choose.town()
-        budgets = [one for one in read.budgets(town) if outlook_read.closed_accounts(town, one)] if town else []
+        budgets = [one for one in read.budgets(town) if read.closed_accounts(town, one.id)] if town else []
         if town is None or not budgets:
             return town
         budget = choose.one_of(t("choose.budget"), budgets, "budget", lambda one: one.code, lambda one: one.name)
-        accounts = outlook_read.closed_accounts(town, budget)
+        accounts = read.closed_accounts(town, budget.id)
         document = choose.one_of(t("outlook.base_year"), accounts, "base", lambda d: str(d.year), lambda d: str(d.year))
         place = Place(town, budget, document)
         horizon = choose.one_of(t("outlook.horizon"), HORIZONS, "horizon", str, _years, USUAL_HORIZON)

@@ -11,11 +11,10 @@ from dashboard import read
 from dashboard.answers import BudgetChoice, Town
 from dashboard.locale import Language, language, t
 from dashboard.outlook.answers import LONGEST, Offer, Opened, Place, Plan, Start, Told, plan_as_data, plan_from_data
-from data import budget_queries, money_queries, queries, scenarios
+from data import money_queries, scenarios
 from data.database import reading
-from data.queries import DocumentRow
 from data.scenarios import Draft, Saved
-from metrics.documents import BudgetKind, Step
+from metrics.documents import BudgetKind
 from metrics.finance.debt import LoanState
 from metrics.finance.given import POPULATION
 from metrics.finance.programmes import Programme
@@ -44,18 +43,11 @@ NO_ANNEX = Text(
 _AMOUNTS = tuple(leaf for leaf in leaves(*ASKED) if isinstance(leaf, Amount))
 
 
-def closed_accounts(town: Town, budget: BudgetChoice) -> tuple[DocumentRow, ...]:
-    """One a year, the newest first."""
-    found = {one.year: one for one in read.documents_of(town, budget.id) if one.step == Step.CLOSED}
-    return tuple(found[year] for year in sorted(found, reverse=True))
-
-
 @lru_cache(maxsize=_PLACES)
 def past(place: Place) -> tuple[PastYear, ...]:
     """The closed years up to the base year, the oldest first."""
-    documents = {one.id: one for one in closed_accounts(place.town, place.budget) if one.year <= place.year}
-    with reading(place.town.engine) as session:
-        table = queries.amount_table(session, place.town.id, _AMOUNTS)
+    documents = {one.id for one in read.closed_accounts(place.town, place.budget.id) if one.year <= place.year}
+    table = read.amounts(place.town, _AMOUNTS)
     table = table[table["document_id"].isin(documents)].sort_values("year")
     found = zip(table["year"], table[POPULATION.name], amounts_in(table), strict=True)
     return tuple(PastYear(int(year), None if pd.isna(people) else int(people), of) for year, people, of in found)
@@ -63,17 +55,9 @@ def past(place: Place) -> tuple[PastYear, ...]:
 
 def years_of(place: Place) -> tuple[list[int], list[int]]:
     """The years that the past is read from, and later ones that have a budget but no closed account."""
-    closed = {one.year for one in closed_accounts(place.town, place.budget)}
+    closed = {one.year for one in read.closed_accounts(place.town, place.budget.id)}
     every = {one.year for one in read.documents_of(place.town, place.budget.id)}
     return [one.year for one in past(place)], sorted(year for year in every - closed if year > place.year)
-
-
-@lru_cache(maxsize=_PLACES)
-def loans(place: Place) -> tuple[LoanState, ...] | None:
-    """None without a loan annex: then the debt is unknown."""
-    with reading(place.town.engine) as session:
-        found = budget_queries.loans(session, place.town.id, place.document.id)
-    return None if found is None else tuple(found)
 
 
 @lru_cache(maxsize=_PLACES)
@@ -85,7 +69,7 @@ def programmes(place: Place) -> tuple[Programme, ...]:
 @lru_cache(maxsize=_PLACES)
 def base(place: Place, told: Told) -> BaseYear | Text:
     """The base year, or the sentence that says why there is none."""
-    years, states = past(place), loans(place)
+    years, states = past(place), read.loans(place.town, place.document)
     if states is None and told.debt is None:
         return NO_ANNEX
     annex = read_annex(states, place.year) if states is not None else _told_debt(years[-1], told.debt or 0)
@@ -136,7 +120,7 @@ def start(place: Place, which: Start) -> Plan:
 @lru_cache(maxsize=_PLACES)
 def _start(place: Place, which: Start, _language: Language) -> Plan:
     named = {"name": t("outlook.trend"), "recurring": t("outlook.recurring")}
-    scenario = trend(past(place), loans(place) or (), programmes(place), LONGEST, **named)
+    scenario = trend(past(place), read.loans(place.town, place.document) or (), programmes(place), LONGEST, **named)
     return Plan(scenario if which is Start.TREND else as_foreseen(scenario, foreseen(place)))
 
 

@@ -17,7 +17,6 @@ from metrics.outlook.fans import Fan
 from metrics.outlook.forecast import Forecast
 from metrics.outlook.foreseen import METHOD_LABELS, Foreseen, share_of_naive
 from metrics.outlook.projection import Projection
-from metrics.text import Text
 from metrics.values import round_half_up
 
 SUBJECTS = (GROSS, DEBT_PAYBACK)
@@ -94,18 +93,21 @@ def _back_test(foreseen: tuple[Foreseen, ...]) -> None:
 
 
 def _row(one: Foreseen) -> Mapping[str, str]:
-    cells = {t("outlook.series"): say(_capitalised(one.label)), t("outlook.points"): formats.number(len(one.points))}
+    cells = {t("outlook.series"): say(one.label.capitalised), t("outlook.points"): formats.number(len(one.points))}
     if not isinstance(one.found, Forecast):
         why = t(f"outlook.lack_{one.found.lack}")
         return cells | {t("outlook.method"): why, t("outlook.against_naive"): "", t("outlook.usual_miss"): ""}
-    share = share_of_naive(one.found)
     miss = round(one.found.spread.sizes[0])
     return cells | {
         t("outlook.method"): say(METHOD_LABELS[one.found.method]),
-        t("outlook.against_naive"): "" if share is None else formats.percent(round_half_up(share * 100, 0)),
+        t("outlook.against_naive"): against_naive(one.found),
         t("outlook.usual_miss"): formats.euros_compact(miss),
     }
 
 
-def _capitalised(label: Text) -> Text:
-    return Text(label.fr[0].upper() + label.fr[1:], label.en[0].upper() + label.en[1:])
+def against_naive(found: Forecast) -> str:
+    """How much less it misses; in words where nothing did better."""
+    if not found.beats_naive:
+        return t("outlook.no_better")
+    share = share_of_naive(found)
+    return "" if share is None else formats.percent(round_half_up(share * 100, 0))

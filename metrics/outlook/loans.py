@@ -28,7 +28,7 @@ from metrics.outlook.formulas import (
     minus,
 )
 from metrics.outlook.refusal import Refused
-from metrics.outlook.rows import Group, Sheet, evaluate
+from metrics.outlook.rows import Group, Sheet
 from metrics.text import Text
 from metrics.units import EUROS, EUROS_A_YEAR
 
@@ -147,32 +147,6 @@ class Covering(Formula):
             return 0
         kept = 1 - first_charge(LoanTerms(years, rate, self.profile, self.first))
         return -(-need * kept.denominator // kept.numerator)
-
-
-@dataclass(frozen=True)
-class Payment:
-    """due: capital still owed once the year is paid."""
-
-    year: int
-    interest: int
-    capital: int
-    due: int
-
-
-def schedule(amount: int, terms: LoanTerms, drawn: int) -> tuple[Payment, ...]:
-    """Every year of a loan until it is repaid, from the same rows as those of a projection."""
-    sheet = Sheet(drawn - 1, terms.years + 1)
-    sheet.entered("amount", _NEW_LOAN.fill(year=str(drawn)), EUROS, Group.NEW_LOANS, {drawn: amount})
-    sheet.entered("rate", PARTS["rate"], RATE, Group.LEVERS, {drawn: terms.rate})
-    sheet.entered("years", PARTS["rate"], YEARS_COUNTED, Group.LEVERS, {drawn: terms.years})
-    loan = NewLoan(drawn, Cell("amount", drawn), Cell("rate", drawn), Cell("years", drawn), terms.profile, terms.first)
-    loan.declare(sheet, repaid_early=False)
-    figures = evaluate(sheet.model())
-    last = loan.first_payment + terms.years - 1
-    return tuple(
-        Payment(year, *(figures.get((f"{loan.name}_{part}", year), 0) for part in ("interest", "capital", "due")))
-        for year in range(drawn, last + 1)
-    )
 
 
 class Loan(Protocol):

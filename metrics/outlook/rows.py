@@ -122,7 +122,7 @@ class Sheet:
     def row(self, name: str, label: Text, unit: Unit, group: Group, cells: Mapping[int, Formula]) -> None:
         if name in self._rows:
             raise ValueError(f"two rows are named {name}")
-        self._rows[name] = Row(name, _capitalised(label), unit, group, dict(cells))
+        self._rows[name] = Row(name, label.capitalised, unit, group, dict(cells))
 
     def yearly(
         self,
@@ -147,10 +147,6 @@ class Sheet:
         model = Model(self._rows, self.base_year, self.years)
         _all_declared(model.needs)
         return model
-
-
-def _capitalised(label: Text) -> Text:
-    return Text(label.fr[0].upper() + label.fr[1:], label.en[0].upper() + label.en[1:])
 
 
 def _all_declared(needs: Mapping[Key, Iterable[Key]]) -> None:

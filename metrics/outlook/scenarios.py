@@ -1,6 +1,5 @@
 """Scenarios side by side: what they choose differently, and what that changes, year by year."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -81,10 +80,6 @@ def compare(reference: Projection, other: Projection) -> Comparison:
     if reference.base != other.base:
         raise Refused(_OTHER_BASE.fill(left=reference.scenario.name, right=other.scenario.name))
     return Comparison(reference, other, tuple(year for year in reference.years if year in other.years))
-
-
-def compare_all(reference: Projection, others: Iterable[Projection]) -> tuple[Comparison, ...]:
-    return tuple(compare(reference, other) for other in others)
 
 
 def _gap(indicator: Indicator, left: Value, right: Value) -> Fraction | None:

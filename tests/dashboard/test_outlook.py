@@ -11,10 +11,14 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from dashboard.outlook import groups, read, results, seeking, sentences, typed, workbook
+from dashboard import read as read_town
+from dashboard.outlook import groups, read, results, seeking, sentences, typed, uncertainty, workbook
 from dashboard.outlook.answers import Plan, Told, plan_as_data, plan_from_data
 from dashboard.outlook.workbook import LiveSheet
+from data import queries
+from data.database import reading
 from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING, GROSS_SAVING_RATE
+from metrics.outlook.forecast import Forecast, Method, forecast
 from metrics.outlook.formulas import RATE
 from metrics.outlook.goal import Goal, seek
 from metrics.outlook.levers import LEVERS, Excess, percent
@@ -249,6 +253,35 @@ def test_what_is_built_must_be_run():
         "\u00a0", " "
     )
     assert sentences.without_running_cost(project(town(), scenario(projects=(pool(),)), 2)) is None
+
+
+def test_a_forecast_that_beats_nothing_says_so():
+    flat = forecast([100.0, 120.0, 90.0, 130.0, 80.0, 125.0, 95.0, 110.0, 85.0, 128.0], season=1, horizon=2)
+    rising = forecast([100.0 + 3 * n + n % 2 for n in range(12)], season=1, horizon=2)
+    said = {one.beats_naive: uncertainty.against_naive(one) for one in (flat, rising) if isinstance(one, Forecast)}
+    assert said[True].replace("\u00a0", " ").endswith(" %")
+    naive = replace(rising, method=Method.SEASONAL_NAIVE)
+    assert uncertainty.against_naive(naive) == "aucune méthode ne fait mieux"
+
+
+def test_the_past_asks_only_for_what_no_indicator_is_made_of(demonstration, monkeypatch):
+    (known,) = read_town.towns(demonstration)
+    asked = []
+    table = queries.amount_table
+    monkeypatch.setattr(
+        queries, "amount_table", lambda session, town, amounts: asked.append(amounts) or table(session, town, amounts)
+    )
+    read_town._amounts.cache_clear()
+    read_town.amounts.cache_clear()
+    found = read_town.amounts(known, read._AMOUNTS)
+    everything, lacking = asked
+    assert not {one.name for one in everything} & {one.name for one in lacking}
+    with reading(demonstration) as session:
+        alone = table(session, known.id, read._AMOUNTS).set_index("document_id")
+    for one in read._AMOUNTS:
+        assert found.set_index("document_id")[one.name].equals(alone[one.name].loc[found["document_id"]])
+    read_town.amounts(known, read._AMOUNTS)
+    assert len(asked) == 2
 
 
 def test_unknown_debt_has_a_sentence_of_its_own():

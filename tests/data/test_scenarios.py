@@ -41,8 +41,8 @@ def in_use(engine: Engine, *, archived: bool = False) -> list[tuple[str, int]]:
 def test_a_scenario_comes_back_as_it_was_saved(engine: Engine) -> None:
     one = saved(engine, draft())
     with reading(engine) as session:
-        assert scenarios.load(session, 1, one.id) == one
-        assert scenarios.load(session, 1, one.id + 1) is None
+        assert scenarios.versions(session, 1, "Prudent") == [one]
+        assert scenarios.versions(session, 1, "Ambitieux") == []
     assert (one.name, one.version, one.levers, one.base_year, one.base_document_id) == ("Prudent", 1, PRUDENT, 2024, 1)
 
 
@@ -63,12 +63,11 @@ def test_what_says_the_same_already_is_not_saved_twice(engine: Engine) -> None:
 
 
 def test_what_is_put_away_is_out_of_the_list_and_can_be_brought_back(engine: Engine) -> None:
-    one = saved(engine, draft())
+    saved(engine, draft())
     scenarios.archive(engine, 1, "Prudent", by="maire", at=NOON + timedelta(days=1))
     assert (in_use(engine), in_use(engine, archived=True)) == ([], [("Prudent", 1)])
     with reading(engine) as session:
-        kept = scenarios.load(session, 1, one.id)
-    assert kept is not None
+        (kept,) = scenarios.versions(session, 1, "Prudent")
     assert (kept.archived_at, kept.archived_by, kept.levers) == (NOON + timedelta(days=1), "maire", PRUDENT)
     assert saved(engine, draft(), days=2).version == 2
     assert (in_use(engine), in_use(engine, archived=True)) == ([("Prudent", 2)], [])

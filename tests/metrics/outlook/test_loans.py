@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from metrics.outlook.formulas import Entered, nearest
 from metrics.outlook.levers import percent
-from metrics.outlook.loans import Covering, FirstPayment, LoanTerms, Payment, Profile, first_charge, schedule
+from metrics.outlook.loans import Covering, FirstPayment, LoanTerms, Profile, first_charge
 from metrics.outlook.refusal import Refused
 from metrics.units import EUROS
+from tests.metrics.outlook.schedules import Payment, schedule
 
 THOUSAND = 100_000
 

@@ -14,7 +14,7 @@ from metrics.outlook.loans import FirstPayment, Profile
 from metrics.outlook.origins import Origin, OriginKind, entered
 from metrics.outlook.projection import project
 from metrics.outlook.refusal import Refused
-from metrics.outlook.scenarios import compare, compare_all
+from metrics.outlook.scenarios import compare
 from metrics.outlook.stored import UnknownVersion, as_data, from_data
 from metrics.text import Text
 from tests.metrics.outlook import invented
@@ -57,10 +57,6 @@ def test_projects_that_differ_are_told_side_by_side() -> None:
     one, other = (project(town(), scenario(projects=projects), 1) for projects in ((small, hall), (large,)))
     assert compare(one, other).projects() == ((small, large), (hall, None))
     assert compare(one, one).projects() == ()
-
-
-def test_several_scenarios_are_each_compared_with_the_reference() -> None:
-    assert [found.other for found in compare_all(TREND, [TREND, TREND])] == [TREND, TREND]
 
 
 def test_scenarios_of_two_base_years_are_not_compared() -> None:
