@@ -11,6 +11,7 @@ from data.models import Budget, BudgetDocument, BudgetLine, Import, Loan
 from metrics.documents import Column, Step
 from metrics.finance.debt import LoanState
 from metrics.finance.execution import KEY
+from metrics.nomenclature import Nature, Section
 
 _AMOUNTS = [str(column) for column in Column]
 
@@ -64,6 +65,19 @@ def closed_years(session: Session, authority_id: int, budgets: Collection[int]) 
         .group_by(head.year, head.budget_id, Budget.kind, base.standard, base.variant, *codes)
     )
     return _frame(session, query, list(sums))
+
+
+def carried_out(session: Session, authority_id: int, document_id: int) -> pd.DataFrame:
+    """What the real lines of the capital section of a document carry over; direction, chapter, account, carried_out."""
+    line = BudgetLine
+    query = select(line.direction, line.chapter, line.account, line.carried_out).where(
+        line.authority_id == authority_id,
+        line.counts_in == document_id,
+        line.section == str(Section.INVESTMENT),
+        line.nature == str(Nature.REAL),
+        line.carried_out.is_not(None),
+    )
+    return _frame(session, query, ["carried_out"])
 
 
 def loans(session: Session, authority_id: int, document_id: int) -> list[LoanState] | None:

@@ -1,6 +1,6 @@
 """Scenarios side by side: what each leads to, and what two of them choose and bring differently."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 
@@ -45,8 +45,13 @@ def show(outlook: Outlook, projection: Projection) -> None:
         st.info(t("outlook.nothing_to_compare"))
         return
     few = every[:MOST]
-    for name, chart in (("payback", payback(few, outlook)), ("saving", saving(few)), ("need", need(few))):
-        shown.chart(chart, f"outlook-compare-{name}")
+    drawn: Mapping[str, Callable[[], Chart]] = {
+        "desendettement": lambda: payback(few, outlook),
+        "epargne": lambda: saving(few),
+        "financement": lambda: need(few),
+    }
+    chosen = choose.tab(t("outlook.charts"), tuple(drawn), "dessin", lambda one: t(results.CHARTS[one]))
+    shown.chart(drawn[chosen](), f"outlook-compare-{chosen}")
     _pair(projection, others)
 
 

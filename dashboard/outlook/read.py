@@ -11,10 +11,10 @@ from dashboard import read
 from dashboard.answers import BudgetChoice, Town
 from dashboard.locale import Language, language, t
 from dashboard.outlook.answers import LONGEST, Offer, Opened, Place, Plan, Start, Told, plan_as_data, plan_from_data
-from data import money_queries, scenarios
+from data import budget_queries, money_queries, scenarios
 from data.database import reading
 from data.scenarios import Draft, Saved
-from metrics.documents import BudgetKind
+from metrics.documents import BudgetKind, Step
 from metrics.finance.debt import LoanState
 from metrics.finance.given import POPULATION
 from metrics.finance.programmes import Programme
@@ -22,6 +22,7 @@ from metrics.finance.statistics import DEBT_REPAID, FINANCIAL_CHARGES
 from metrics.language import Amount, Indicator, leaves, marks_in_force
 from metrics.outlook.annex import Annex, read_annex
 from metrics.outlook.base import ASKED, BaseYear, amounts_in, base_year
+from metrics.outlook.current import LeftOver, Voted, left_over, voted
 from metrics.outlook.fans import Fan, fan
 from metrics.outlook.foreseen import Foreseen, as_foreseen, beside_taxes, foresee, foresee_saving, uncertain
 from metrics.outlook.goal import Answer, Change, Goal, seek
@@ -64,6 +65,24 @@ def years_of(place: Place) -> tuple[list[int], list[int]]:
 def programmes(place: Place) -> tuple[Programme, ...]:
     with reading(place.town.engine) as session:
         return tuple(money_queries.programmes(session, place.town.id).get(place.budget.code, ()))
+
+
+@lru_cache(maxsize=_PLACES)
+def begun(place: Place) -> LeftOver:
+    """What the last account carries over to the first projected year."""
+    with reading(place.town.engine) as session:
+        return left_over(budget_queries.carried_out(session, place.town.id, place.document.id))
+
+
+@lru_cache(maxsize=_PLACES)
+def voted_next(place: Place) -> Voted | None:
+    """What is voted for the first projected year; None where it has no initial budget, or is closed already."""
+    year = place.year + 1
+    of_year = {one.step for one in read.documents_of(place.town, place.budget.id) if one.year == year}
+    if Step.INITIAL not in of_year or Step.CLOSED in of_year:
+        return None
+    with reading(place.town.engine) as session:
+        return voted(budget_queries.year_lines(session, place.town.id, [place.budget.id], year), year)
 
 
 @lru_cache(maxsize=_PLACES)
@@ -119,8 +138,19 @@ def start(place: Place, which: Start) -> Plan:
 
 @lru_cache(maxsize=_PLACES)
 def _start(place: Place, which: Start, _language: Language) -> Plan:
-    named = {"name": t("outlook.trend"), "recurring": t("outlook.recurring")}
-    scenario = trend(past(place), read.loans(place.town, place.document) or (), programmes(place), LONGEST, **named)
+    named = {
+        "name": t("outlook.trend"),
+        "recurring": t("outlook.recurring"),
+        "left_over": t("outlook.left_over", year=place.year),
+    }
+    scenario = trend(
+        past(place),
+        read.loans(place.town, place.document) or (),
+        programmes(place),
+        LONGEST,
+        begun=begun(place),
+        **named,
+    )
     return Plan(scenario if which is Start.TREND else as_foreseen(scenario, foreseen(place)))
 
 

@@ -1,6 +1,6 @@
 """Where the scenario leads: the savings ladder, the debt, the funding and the working capital, year by year."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import streamlit as st
@@ -10,7 +10,7 @@ from dashboard import show as shown
 from dashboard.charts import Chart, Kind, Series
 from dashboard.charts import Mark as DrawnMark
 from dashboard.locale import say, t
-from dashboard.outlook import drawing, read, sentences, trace, workbook
+from dashboard.outlook import current, drawing, read, sentences, trace, workbook
 from dashboard.outlook.answers import Outlook
 from dashboard.safe import plain
 from metrics.finance.given import DEBT
@@ -36,7 +36,12 @@ from metrics.outlook.real_balance import LACKING, READING
 from metrics.units import EUROS, EUROS_A_YEAR, Unit
 from metrics.values import Absence, Value, round_half_up
 
-_CHARTS = {"epargne": "outlook.charts_of_saving", "financement": "outlook.charts_of_funding"}
+CHARTS = {
+    "epargne": "outlook.chart_epargne",
+    "desendettement": "outlook.chart_desendettement",
+    "financement": "outlook.chart_financement",
+    "reserves": "outlook.chart_reserves",
+}
 READ = (GROSS_SAVING_RATE, DEBT_PAYBACK)  # whose marks are looked at
 _ROWS: tuple[str | Indicator, ...] = (
     *(OPERATING_REVENUE.name, OPERATING_EXPENDITURE.name),
@@ -56,6 +61,7 @@ def show(outlook: Outlook, projection: Projection) -> None:
         st.warning(sentences.alone(of_past[0]), icon=":material/warning:")
     shown.headline(sentences.headline(projection))
     _warnings(projection, of_past, marks, is_alone=is_alone)
+    current.show(outlook, projection)
     st.caption(t("outlook.thousands"))
     with st.container(key="outlook-years"):
         st.html(tables.html(table(projection), [str(year) for year in projection.years]))
@@ -140,17 +146,16 @@ def _download(outlook: Outlook, projection: Projection) -> None:
 
 
 def _charts(projection: Projection, marks: Sequence[Mark]) -> None:
-    """Two at a time: four would make each visit of the page wait for drawings that are below the screen."""
-    pair = choose.tab(t("outlook.charts"), tuple(_CHARTS), "graphiques", lambda one: t(_CHARTS[one]))
-    saving = pair == "epargne"
-    drawn = (ladder(projection), payback(projection, marks)) if saving else (funding(projection), reserves(projection))
-    for column, chart, rank in zip(st.columns(2), drawn, (1, 2), strict=True):
-        with column:
-            _drawn(chart, f"outlook-{pair}-{rank}")
-
-
-def _drawn(chart: Chart, key: str) -> None:
-    shown.chart(chart, key, on_click=lambda: _open_year(key))
+    """One at a time: what a browser mounts is what a visit of the page waits for."""
+    chosen = choose.tab(t("outlook.charts"), tuple(CHARTS), "graphiques", lambda one: t(CHARTS[one]))
+    drawn: Mapping[str, Callable[[], Chart]] = {
+        "epargne": lambda: ladder(projection),
+        "desendettement": lambda: payback(projection, marks),
+        "financement": lambda: funding(projection),
+        "reserves": lambda: reserves(projection),
+    }
+    key = f"outlook-chart-{chosen}"
+    shown.chart(drawn[chosen](), key, on_click=lambda: _open_year(key))
 
 
 def _open_year(key: str) -> None:

@@ -15,9 +15,10 @@ from metrics.finance.statistics import OPERATING_EXPENDITURE as SPENT
 from metrics.language import Labelled
 from metrics.outlook.annex import existing_loan
 from metrics.outlook.base import families_in
+from metrics.outlook.current import LeftOver
 from metrics.outlook.families import CAPITAL_GRANTS, DISPOSALS, FCTVA_RECEIVED
 from metrics.outlook.formulas import DAYS_IN_A_YEAR, ONE, RATE, nearest
-from metrics.outlook.levers import LEVERS, RECURRING, Chosen, Project, Scenario, every_year, percent
+from metrics.outlook.levers import LEFT_OVER, LEVERS, RECURRING, Chosen, Project, Scenario, every_year, percent
 from metrics.outlook.origins import Origin, OriginKind
 from metrics.outlook.refusal import shown
 from metrics.text import Text
@@ -46,6 +47,10 @@ _USUAL = Text("hypothèse à vérifier auprès des banques", "an assumption to b
 _RECURRING_NOTE = Text(
     "moyenne des dépenses d'équipement de {first} à {last}, programmes votés compris",
     "mean equipment expenditure from {first} to {last}, voted programmes included",
+)
+_CARRIED = Text(
+    "restes à réaliser du compte {year}, dépenses et subventions attendues",
+    "carried over by the account of {year}, spending and grants expected",
 )
 _VOTED = Text("crédits de paiement votés le {day}", "payment credits voted on {day}")
 # The lever of each family that holds all of its past growth: accounts do not part it into prices and volumes.
@@ -82,10 +87,13 @@ def trend(
     *,
     name: str,
     recurring: str,
+    begun: LeftOver | None = None,
+    left_over: str = "",
 ) -> Scenario:
     """The scenario in which all goes on as before. past: closed years up to the base year, the oldest first.
 
-    recurring: what the investment that goes on at its mean is called.
+    recurring: what the investment that goes on at its mean is called. begun: what the last account carries over;
+    left_over: what that is called.
     """
     base = past[-1].year
     years = range(base + 1, base + horizon + 1)
@@ -94,7 +102,10 @@ def trend(
     levers["bases_growth"] = tuple(map(_of_taxes, levers.get("other_taxes_growth", ())))
     carried = {**_capital(past[-RECENT:]), **_target(past), **_loan_terms(loans, base)}
     levers |= {name: (Chosen(base + 1, *found),) for name, found in carried.items()}
-    plan = _plan(past, programmes, years, recurring)
+    share = refunded_share(past)
+    voted = tuple(found for one in programmes if (found := _programme(one, years, share)))
+    works = (_begun(begun, base, left_over, share),) if begun and begun.spending > 0 else ()
+    plan = (*_recurring(past, (*works, *voted), years, recurring), *works, *voted)
     return Scenario(name=name, levers=levers, projects=plan)
 
 
@@ -226,15 +237,27 @@ def _weighted(known: Sequence[tuple[int, int]], note: Text, finest: int = 1) -> 
     return max(finest, round(mean / finest) * finest), _from_past(note)
 
 
-def _plan(past: Sequence[PastYear], programmes: Iterable[Programme], years: range, label: str) -> tuple[Project, ...]:
-    share = refunded_share(past)
-    voted = tuple(found for one in programmes if (found := _programme(one, years, share)))
+def _recurring(past: Sequence[PastYear], known: Iterable[Project], years: range, label: str) -> tuple[Project, ...]:
+    """What the mean leaves once the projects already known are taken; no project where it leaves nothing."""
+    share, known = refunded_share(past), tuple(known)
     mean = _mean(_total(past[-RECENT:], EQUIPMENT), past[-RECENT:])
-    taken = {year: sum(one.spending.get(year, 0) for one in voted) for year in years}
+    taken = {year: sum(one.spending.get(year, 0) for one in known) for year in years}
     spending = {year: left for year in years if (left := mean - taken[year]) > 0}
     origin = _from_past(_span(_RECURRING_NOTE, past[-RECENT:]))
     recurring = Project(code=RECURRING, label=label, spending=spending, origin=origin, eligible_share=share)
-    return (recurring, *voted) if spending else voted
+    return (recurring,) if spending else ()
+
+
+def _begun(works: LeftOver, base: int, label: str, share: int) -> Project:
+    """Paid in the first year, with the grants that the account still expects for them."""
+    return Project(
+        code=LEFT_OVER,
+        label=label,
+        spending={base + 1: works.spending},
+        origin=_from_past(_CARRIED.fill(year=str(base))),
+        subsidy_rate=max(0, min(ONE, nearest(works.grants * ONE, works.spending))),
+        eligible_share=share,
+    )
 
 
 def _programme(one: Programme, years: range, share: int) -> Project | None:

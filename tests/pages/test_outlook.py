@@ -57,15 +57,38 @@ def test_the_base_year_is_the_account_and_years_follow(demonstration, open_page)
 
 
 def test_the_charts_have_their_series_and_their_marks(demonstration, open_page):
-    page = open_page(demonstration, PAGE)
-    ladder, payback = charts(page)
+    (ladder,) = charts(open_page(demonstration, PAGE))
     assert [trace["name"] for trace in ladder["data"]] == ["Épargne de gestion", "Épargne brute", "Épargne nette"]
+    (payback,) = charts(open_page(demonstration, PAGE, graphiques="desendettement"))
     assert [mark["text"] for mark in payback["layout"]["annotations"]] == ["à surveiller", "repère d'alerte"]
     assert payback["layout"]["yaxis"]["range"] == [0, 18]
-    funding, reserves = charts(open_page(demonstration, PAGE, graphiques="financement"))
+    (funding,) = charts(open_page(demonstration, PAGE, graphiques="financement"))
     assert [trace["name"] for trace in funding["data"]] == ["Besoin avant emprunt", "Emprunts nouveaux"]
     assert funding["data"][0]["y"][0] is None, "the base year has no need to fund any more"
+    (reserves,) = charts(open_page(demonstration, PAGE, graphiques="reserves"))
     assert [trace["name"] for trace in reserves["data"]] == ["Fonds de roulement", "Fonds de roulement visé"]
+    assert len(charts(open_page(demonstration, PAGE, vue="comparer"))) == 1
+
+
+def test_the_budget_voted_for_the_first_year_stands_beside_it(demonstration, open_page):
+    page = open_page(demonstration, PAGE)
+    (said,) = [
+        one.value for one in page.markdown if one.value.startswith("Le budget voté 2026 (budget primitif) prévoit")
+    ]
+    assert "; la projection," in said
+    page.session_state["outlook-voted-box"] = True
+    (rows,) = [table for table in tables(page.run()) if "Voté 2026" in table[0]]
+    for row in rows:
+        assert cents(row["Projection 2026"]) - cents(row["Voté 2026"]) == pytest.approx(cents(row["Écart"]), abs=100)
+    closed = open_page(demonstration, PAGE, base="2024")
+    assert not any("budget voté" in one.value for one in closed.markdown), "2025 has its account"
+
+
+def test_what_the_account_carries_over_is_in_the_plan(demonstration, open_page):
+    (plan, *_) = tables(open_page(demonstration, PAGE, vue="leviers", leviers="investissement"))
+    (row,) = [row for row in plan if row["Projet"] == "Restes à réaliser 2025"]
+    assert "restes à réaliser du compte 2025" in row["Origine"]
+    assert cents(row["Dépenses"]) > 0
 
 
 def test_a_figure_says_what_it_is_made_of_and_who_chose_it(demonstration, open_page):
@@ -223,7 +246,7 @@ def test_a_public_service_is_projected_without_ratios_per_inhabitant(demonstrati
     page = open_page(demonstration, PAGE, budget="21990002400023", vue="base")
     assert list(page.exception) == []
     assert any("aucun ratio par habitant" in one.value for one in page.info)
-    assert len(charts(open_page(demonstration, PAGE, budget="21990002400023"))) == 2
+    assert len(charts(open_page(demonstration, PAGE, budget="21990002400023"))) == 1
 
 
 def town_of(tmp_path: Path, *deliveries):
@@ -251,11 +274,11 @@ def test_a_debt_that_no_annex_states_is_unknown_and_not_zero(tmp_path, open_page
     typed(page, "Encours de la dette", "500 000")
     press(page, "Appliquer")
     assert list(page.exception) == []
-    assert len(charts(page)) == 2
+    assert len(charts(page)) == 1
 
 
 def test_a_town_that_saves_nothing_is_told_so_and_keeps_its_charts(tmp_path, open_page):
-    page = open_page(town_of(tmp_path, poor(), poor(2023)), PAGE)
+    page = open_page(town_of(tmp_path, poor(), poor(2023)), PAGE, graphiques="desendettement")
     typed(page, "Encours de la dette", "500 000")
     press(page, "Appliquer")
     assert "La commune n'épargne plus dès 2025" in page.header[0].value

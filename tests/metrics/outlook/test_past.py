@@ -10,6 +10,7 @@ from metrics.finance.debt import LoanState
 from metrics.finance.programmes import Programme, Schedule
 from metrics.outlook import past as outlook_past
 from metrics.outlook.base import DETAILED, NEEDED
+from metrics.outlook.current import LeftOver
 from metrics.outlook.foreseen import as_foreseen, beside_taxes, foresee, foresee_saving, uncertain
 from metrics.outlook.formulas import ONE
 from metrics.outlook.levers import LEVERS, RECURRING, percent
@@ -108,6 +109,23 @@ def test_investment_goes_on_at_its_mean_the_voted_programmes_first() -> None:
     assert (school.code, school.label) == ("ap_1", "École")
     assert school.spending == {2026: 1_500 * THOUSAND, 2027: 2_500 * THOUSAND}
     assert origin_in_words(school.origin).en == "the town's own past: payment credits voted on 28/03/2026"
+
+
+def test_what_the_account_carries_over_is_paid_first_with_its_grants() -> None:
+    past = [year(2024, equipment_expenditure=2_000), year(2025, equipment_expenditure=2_000)]
+    works = LeftOver(500 * THOUSAND, 125 * THOUSAND)
+    recurring, begun = trend(past, (), (), 2, begun=works, left_over="Restes à réaliser 2025").projects
+    assert (begun.label, begun.spending, begun.subsidy_rate) == (
+        "Restes à réaliser 2025",
+        {2026: 500 * THOUSAND},
+        percent("25"),
+    )
+    assert recurring.spending == {2026: 1_500 * THOUSAND, 2027: 2_000 * THOUSAND}, "not paid twice"
+    assert origin_in_words(begun.origin).fr == (
+        "passé de la commune : restes à réaliser du compte 2025, dépenses et subventions attendues"
+    )
+    assert begun.renews
+    assert len(trend(past, (), (), 2, begun=LeftOver(0, 0), left_over="-").projects) == 1
 
 
 def test_the_share_on_which_vat_is_refunded_is_read_two_years_later() -> None:
