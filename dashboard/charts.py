@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard import formats
 from dashboard.locale import Language, language
-from metrics.units import EUROS, EUROS_A_YEAR, PERCENT, PERCENT_OF_A_YEAR, Unit
+from metrics.units import EUROS, EUROS_A_YEAR, PERCENT, PERCENT_OF_A_YEAR, YEARS, Unit
 from metrics.values import Value
 
 INK = "#161616"
@@ -192,6 +192,8 @@ def unit_of_ticks(unit: Unit) -> dict[str, str]:
         return {"ticksuffix": "€"} if french else {"tickprefix": "€"}
     if unit in (PERCENT, PERCENT_OF_A_YEAR):
         return {"ticksuffix": f"{formats.NO_BREAK}%" if french else "%"}
+    if unit is YEARS:
+        return {"ticksuffix": f"{formats.NO_BREAK}{'ans' if french else 'years'}"}
     return {}
 
 

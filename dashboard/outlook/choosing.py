@@ -19,16 +19,21 @@ _STARTS = {Start.TREND: "outlook.trend", Start.FORECAST: "outlook.as_forecast"}
 
 def outlook() -> Outlook | Town | None:
     """The town alone where no account is closed; None without a town."""
-    with st.container(horizontal=True):
+    columns = st.columns([4, 3, 2, 2, 3])  # a town's name is long, and reads whole
+    with columns[0]:
         town = choose.town()
-        budgets = [one for one in read.budgets(town) if read.closed_accounts(town, one.id)] if town else []
-        if town is None or not budgets:
-            return town
+    budgets = [one for one in read.budgets(town) if read.closed_accounts(town, one.id)] if town else []
+    if town is None or not budgets:
+        return town
+    with columns[1]:
         budget = choose.one_of(t("choose.budget"), budgets, "budget", lambda one: one.code, lambda one: one.name)
-        accounts = read.closed_accounts(town, budget.id)
+    accounts = read.closed_accounts(town, budget.id)
+    with columns[2]:
         document = choose.one_of(t("outlook.base_year"), accounts, "base", lambda d: str(d.year), lambda d: str(d.year))
-        place = Place(town, budget, document)
+    place = Place(town, budget, document)
+    with columns[3]:
         horizon = choose.one_of(t("outlook.horizon"), HORIZONS, "horizon", str, _years, USUAL_HORIZON)
+    with columns[4]:
         opened = _scenario(place)
     return _outlook(place, opened, horizon)
 

@@ -62,6 +62,7 @@ def test_the_charts_have_their_series_and_their_marks(demonstration, open_page):
     (payback,) = charts(open_page(demonstration, PAGE, graphiques="desendettement"))
     assert [mark["text"] for mark in payback["layout"]["annotations"]] == ["à surveiller", "repère d'alerte"]
     assert payback["layout"]["yaxis"]["range"] == [0, 18]
+    assert payback["layout"]["yaxis"]["ticksuffix"] == "\u00a0ans"
     (funding,) = charts(open_page(demonstration, PAGE, graphiques="financement"))
     assert [trace["name"] for trace in funding["data"]] == ["Besoin avant emprunt", "Emprunts nouveaux"]
     assert funding["data"][0]["y"][0] is None, "the base year has no need to fund any more"
