@@ -12,7 +12,7 @@ from metrics.comparison.expected import Expected, Lack
 from metrics.comparison.funnel import FAR, Funnel, Standing
 from metrics.comparison.groups import Group, Outside, apart
 from metrics.comparison.names import PRODUCERS, Producer
-from metrics.comparison.nearest import Nearest
+from metrics.comparison.nearest import Likeness, Nearest
 from metrics.comparison.position import PLACE_LABELS, Detail, Place
 from metrics.comparison.robustness import Reading, Survival, Verdict
 from metrics.quality import is_provisional
@@ -224,6 +224,6 @@ def _of_nearest(members: Members) -> Iterator[str]:
         return
     if found.unknown:
         yield t("comparison.structure_unknown", names=", ".join(say(one.label).lower() for one in found.unknown))
-    unbalanced = [one for one in found.balance if one.is_unbalanced]
+    unbalanced = [one for one in found.balance if one.likeness is Likeness.UNLIKE]
     if unbalanced:
         yield t("comparison.unbalanced", names=", ".join(say(one.structure.label).lower() for one in unbalanced))

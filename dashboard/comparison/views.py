@@ -130,7 +130,7 @@ def _balance(nearest: Nearest) -> None:
             t("comparison.weight"): str(one.weight),
             t("comparison.to_candidates"): lists.two_decimals(one.to_candidates),
             t("comparison.to_peers"): lists.two_decimals(one.to_peers),
-            t("comparison.balanced"): t("comparison.unlike") if one.is_unbalanced else t("comparison.alike"),
+            t("comparison.balanced"): t(f"comparison.{one.likeness}"),
         }
         for one in nearest.balance
     ]

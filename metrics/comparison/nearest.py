@@ -1,12 +1,15 @@
 """The towns most alike in structure, by a difference that anybody can recompute.
 
-Each variable is put on one scale (its standard deviation among the candidates); the difference of two towns is the
-weighted quadratic mean of their differences. 0 is a twin, 1 a town as far as one standard deviation on every variable.
+Each variable is put on one scale (its standard deviation among the candidates, the town left out: it must not widen
+the scale that it is measured by); the difference of two towns is the weighted quadratic mean of their differences.
+0 is a twin, 1 a town as far as one standard deviation on every variable.
 A distance of Mahalanobis would weigh by correlations nobody can see; here the weights are what the person chose.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from math import isclose
 
 import numpy as np
 import pandas as pd
@@ -14,7 +17,23 @@ import pandas as pd
 from metrics.comparison.structure import Structure, known_of, measured, row_of
 
 FEWEST, MOST = 10, 30  # peers
-BALANCED, UNBALANCED = 0.1, 0.25  # standardised differences: alike up to the first, a warning from the second
+# Standardised differences of means. 0.25: D. Rubin, Using propensity scores to help design observational studies,
+# 2001, taken up by E. Stuart, Matching methods for causal inference, 2010; 0.1, stricter: P. Austin, 2009.
+BALANCED, UNBALANCED = 0.1, 0.25
+
+
+class Likeness(StrEnum):
+    """What a standardised difference says of the town beside its peers; either end belongs to the nearer word."""
+
+    ALIKE = "alike"
+    FAIRLY_ALIKE = "fairly_alike"
+    UNLIKE = "unlike"
+
+
+def likeness(difference: float) -> Likeness:
+    if abs(difference) <= BALANCED:
+        return Likeness.ALIKE
+    return Likeness.FAIRLY_ALIKE if abs(difference) <= UNBALANCED else Likeness.UNLIKE
 
 
 @dataclass(frozen=True)
@@ -27,7 +46,8 @@ class Peer:
 class Balance:
     """One variable: the town beside its peers and beside all candidates, as compared (logarithms stay logarithms).
 
-    to_peers, to_candidates: (town - mean) / standard deviation among the candidates; None where that is zero.
+    to_peers, to_candidates: (town - mean) / standard deviation among the candidates; None where all candidates are
+    the same.
     """
 
     structure: Structure
@@ -39,8 +59,11 @@ class Balance:
     to_candidates: float | None
 
     @property
-    def is_unbalanced(self) -> bool:
-        return self.to_peers is not None and abs(self.to_peers) > UNBALANCED
+    def likeness(self) -> Likeness:
+        """Where all candidates are the same there is no scale: the town is like them or it is not."""
+        if self.to_peers is None:
+            return Likeness.ALIKE if isclose(self.town, self.peers) else Likeness.UNLIKE
+        return likeness(self.to_peers)
 
 
 @dataclass(frozen=True)
@@ -73,7 +96,7 @@ def nearest(table: pd.DataFrame, town: str, weights: Mapping[Structure, int], wa
     candidates = values.drop(index=town)
     if not used or candidates.empty:
         return None
-    scale = values.std(ddof=1).where(lambda sd: sd > 0)
+    scale = candidates.std(ddof=1).where((candidates != candidates.iloc[0]).any())
     peers = _peers(values, town, scale, used)[:wanted]
     chosen = candidates.loc[[peer.code for peer in peers]]
     balance = (_balance(one, weight, row_of(values, town), chosen, candidates, scale) for one, weight in used.items())

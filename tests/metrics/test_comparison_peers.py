@@ -7,7 +7,7 @@ import statsmodels.api as sm
 
 from metrics.comparison.expected import Expected, Lack, expected
 from metrics.comparison.indicators import BY_NAME, COMPARED
-from metrics.comparison.nearest import nearest
+from metrics.comparison.nearest import Likeness, likeness, nearest
 from metrics.comparison.structure import (
     CENTRALITY,
     GRANTS,
@@ -46,15 +46,20 @@ def test_the_nearest_are_the_most_alike_and_the_town_is_not_its_own_peer() -> No
 
 
 def test_the_difference_is_the_weighted_quadratic_mean_of_standardised_ones() -> None:
-    table = towns(SIX)
-    found = nearest(table, "ours", WEIGHTS, 10)
+    """By hand, over the four candidates: the deviation of growth (0, 0, 3, 0) is 1.5, that of ln population 0.678751."""
+    found = nearest(towns(SIX), "ours", WEIGHTS, 10)
     assert found is not None
-    known = table.dropna()
-    size = np.log(4000 / 1000) / np.log(known["population"]).std()
-    growth = 3 / known["growth"].std()
     differences = {peer.code: peer.difference for peer in found.peers}
-    assert differences["large"] == pytest.approx(np.sqrt(3 * size**2 / 4))
-    assert differences["grows"] == pytest.approx(np.sqrt(growth**2 / 4))
+    assert differences["grows"] == pytest.approx(1.0)  # 3 / 1.5 = 2, of which √(1 × 2² / 4)
+    assert differences["large"] == pytest.approx(1.768788, abs=1e-6)  # ln 4 / 0.678751 = 2.042420, × √(3 / 4)
+
+
+def test_a_town_far_from_all_others_does_not_widen_the_scale_it_is_measured_by() -> None:
+    """A town of 3 % growth beside four of 0, 1, 0, 1: their deviation is 1 / √3, with the town it would be 1.22."""
+    table = towns("code growth\n ours 3\n a 0\n b 1\n c 0\n d 1")
+    found = nearest(table, "ours", {GROWTH: 1}, 4)
+    assert found is not None
+    assert found.balance[0].to_candidates == pytest.approx(2.5 * np.sqrt(3))
 
 
 def test_a_weight_changes_the_peers() -> None:
@@ -96,7 +101,32 @@ def test_the_balance_shows_what_choosing_peers_won() -> None:
     size = next(one for one in found.balance if one.structure is POPULATION_SIZE)
     assert size.to_candidates == pytest.approx(1.7, abs=0.4)
     assert abs(size.to_peers or 9) < 0.25
-    assert not size.is_unbalanced
+    assert size.likeness is not Likeness.UNLIKE
+
+
+@pytest.mark.parametrize(
+    ("difference", "said"),
+    [
+        (0.0, Likeness.ALIKE),
+        (-0.1, Likeness.ALIKE),
+        (0.11, Likeness.FAIRLY_ALIKE),
+        (-0.25, Likeness.FAIRLY_ALIKE),
+        (0.26, Likeness.UNLIKE),
+        (-3.0, Likeness.UNLIKE),
+    ],
+)
+def test_likeness_has_three_words(difference: float, said: Likeness) -> None:
+    assert likeness(difference) is said
+
+
+@pytest.mark.parametrize(("own", "said"), [(1.0, Likeness.ALIKE), (3.0, Likeness.UNLIKE)])
+def test_without_a_scale_the_town_is_like_its_peers_or_it_is_not(own: float, said: Likeness) -> None:
+    table = towns(SIX).assign(growth=1.0)
+    table.loc["ours", "growth"] = own
+    found = nearest(table, "ours", WEIGHTS, 5)
+    assert found is not None
+    growth = next(one for one in found.balance if one.structure is GROWTH)
+    assert (growth.to_peers, growth.likeness) == (None, said)
 
 
 def test_peers_are_never_chosen_by_the_outcome() -> None:
