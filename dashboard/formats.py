@@ -189,11 +189,16 @@ def numbered(name: Text, number: int) -> str:
     return f"{say(name)} {number}" if number else say(name)
 
 
+def day_of(at: datetime) -> date:
+    """The day of an instant where the server stands: at 23:30 UTC, people in France are already on the next."""
+    return at.astimezone().date()
+
+
 def moment(at: datetime) -> str:
     """« 24 novembre 2026 à 9 h 05 », where the server stands."""
     there = at.astimezone()
     time = t("unit.hour", hour=there.hour, minute=f"{there:%M}")
-    return t("unit.moment", date=long_date(there.date()), time=time)
+    return t("unit.moment", date=long_date(day_of(at)), time=time)
 
 
 def author(name: str) -> str:

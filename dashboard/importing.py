@@ -372,4 +372,4 @@ def _sum_of(amounts: Mapping[Column, int], columns: tuple[Column, ...]) -> int:
 
 
 def _shown(value: object) -> object:
-    return formats.long_date(value.date()) if hasattr(value, "date") else value
+    return formats.long_date(formats.day_of(value)) if isinstance(value, datetime) else value

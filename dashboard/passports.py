@@ -68,7 +68,7 @@ def _passport_rows(passport: Passport) -> list[dict[str, str]]:
         t("passport.file"): t(
             "passport.file_and_author",
             file=plain(document.file_name),
-            date=formats.long_date(document.recorded_at.date()),
+            date=formats.long_date(formats.day_of(document.recorded_at)),
             author=plain(document.author),
         ),
         t("passport.lines"): _lines(passport),
@@ -127,7 +127,7 @@ def _origin(leaf: Given, supplied: SuppliedRow | None) -> None:
         st.write(say(leaf.origin))
         st.caption(say(leaf.source.text))
         return
-    date = formats.long_date(supplied.recorded_at.date())
+    date = formats.long_date(formats.day_of(supplied.recorded_at))
     author = plain(formats.author(supplied.author))
     file = plain(supplied.file_name)
     st.write(t("passport.supplied", source=plain(supplied.source), file=file, date=date, author=author))

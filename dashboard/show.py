@@ -80,7 +80,7 @@ def download(trajectories: Sequence[Trajectory], choice: Choice) -> None:
 
 def freshness(known: Freshness) -> None:
     parts = [
-        t("show.last_import", date=formats.long_date(known.last_import.date())) if known.last_import else None,
+        t("show.last_import", date=formats.long_date(formats.day_of(known.last_import))) if known.last_import else None,
         t("show.last_closed", year=known.last_closed_year) if known.last_closed_year else None,
         t("show.last_voted", year=known.last_voted_year) if known.last_voted_year else None,
     ]
@@ -97,7 +97,7 @@ def document_line(choice: Choice) -> None:
             document=plain(formats.document_name(document.step, document.number)),
             year=document.year,
             file=plain(document.file_name),
-            date=formats.long_date(document.recorded_at.date()),
+            date=formats.long_date(formats.day_of(document.recorded_at)),
             n=document.lines,
             files=document.parts,
         )

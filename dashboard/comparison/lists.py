@@ -197,7 +197,7 @@ def _list_row(question: Question, group: GroupRow) -> dict[str, str]:
         t("comparison.list_version"): t(
             "comparison.version",
             n=group.version,
-            date=formats.long_date(group.recorded_at.date()),
+            date=formats.long_date(formats.day_of(group.recorded_at)),
             author=group.author,
         ),
     }

@@ -88,7 +88,7 @@ def _figure(question: Question, value: str, rows: Sequence[PublishedRow], place:
             t(
                 "comparison.file",
                 file=plain(row.file_name),
-                date=formats.long_date(row.recorded_at.date()),
+                date=formats.long_date(formats.day_of(row.recorded_at)),
                 author=plain(row.author),
                 place=plain(place.authority.name),
                 source=plain(source),

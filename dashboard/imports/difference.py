@@ -71,7 +71,7 @@ def _named(document: DocumentDifference) -> None:
     name = formats.document_name(document.step, document.number)
     st.subheader(t("imports.against", document=name, year=document.year, budget=plain(document.budget_name)))
     if document.earlier is not None:
-        date = formats.long_date(document.earlier.recorded_at.date())
+        date = formats.long_date(formats.day_of(document.earlier.recorded_at))
         st.caption(t("imports.against_file", file=plain(document.earlier.file_name), date=date))
 
 

@@ -1,7 +1,10 @@
 """Figures as written on screen. Below, a space stands for U+00A0 and an underscore for U+202F."""
 
-from datetime import date, datetime
+import re
+import time
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +93,41 @@ def test_a_moment_is_a_day_and_an_hour(spoken):
     at = datetime(2026, 11, 24, 9, 5).astimezone()
     assert spoken("fr", formats.moment, at) == "24 novembre 2026 à 9 h 05"
     assert spoken("en", formats.moment, at) == "24 November 2026 at 9:05"
+
+
+@pytest.fixture
+def paris(monkeypatch):
+    """A server that stands in France."""
+    monkeypatch.setenv("TZ", "Europe/Paris")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("paris")
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (datetime(2026, 11, 24, 22, 59, tzinfo=UTC), date(2026, 11, 24)),
+        (datetime(2026, 11, 24, 23, 30, tzinfo=UTC), date(2026, 11, 25)),
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), date(2027, 1, 1)),
+        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), date(2026, 7, 2)),  # two hours ahead in summer
+    ],
+)
+def test_the_day_of_an_instant_is_that_of_people_and_not_of_utc(at, day):
+    assert formats.day_of(at) == day
+    assert formats.moment(at).startswith(formats.long_date(day))
+
+
+def test_no_page_writes_the_day_of_an_instant_but_through_day_of():
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted(Path(formats.__file__).parent.rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"(recorded_at|last_import)\.date\(\)", line)
+    ]
+    assert found == []
 
 
 def test_nobody_is_called_by_a_code(spoken):
