@@ -15,7 +15,7 @@ from metrics.documents import BudgetKind, Column, Step
 from metrics.evaluate import amount_totals, values
 from metrics.finance.checks import amounts_needed
 from metrics.finance.given import DEBT, OPENING_DEBT, POPULATION, TAX_POTENTIAL
-from metrics.finance.legal import DECLARED_RATIOS, LEGAL_RATIOS, RIGIDITY_WITH_DEPOSITS
+from metrics.finance.legal import CURRENT_SELF_FINANCING_MARGIN_WITH_DEPOSITS, DECLARED_RATIOS, LEGAL_RATIOS
 from metrics.language import Amount, Indicator
 from metrics.nomenclature import ChartOfAccounts, Nomenclature, chapter_of, section_of
 
@@ -66,13 +66,14 @@ def with_declared_ratios(documents: Sequence[DocumentRead], errors: DeclaredErro
     """The documents, each declaring its legal ratios as a finance office's software does, errors included."""
     table = _amounts(documents)
     shown = {ratio.code: values(ratio.indicator, table) for ratio in DECLARED_RATIOS if ratio.indicator in LEGAL_RATIOS}
-    with_deposits = values(RIGIDITY_WITH_DEPOSITS, table)
+    with_deposits = values(CURRENT_SELF_FINANCING_MARGIN_WITH_DEPOSITS, table)
     found = []
     for rank, document in enumerate(documents):
         texts = {code: _printed(of[rank].shown(_ratio(code).unit), _ratio(code)) for code, of in shown.items()}
         if document.step is Step.CLOSED and document.year == errors.deposits_counted:
             texts["DepFoncRemDette"] = _printed(
-                with_deposits[rank].shown(RIGIDITY_WITH_DEPOSITS.unit), RIGIDITY_WITH_DEPOSITS
+                with_deposits[rank].shown(CURRENT_SELF_FINANCING_MARGIN_WITH_DEPOSITS.unit),
+                CURRENT_SELF_FINANCING_MARGIN_WITH_DEPOSITS,
             )
         if document.step is Step.CLOSED and document.year == errors.debt_of_1_january:
             opening = sum(loan.opening_balance or 0 for loan in document.loans or () if loan.category == "own")

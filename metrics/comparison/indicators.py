@@ -64,13 +64,13 @@ def _per_inhabitant(
     )
 
 
-REVENUE_PER_INHABITANT = _per_inhabitant(
+OPERATING_REVENUE_PER_INHABITANT = _per_inhabitant(
     "operating_revenue",
     ("Recettes de fonctionnement", "Operating revenue"),
     ("De combien dispose-t-on pour chaque habitant ?", "How much is there for each inhabitant?"),
     OPERATING_REVENUE,
 )
-EXPENDITURE_PER_INHABITANT = _per_inhabitant(
+OPERATING_EXPENDITURE_PER_INHABITANT = _per_inhabitant(
     "operating_expenditure",
     ("Dépenses de fonctionnement", "Operating expenditure"),
     ("Combien dépense-t-on pour fonctionner, pour chaque habitant ?", "What do operations cost for each inhabitant?"),
@@ -117,7 +117,7 @@ STATE_GRANTS_PER_INHABITANT = _per_inhabitant(
     ("Combien l'État verse-t-il pour chaque habitant ?", "How much does the State pay for each inhabitant?"),
     STATE_GRANTS,
 )
-EQUIPMENT_PER_INHABITANT = _per_inhabitant(
+EQUIPMENT_EXPENDITURE_PER_INHABITANT = _per_inhabitant(
     "equipment_expenditure",
     ("Dépenses d'équipement", "Equipment expenditure"),
     ("Combien investit-on pour chaque habitant ?", "How much is invested for each inhabitant?"),
@@ -147,7 +147,7 @@ BORROWED_PER_INHABITANT = _per_inhabitant(
     ("Combien a-t-on emprunté dans l'année ?", "How much was borrowed in the year?"),
     BORROWED,
 )
-DEBT_PER_INHABITANT = _per_inhabitant(
+PUBLISHED_DEBT_PER_INHABITANT = _per_inhabitant(
     "debt",
     ("Encours de la dette", "Debt outstanding"),
     ("Combien de dette pour chaque habitant ?", "How much debt for each inhabitant?"),
@@ -155,7 +155,7 @@ DEBT_PER_INHABITANT = _per_inhabitant(
     Better.LOWER,
     EUROS_PER_INHABITANT,
 )
-DEBT_RATIO = Indicator(
+PUBLISHED_DEBT_RATIO = Indicator(
     name="debt_ratio",
     label=Text("Taux d'endettement", "Debt ratio"),
     question=Text(
@@ -174,21 +174,21 @@ DEBT_RATIO = Indicator(
 )
 
 OF_COMPARISON = (
-    REVENUE_PER_INHABITANT,
-    EXPENDITURE_PER_INHABITANT,
+    OPERATING_REVENUE_PER_INHABITANT,
+    OPERATING_EXPENDITURE_PER_INHABITANT,
     STAFF_PER_INHABITANT,
     PURCHASES_PER_INHABITANT,
     GROSS_SAVING_PER_INHABITANT,
     NET_SAVING_PER_INHABITANT,
     LOCAL_TAXES_PER_INHABITANT,
     STATE_GRANTS_PER_INHABITANT,
-    EQUIPMENT_PER_INHABITANT,
+    EQUIPMENT_EXPENDITURE_PER_INHABITANT,
     CAPITAL_EXPENDITURE_PER_INHABITANT,
     CAPITAL_REVENUE_PER_INHABITANT,
     DEBT_REPAID_PER_INHABITANT,
     BORROWED_PER_INHABITANT,
-    DEBT_PER_INHABITANT,
-    DEBT_RATIO,
+    PUBLISHED_DEBT_PER_INHABITANT,
+    PUBLISHED_DEBT_RATIO,
 )
 COMPARED: tuple[Indicator, ...] = (GROSS_SAVING_RATE, DEBT_PAYBACK, PERSONNEL_SHARE, *OF_COMPARISON)
 BY_NAME: dict[str, Indicator] = {indicator.name: indicator for indicator in COMPARED}

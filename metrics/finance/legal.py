@@ -241,7 +241,7 @@ STAFF_SHARE = _ratio(
         "The whole of chapter 012, and not accounts 64 alone.",
     ),
 )
-TAX_EFFORT = _ratio(
+TAX_POTENTIAL_USE = _ratio(
     "8",
     "legal_8_tax_effort",
     ("Coefficient de mobilisation du potentiel fiscal", "Use made of the tax potential"),
@@ -253,7 +253,7 @@ TAX_EFFORT = _ratio(
     PERCENT,
     needs=(_NO_TAX_POTENTIAL,),
 )
-RIGIDITY = _ratio(
+CURRENT_SELF_FINANCING_MARGIN = _ratio(
     "9",
     "legal_9_margin",
     (
@@ -277,8 +277,8 @@ RIGIDITY = _ratio(
         "Above 100 %, current revenue no longer repays the debt.",
     ),
 )
-RIGIDITY_WITH_DEPOSITS = replace(
-    RIGIDITY, formula=(REAL_OPERATING_EXPENDITURE + CAPITAL_AND_DEPOSITS) / REAL_OPERATING_REVENUE
+CURRENT_SELF_FINANCING_MARGIN_WITH_DEPOSITS = replace(
+    CURRENT_SELF_FINANCING_MARGIN, formula=(REAL_OPERATING_EXPENDITURE + CAPITAL_AND_DEPOSITS) / REAL_OPERATING_REVENUE
 )
 EQUIPMENT_EFFORT = _ratio(
     "10",
@@ -376,8 +376,8 @@ LEGAL_RATIOS = (
     DEBT_PER_INHABITANT,
     GRANT_PER_INHABITANT,
     STAFF_SHARE,
-    TAX_EFFORT,
-    RIGIDITY,
+    TAX_POTENTIAL_USE,
+    CURRENT_SELF_FINANCING_MARGIN,
     EQUIPMENT_EFFORT,
     DEBT_RATIO,
 )
@@ -438,11 +438,11 @@ DECLARED_RATIOS = (
     DeclaredRatio("EncDettePop", DEBT_PER_INHABITANT, (Variant(_per_inhabitant(OPENING_DEBT), _DEBT_OF_1_JANUARY),)),
     DeclaredRatio("DGFPop", GRANT_PER_INHABITANT, ()),
     DeclaredRatio("DepPers", STAFF_SHARE, ()),
-    DeclaredRatio("CoefMobPotFisc", TAX_EFFORT, (Variant(DIRECT_TAXES_NARROW / TAX_POTENTIAL, _NARROW_TAXES),)),
+    DeclaredRatio("CoefMobPotFisc", TAX_POTENTIAL_USE, (Variant(DIRECT_TAXES_NARROW / TAX_POTENTIAL, _NARROW_TAXES),)),
     DeclaredRatio(
         "DepFoncRemDette",
-        RIGIDITY,
-        (Variant(RIGIDITY_WITH_DEPOSITS.formula, _WITH_DEPOSITS),),
+        CURRENT_SELF_FINANCING_MARGIN,
+        (Variant(CURRENT_SELF_FINANCING_MARGIN_WITH_DEPOSITS.formula, _WITH_DEPOSITS),),
     ),
     DeclaredRatio(
         "DepEqB", EQUIPMENT_EFFORT, (Variant(GROSS_EQUIPMENT_AS_DGCL / REAL_OPERATING_REVENUE, _WITHOUT_GRANTS),)

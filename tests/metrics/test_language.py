@@ -4,11 +4,12 @@ from dataclasses import fields
 
 import pytest
 
-from metrics.finance import INDICATORS
+from metrics.comparison import indicators as compared
+from metrics.finance import INDICATORS, given, legal, statistics
 from metrics.finance.given import DEBT, POPULATION
 from metrics.finance.legal import DECLARED_RATIOS, REAL_OPERATING_REVENUE
 from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING, OPERATING_REVENUE
-from metrics.language import NO_INHABITANT, Amount, Indicator, Positive, Ratio, identifier, leaves
+from metrics.language import NO_INHABITANT, Amount, Given, Indicator, Positive, Ratio, identifier, leaves
 from metrics.text import Text
 from metrics.units import EUROS_A_YEAR, EUROS_PER_INHABITANT, PERCENT, YEARS, UnitMismatch
 from metrics.words import formula_in_words, lines_in_words
@@ -78,3 +79,13 @@ def test_a_text_needs_both_languages() -> None:
     with pytest.raises(ValueError, match="both languages"):
         Text("épargne", " ")
     assert Text("à {town}", "to {town}").fill(town=Text("Brest", "Brest (FR)")).en == "to Brest (FR)"
+
+
+def test_no_two_public_constants_of_different_meaning_share_a_name() -> None:
+    """« RIGIDITY » once named a legal ratio of one file and a share of charges in the talk of another."""
+    meant: dict[str, object] = {}
+    told_apart = (Indicator, Amount, Given)
+    for module in (given, legal, statistics, compared):
+        for name, value in vars(module).items():
+            if name.isupper() and not name.startswith("_") and isinstance(value, told_apart):
+                assert meant.setdefault(name, value) is value, f"{name} of {module.__name__}"
