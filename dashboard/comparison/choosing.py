@@ -38,7 +38,7 @@ def question() -> Question | Town | None:
     with columns[1]:
         indicator = _indicator()
     with columns[2]:
-        base = _base(town, data)
+        base = _base(town, data, indicator)
     asked = Question(town, data, base, indicator.name, 0, Group.STRATUM)
     with columns[3]:
         years = peers.years(asked)
@@ -57,14 +57,22 @@ def _indicator() -> Indicator:
     )
 
 
-def _base(town: Town, data: Town) -> Base:
-    """The bases that hold the town first; one that does not still shows how its peers stand."""
-    own = peers.bases_of(town, data)
-    bases = sorted((one.base for one in peers.held(data)), key=lambda base: base not in own)
-    return choose.one_of(t("comparison.base"), bases, "base", _base_code, sentences.base_name)
+def _base(town: Town, data: Town, indicator: Indicator) -> Base:
+    """The bases that hold the town first; else those that its own files or accounts can stand beside."""
+    bases = [one.base for one in peers.held(data)]
+    asked = Question(town, data, bases[0], indicator.name, 0, Group.STRATUM)
+    own = peers.bases_of(town, data) or {base for base, _ in peers.with_town(asked)}
+    bases.sort(key=lambda base: base not in own)
+    return choose.one_of(t("comparison.base"), bases, "base", base_code, sentences.base_name)
 
 
-def _base_code(base: Base) -> str:
+def look_at(base: Base, year: int) -> None:
+    """Only in a callback."""
+    choose.take("base", base_code(base))
+    choose.take("annee", str(year))
+
+
+def base_code(base: Base) -> str:
     return f"{base.producer}-{base.scope}"
 
 

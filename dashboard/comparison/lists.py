@@ -151,7 +151,7 @@ def _keep(question: Question, name: str, text: str, proposed: tuple[str, ...]) -
     """proposed: the nearest peers, so that a list of them says by which weights it was made."""
     called = towns_called(text, territories(question.town))
     if called.unknown or called.ambiguous:
-        for said in _not_recognised(called):
+        for said in _not_recognised(question, called):
             st.error(said, icon=":material/block:")
         return
     made: dict[str, object] = {"by": "hand"}
@@ -166,11 +166,18 @@ def _keep(question: Question, name: str, text: str, proposed: tuple[str, ...]) -
     st.rerun()
 
 
-def _not_recognised(called: Called) -> Iterator[str]:
+def _not_recognised(question: Question, called: Called) -> Iterator[str]:
     if called.unknown:
-        yield t("comparison.list_unknown", names=plain(", ".join(called.unknown)))
+        yield t("comparison.list_unknown", names=plain(", ".join(called.unknown)), searched=_searched(question))
     if called.ambiguous:
         yield t("comparison.list_ambiguous", names=plain(", ".join(called.ambiguous)))
+
+
+def _searched(question: Question) -> str:
+    """Among whom a name was looked for: a real name is none of the invented country's."""
+    nation = "fictional" if question.town.authority.is_fictional else "france"
+    n = formats.number(len(territories(question.town).communes))
+    return t(f"comparison.searched_{nation}", n=n)
 
 
 def _retire(question: Question, groups: Sequence[GroupRow]) -> None:

@@ -50,6 +50,15 @@ def last_year(question: Question) -> int:
     return max(set(of_others) & set(series_of(question)), default=of_others[-1])
 
 
+def with_town(question: Question) -> Iterator[tuple[Base, int]]:
+    """The bases that hold the town beside others, each with its last such year; the base asked first."""
+    bases = [question.base, *(one.base for one in held(question.data))]
+    for base in dict.fromkeys(bases):
+        asked = replace(question, base=base)
+        if years_ := set(_held_of(asked).years) & set(series_of(asked)):
+            yield base, max(years_)
+
+
 @lru_cache(maxsize=_KEPT)
 def own_groups(town: Town) -> tuple[GroupRow, ...]:
     with reading(town.engine) as session:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard import tables
-from dashboard.comparison import drawings, expectation, funnels, lists, maps, passport, read, sentences, spread
+from dashboard.comparison import absent, drawings, expectation, funnels, lists, maps, passport, read, sentences, spread
 from dashboard.comparison.answers import Position, Question
 from dashboard.comparison.own import own_of, stratum_of
 from dashboard.comparison.places import merged
@@ -21,11 +21,12 @@ def show(question: Question, view: str) -> None:
     if view == lists.VIEW:
         lists.show(question)
         return
+    if own_of(question) is None:
+        absent.show_way_out(question)
+        return
     found = read.position(question)
     if found is None:
-        st.info(
-            sentences.no_group(question, stratum_of(question) if own_of(question) else None), icon=":material/groups:"
-        )
+        st.info(sentences.no_group(question, stratum_of(question)), icon=":material/groups:")
         return
     _notes(found)
     _VIEWS[view](found)

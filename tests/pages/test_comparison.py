@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -12,8 +13,12 @@ from dashboard.comparison.choosing import VIEWS
 from dashboard.locale import LANGUAGES
 from data import comparison_queries, demo, migrations, store
 from data.database import connect, reading
+from data.observatory import NATIONAL
+from data.store import AuthorityRead, Delivery
 from metrics.comparison.indicators import BY_NAME, COMPARED
 from metrics.comparison.structure import STRUCTURE
+from tests.data.deliveries import account, file_named
+from tests.data.national import national
 
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
 SPENT = "operating_expenditure_per_inhabitant"
@@ -228,7 +233,8 @@ def test_a_list_that_names_nobody_is_refused_with_a_sentence(a_town, open_page):
     page.text_area[0].input("Lyon, Valdor-sur-Sonde")
     page = page.button[0].click().run()
     assert [said.value for said in page.error] == [
-        "Aucune commune ne s'appelle : Lyon. Vérifier le nom, ou écrire le code SIREN ou INSEE. Rien n'est enregistré."
+        "Aucune commune ne s'appelle : Lyon. Cherché parmi les 241 communes du pays inventé de la démonstration, "
+        "qui n'a aucune commune réelle. Vérifier le nom, ou écrire le code SIREN ou INSEE. Rien n'est enregistré."
     ]
     page.text_area[0].input("Valdor-sur-Sonde")
     page = page.button[0].click().run()
@@ -249,6 +255,61 @@ def test_without_national_figures_the_page_leads_to_the_imports(a_town, open_pag
     with reading(a_town) as session:
         assert comparison_queries.held(session, data.id) == []
     assert town.authority.name == demo.NAME
+
+
+HEADER = "code | year | scope | population | operating_expenditure"
+
+
+@pytest.fixture
+def crach(no_town):
+    """A real small town that no national file imported holds yet."""
+    about = AuthorityRead("215600461", "Crach")
+    store.record(no_town, Delivery(about, file_named(), "test"), author="essai")
+    return no_town
+
+
+def published(engine, folder, *rows):
+    text = "\n".join([HEADER, *(f"{code} | {year} | {scope} | 3 400 | 5" for code, year, scope in rows)])
+    store.record(engine, national(folder, text, authority=NATIONAL), author="essai")
+
+
+@pytest.mark.parametrize("view", [one for one in VIEWS if one != "listes"])
+def test_a_town_that_no_source_holds_is_told_so_and_led_to_the_imports(crach, tmp_path, open_page, view):
+    published(crach, tmp_path, ("216901231", 2025, "main"), ("211300553", 2025, "main"))
+    page = open_page(crach, "comparaison", vue=view)
+    assert list(page.exception) == []
+    (said,) = [one.value for one in page.info]
+    assert said.startswith("« OFGL · budget principal » n'a pas de comptes de Crach pour 2025, ni aucune autre source")
+    assert "Importez un fichier national" in said
+    assert [link.proto.page for link in page.get("page_link")] == ["imports"]
+    assert (charts(page), tables(page)) == ([], [])
+
+
+def test_a_source_without_the_town_leads_to_the_one_that_holds_it(crach, tmp_path, open_page):
+    published(crach, tmp_path, ("216901231", 2025, "main"), ("211300553", 2024, "main"), ("215600461", 2024, "annex"))
+    page = open_page(crach, "comparaison")
+    assert (chosen(page, "Source des chiffres"), chosen(page, "Année")) == ("ofgl-annex", "2024")
+    page = open_page(crach, "comparaison", base="ofgl-main", annee="2025")
+    assert [one.value for one in page.info] == [
+        "« OFGL · budget principal » n'a pas de comptes de Crach pour 2025 : il n'y a rien à situer ici."
+    ]
+    assert charts(page) == []
+    page = page.button(key="comparison-way-out").click().run()
+    assert list(page.exception) == []
+    assert (chosen(page, "Source des chiffres"), chosen(page, "Année")) == ("ofgl-annex", "2024")
+    assert not any("rien à situer" in one.value for one in page.info)
+
+
+def test_a_town_of_its_own_account_alone_opens_on_the_source_that_it_can_stand_beside(no_town, tmp_path, open_page):
+    delivery = account({"60611": 900_000, "6411": 300_000}, 2021, population=3_400, authority_code="215600461")
+    store.record(no_town, replace(delivery, authority=AuthorityRead("215600461", "Crach")), author="essai")
+    published(no_town, tmp_path, *[("216901231", year, "main") for year in (2021, 2025)])
+    published(
+        no_town, tmp_path, *[(code, year, "annex") for code in ("211300553", "213105554") for year in (2021, 2025)]
+    )
+    page = open_page(no_town, "comparaison")
+    assert list(page.exception) == []
+    assert (chosen(page, "Source des chiffres"), chosen(page, "Année")) == ("ofgl-main", "2021")
 
 
 def test_without_a_town_the_page_leads_to_the_imports(no_town, open_page):
