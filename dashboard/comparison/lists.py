@@ -1,93 +1,26 @@
-"""The members of a group as a table and a file, and the lists that a town keeps."""
+"""The lists of towns that a town keeps: each version, and the form that makes the next."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
 from dashboard import choose, formats, importing, tables
-from dashboard.comparison import peers, read
-from dashboard.comparison.answers import Position, Question
+from dashboard.comparison import peers
+from dashboard.comparison.answers import Question
 from dashboard.comparison.called import Called, towns_called
-from dashboard.comparison.drawings import name_of, value_of
 from dashboard.comparison.places import territories
 from dashboard.formats import LOCAL_USER
-from dashboard.locale import language, say, t
+from dashboard.locale import t
 from dashboard.safe import plain
 from data import peer_groups
 from data.peer_groups import LONGEST_NAME, GroupRow
 from data.refused import Refused
-from metrics.comparison.figures import PeerFigure
 from metrics.comparison.groups import Group
-from metrics.comparison.position import place
-from metrics.values import ABSENCE_LABELS, Absence
 
 VIEW = "listes"
 EDITED = "liste-corrigee"  # in the address
 _NAME, _CODES, _SAID = "comparison-list-name", "comparison-list-codes", "comparison-list-said"
-
-
-def members_table(found: Position) -> tuple[list[dict[str, str]], list[str]]:
-    """The members drawn, nearest first where they were chosen so; and the columns of numbers."""
-    question, differences = found.question, found.members.differences
-    drawn = sorted(read.drawn(found), key=lambda one: differences.get(read.siren(question, one), 0.0))
-    label, people = say(question.indicator.label), t("comparison.inhabitants")
-    rows = [
-        {
-            t("comparison.commune"): name_of(question, one),
-            people: "" if one.population is None else formats.number(one.population),
-            label: value_of(question, one),
-            t("comparison.place"): _rail(found, one),
-        }
-        | (
-            {t("comparison.difference"): two_decimals(differences.get(read.siren(question, one)))}
-            if differences
-            else {}
-        )
-        for one in drawn
-    ]
-    return rows, [people, label, t("comparison.difference")]
-
-
-def download(found: Position) -> None:
-    """Every member, with the two sides of its figure, made when it is asked for."""
-    question = found.question
-    st.download_button(
-        t("comparison.download"),
-        lambda: members_csv(found).encode("utf-8-sig"),
-        f"comparaison-{question.name}-{question.year}-{question.group}.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
-
-
-def members_csv(found: Position) -> str:
-    """UTF-8, comma, decimal point; codes as text, an absence its word. Amounts are cents (or inhabitants)."""
-    question, unit = found.question, found.question.indicator.unit
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    value = f"{say(question.indicator.label)} [{say(unit.symbol)}]"
-    writer.writerow(
-        [
-            "code",
-            t("comparison.commune"),
-            t("choose.year"),
-            t("comparison.inhabitants"),
-            value,
-            "numerator",
-            "denominator",
-        ]
-    )
-    for one in sorted(found.figures, key=lambda one: one.code):
-        read_ = one.read(question.indicator)
-        shown = read_.shown(unit)
-        written = say(ABSENCE_LABELS[read_.absence or Absence.MISSING]) if shown is None else str(shown)
-        people = "" if one.population is None else one.population
-        writer.writerow([one.code, name_of(question, one), one.year, people, written, one.numerator, one.denominator])
-    return text.getvalue()
 
 
 def show(question: Question) -> None:
@@ -101,12 +34,6 @@ def show(question: Question) -> None:
         st.html(tables.html([_list_row(question, group) for group in groups], [t("comparison.members")]))
     _form(question, groups)
     _retire(question, groups)
-
-
-def two_decimals(number: float | None) -> str:
-    if number is None:
-        return "–"
-    return f"{number:.2f}".replace(".", "," if language() == "fr" else ".").replace("-", "−")
 
 
 def _form(question: Question, groups: Sequence[GroupRow]) -> None:
@@ -208,9 +135,3 @@ def _list_row(question: Question, group: GroupRow) -> dict[str, str]:
             author=group.author,
         ),
     }
-
-
-def _rail(found: Position, one: PeerFigure) -> str:
-    spread = found.together.spread
-    where = None if spread is None or one.value is None else place(one.value, spread, found.detail)
-    return "" if where is None else where.rail

@@ -5,7 +5,19 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard import tables
-from dashboard.comparison import absent, drawings, expectation, funnels, lists, maps, passport, read, sentences, spread
+from dashboard.comparison import (
+    absent,
+    drawings,
+    expectation,
+    funnels,
+    lists,
+    maps,
+    members,
+    passport,
+    read,
+    sentences,
+    spread,
+)
 from dashboard.comparison.answers import Position, Question
 from dashboard.comparison.own import own_of, stratum_of
 from dashboard.comparison.places import merged
@@ -79,9 +91,9 @@ def _group(found: Position) -> None:
         _balance(found.members.nearest)
     st.header(t("comparison.members_title"))
     _sampled(found)
-    st.html(tables.html(*lists.members_table(found)))
+    st.html(tables.html(*members.table(found)))
     st.caption(t("comparison.rail"))
-    lists.download(found)
+    members.download(found)
 
 
 def _solidity(found: Position) -> None:
@@ -129,8 +141,8 @@ def _balance(nearest: Nearest) -> None:
         {
             t("comparison.variable"): say(one.structure.label),
             t("comparison.weight"): str(one.weight),
-            t("comparison.to_candidates"): lists.two_decimals(one.to_candidates),
-            t("comparison.to_peers"): lists.two_decimals(one.to_peers),
+            t("comparison.to_candidates"): members.two_decimals(one.to_candidates),
+            t("comparison.to_peers"): members.two_decimals(one.to_peers),
             t("comparison.balanced"): t(f"comparison.{one.likeness}"),
         }
         for one in nearest.balance

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from dashboard import read as answers
 from dashboard.answers import Town
-from dashboard.comparison import funnels, lists, maps, peers, read, sentences, spread
+from dashboard.comparison import funnels, maps, members, peers, read, sentences, spread
 from dashboard.comparison.answers import Origin, Question
 from dashboard.comparison.called import towns_called
 from dashboard.comparison.expectation import expected_beside
@@ -572,7 +572,7 @@ def test_words_of_a_file_are_no_markup_in_a_chart(no_town: Engine, tmp_path: Pat
 def test_the_members_leave_as_data(town: Town) -> None:
     found = read.position(asked(town, PAYBACK))
     assert found is not None
-    rows = list(csv.DictReader(io.StringIO(lists.members_csv(found))))
+    rows = list(csv.DictReader(io.StringIO(members.as_csv(found))))
     assert len(rows) == len(found.figures)
     own = next(row for row in rows if row["code"] == demo.CODE)
     assert own["Capacité de désendettement [années]"] == "5.1"
@@ -582,7 +582,7 @@ def test_the_members_leave_as_data(town: Town) -> None:
 def test_the_list_of_nearest_members_begins_with_the_most_alike(town: Town) -> None:
     found = read.position(asked(town, group=Group.NEAREST))
     assert found is not None
-    rows, numeric = lists.members_table(found)
+    rows, numeric = members.table(found)
     differences = [float(row["Indice de différence"].replace(",", ".")) for row in rows]
     assert differences == sorted(differences)
     assert set(numeric) <= set(rows[0])
