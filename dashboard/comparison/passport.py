@@ -22,6 +22,7 @@ from metrics.comparison.names import AGGREGATES
 from metrics.words import formula_in_words
 
 SEEN = "vue-de"  # in the address: the authority whose figure is opened
+BOX = "comparison-origin"
 _LABELS = {one.name: one.label for one in AGGREGATES}
 
 
@@ -33,15 +34,26 @@ def pick(key: str) -> Callable[[], None]:
         code = points[0].get("customdata", [""])[0] if points else ""
         if code:
             choose.take(SEEN, str(code))
+            st.session_state[BOX] = True
 
     return picked
 
 
 def show(found: Position) -> None:
+    """Folded away, and read only once somebody opens it, picks a dot or follows a link to a figure."""
+    asked = SEEN in st.query_params or bool(st.session_state.get(BOX))
+    box = st.expander(
+        t("comparison.origin_title"), expanded=asked, key=BOX, on_change="rerun", icon=":material/receipt_long:"
+    )
+    if box.open:
+        with box:
+            _chosen(found)
+
+
+def _chosen(found: Position) -> None:
     """The list of the town and the members drawn, and the origin of the figure chosen."""
     question, own = found.question, siren_of(found.question.town)
     members = {read.siren(question, one): one for one in read.drawn(found)}
-    st.header(t("comparison.origin_title"))
     codes = [own, *sorted((code for code in members if code != own), key=lambda code: name_of(question, members[code]))]
     code = choose.one_of(
         t("comparison.origin_of"),
