@@ -19,6 +19,7 @@ from data.refused import Refused
 from metrics.comparison.groups import Group
 
 VIEW = "listes"
+FIRST_NAMES = 6
 EDITED = "liste-corrigee"  # in the address
 _NAME, _CODES, _SAID = "comparison-list-name", "comparison-list-codes", "comparison-list-said"
 
@@ -58,6 +59,24 @@ def _form(question: Question, groups: Sequence[GroupRow]) -> None:
         )
         if st.form_submit_button(t("comparison.list_keep"), icon=":material/save:"):
             _keep(question, name or "", text or "", proposed if edited is None else ())
+    if edited is not None:
+        _versions(question, edited.code)
+
+
+def _versions(question: Question, code: str) -> None:
+    """What the list was before: a comparison made last year can be drawn up again."""
+    rows = [
+        {
+            t("comparison.list_version"): _version(group),
+            t("comparison.members"): formats.number(len(group.members)),
+            t("comparison.list_made"): _made(group),
+            t("comparison.commune"): ", ".join(_names(question, group)),
+        }
+        for group in peers.versions(question.town, code)
+    ]
+    if len(rows) > 1:
+        st.subheader(t("comparison.versions_title"))
+        st.html(tables.html(rows, [t("comparison.members")]))
 
 
 def _title(groups: Mapping[str, GroupRow], code: str) -> str:
@@ -121,17 +140,25 @@ def _retire(question: Question, groups: Sequence[GroupRow]) -> None:
 
 
 def _list_row(question: Question, group: GroupRow) -> dict[str, str]:
-    known = territories(question.town)
-    names = [known.name(code) or code for code in group.members[:6]]
+    names = _names(question, group)
     return {
         t("comparison.list"): group.name,
         t("comparison.members"): formats.number(len(group.members)),
-        t("comparison.commune"): ", ".join(names) + ("…" if len(group.members) > len(names) else ""),
-        t("comparison.list_made"): t(f"comparison.made_{group.made.get('by', 'hand')}"),
-        t("comparison.list_version"): t(
-            "comparison.version",
-            n=group.version,
-            date=formats.long_date(formats.day_of(group.recorded_at)),
-            author=group.author,
-        ),
+        t("comparison.commune"): ", ".join(names[:FIRST_NAMES]) + ("…" if len(names) > FIRST_NAMES else ""),
+        t("comparison.list_made"): _made(group),
+        t("comparison.list_version"): _version(group),
     }
+
+
+def _names(question: Question, group: GroupRow) -> list[str]:
+    known = territories(question.town)
+    return [known.name(code) or code for code in group.members]
+
+
+def _made(group: GroupRow) -> str:
+    return t(f"comparison.made_{group.made.get('by', 'hand')}")
+
+
+def _version(group: GroupRow) -> str:
+    date = formats.long_date(formats.day_of(group.recorded_at))
+    return t("comparison.version", n=group.version, date=date, author=group.author)

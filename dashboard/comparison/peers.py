@@ -65,6 +65,13 @@ def own_groups(town: Town) -> tuple[GroupRow, ...]:
         return tuple(peer_groups.of(session, town.id))
 
 
+@lru_cache(maxsize=_KEPT)
+def versions(town: Town, code: str) -> tuple[GroupRow, ...]:
+    """Every version of a list, newest first."""
+    with reading(town.engine) as session:
+        return tuple(peer_groups.versions(session, town.id, code))
+
+
 def has_group(question: Question, kind: Group) -> bool:
     return members(replace(question, group=kind)) is not None
 

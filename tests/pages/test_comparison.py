@@ -124,8 +124,17 @@ def test_the_years_of_the_table_are_those_of_the_chart(demonstration, open_page)
     assert [row["Médiane"] for row in reversed(rows)] == [sentences.written(y / 100, unit) for y in line["y"]]
 
 
+def test_where_a_figure_comes_from_is_read_once_somebody_asks(demonstration, open_page):
+    page = open_page(demonstration, "comparaison")
+    assert not any("Nom dans le fichier" in rows[0] for rows in tables(page))
+    assert "Commune" not in [box.label for box in page.selectbox]
+    page = open_page(demonstration, "comparaison", **{"vue-de": "219950107"})  # a link to a figure
+    assert any("Nom dans le fichier" in rows[0] for rows in tables(page))
+    assert chosen(page, "Commune") == "219950107"
+
+
 def test_a_figure_leads_to_its_rows_and_to_the_town_s_own_account(demonstration, open_page):
-    page = open_page(demonstration, "comparaison", indicateur="gross_saving_rate")
+    page = opened(open_page(demonstration, "comparaison", indicateur="gross_saving_rate"), "comparison-origin")
     rows = next(rows for rows in tables(page) if "Nom dans le fichier" in rows[0])
     assert [row["Nom dans le fichier"] for row in rows] == [
         "Recettes de fonctionnement",
@@ -139,7 +148,7 @@ def test_a_figure_leads_to_its_rows_and_to_the_town_s_own_account(demonstration,
 
 
 def test_a_peer_chosen_shows_its_own_rows(demonstration, open_page):
-    page = open_page(demonstration, "comparaison", groupe="nearest")
+    page = opened(open_page(demonstration, "comparaison", groupe="nearest"), "comparison-origin")
     other = next(box for box in page.selectbox if box.label == "Commune")
     page = other.select_index(3).run()
     assert list(page.exception) == []
@@ -208,6 +217,10 @@ def test_a_list_by_hand_is_corrected_by_another_version_and_retired(a_town, open
     (rows,) = tables(page)
     assert rows[0]["Membres"] == "2"
     assert rows[0]["Version"].startswith("n° 2, ")
+    page = open_page(a_town, "comparaison", vue="listes", **{"liste-corrigee": "trois"})
+    _, versions = tables(page)
+    assert [(row["Version"][:4], row["Membres"]) for row in versions] == [("n° 2", "2"), ("n° 1", "3")]
+    assert versions[1]["Commune"].count(", ") == 2
     page = page.button(key="comparison-retire-trois").click().run()
     assert list(page.exception) == []
     assert tables(page) == []
@@ -223,7 +236,7 @@ def test_a_list_names_its_towns_and_is_corrected_where_it_is_kept(a_town, open_p
     assert page.text_area[0].value == "Valdor-sur-Sonde 219950000\nBrumesnil-sur-Sonde 219950001"
     page.text_area[0].input("Valdor-sur-Sonde\nBrumesnil-sur-Sonde\nMontardel-sur-Sonde")
     page = page.button[0].click().run()
-    (rows,) = tables(page)
+    rows, _versions = tables(page)
     assert (rows[0]["Membres"], rows[0]["Version"][:4]) == ("3", "n° 2")
 
 
