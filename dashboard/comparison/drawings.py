@@ -10,9 +10,9 @@ import streamlit as st
 
 from dashboard import charts
 from dashboard.charts import GRID, INK, LEFT, PALETTE
+from dashboard.communes import territories
 from dashboard.comparison import read, sentences
 from dashboard.comparison.answers import Question
-from dashboard.comparison.places import territories
 from dashboard.formats import NO_BREAK
 from dashboard.locale import Language, language, t
 from dashboard.plots import plot, same_numbers

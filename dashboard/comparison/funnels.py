@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.charts import INK, LEFT
+from dashboard.communes import siren_of
 from dashboard.comparison import read, sentences
 from dashboard.comparison.answers import Position, Question
 from dashboard.comparison.drawings import (
@@ -21,7 +22,6 @@ from dashboard.comparison.drawings import (
     town_marker,
     value_of,
 )
-from dashboard.comparison.places import siren_of
 from dashboard.locale import say, t
 from metrics.comparison.figures import PeerFigure
 from metrics.comparison.funnel import FAR, USUAL, Funnel

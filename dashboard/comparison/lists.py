@@ -6,10 +6,10 @@ from functools import partial
 import streamlit as st
 
 from dashboard import choose, formats, importing, tables
+from dashboard.communes import territories
 from dashboard.comparison import peers
 from dashboard.comparison.answers import Question
 from dashboard.comparison.called import Called, towns_called
-from dashboard.comparison.places import territories
 from dashboard.formats import LOCAL_USER
 from dashboard.locale import t
 from dashboard.safe import plain

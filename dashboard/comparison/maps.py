@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.charts import PALETTE
+from dashboard.communes import siren_of
 from dashboard.comparison import read
 from dashboard.comparison.answers import Position, Question
 from dashboard.comparison.drawings import (
@@ -17,7 +18,7 @@ from dashboard.comparison.drawings import (
     town_marker,
     value_of,
 )
-from dashboard.comparison.places import Place, departement_name, place_of, siren_of
+from dashboard.comparison.places import Place, departement_name, place_of
 from dashboard.locale import say, t
 from data.reference.territories import outlines
 from metrics.comparison.figures import PeerFigure

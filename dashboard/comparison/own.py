@@ -7,8 +7,8 @@ import numpy as np
 
 from dashboard import read as documents_read
 from dashboard.answers import Figure, Town
+from dashboard.communes import siren_of, territories
 from dashboard.comparison.answers import Origin, Own, Question
-from dashboard.comparison.places import siren_of, territories
 from data import comparison_queries
 from data.comparison_queries import Base
 from data.database import reading

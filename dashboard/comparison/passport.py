@@ -7,11 +7,11 @@ import streamlit as st
 
 from dashboard import choose, formats, tables
 from dashboard.answers import Town
+from dashboard.communes import siren_of
 from dashboard.comparison import read, sentences
 from dashboard.comparison.answers import Origin, Position, Question
 from dashboard.comparison.drawings import name_of
 from dashboard.comparison.own import ledger_figure
-from dashboard.comparison.places import siren_of
 from dashboard.locale import say, t
 from dashboard.safe import plain
 from data.comparison_queries import PublishedRow

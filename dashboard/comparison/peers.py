@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers import Town
+from dashboard.communes import siren_of, territories
 from dashboard.comparison.answers import Members, Question
 from dashboard.comparison.own import own_of, series_of, stratum_of
-from dashboard.comparison.places import departement_name, siren_of, territories
+from dashboard.comparison.places import departement_name
 from data import comparison_queries, peer_groups
 from data.comparison_queries import Base, Held
 from data.database import reading

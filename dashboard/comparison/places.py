@@ -7,16 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.answers import Town
-from data import demo
-from data.reference.territories import Territories, france, outlines
-
-
-def territories(town: Town) -> Territories:
-    return demo.territories() if town.authority.is_fictional else france()
-
-
-def siren_of(town: Town) -> str:
-    return territories(town).siren(town.authority.code)
+from dashboard.communes import territories
+from data.reference.territories import outlines
 
 
 class Place(NamedTuple):
@@ -35,13 +27,6 @@ def place_of(town: Town, siren: str) -> Place | None:
     where = communes.loc[[siren]].iloc[0]
     longitude, latitude = float(where["longitude"]), float(where["latitude"])
     return None if np.isnan(longitude) else Place(longitude, latitude, str(where["departement"]))
-
-
-def merged(town: Town) -> int:
-    """How many communes joined this one since 2018."""
-    communes, code = territories(town).communes, siren_of(town)
-    joined = float(communes["merged"].loc[[code]].iloc[0]) if code in communes.index else np.nan
-    return 0 if np.isnan(joined) else int(joined)
 
 
 def departement_name(code: str) -> str:

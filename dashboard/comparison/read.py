@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers import Town
+from dashboard.communes import siren_of, territories
 from dashboard.comparison.answers import Members, Own, Position, Question, YearBeside
 from dashboard.comparison.own import figures_of, own_of, series_of, stratum_of
 from dashboard.comparison.peers import every_group, members, structure
-from dashboard.comparison.places import siren_of, territories
 from data import comparison_queries
 from data.comparison_queries import PublishedRow
 from data.database import reading

@@ -134,10 +134,6 @@ def no_group(question: Question, own_stratum: str | None) -> str:
     return t("comparison.make_a_list")
 
 
-def merged(name: str, communes: int) -> str:
-    return t("comparison.merged", town=name, n=communes)
-
-
 def funnel(limits: Funnel, stands: Standing | None, found: Position) -> str:
     """Whether the town's figure is one that its size alone would explain."""
     unit, own = found.question.indicator.unit, found.own

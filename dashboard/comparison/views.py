@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard import tables
+from dashboard.communes import merged_note
 from dashboard.comparison import (
     absent,
     drawings,
@@ -20,7 +21,6 @@ from dashboard.comparison import (
 )
 from dashboard.comparison.answers import Position, Question
 from dashboard.comparison.own import own_of, stratum_of
-from dashboard.comparison.places import merged
 from dashboard.locale import say, t
 from dashboard.safe import plain
 from metrics.comparison.expected import Expected
@@ -49,10 +49,7 @@ def _notes(found: Position) -> None:
     """What the group is and how much of it is known, on every view."""
     question = found.question
     st.caption(sentences.members(found))
-    notes = [*sentences.cautions(found)]
-    joined = merged(question.town)
-    if joined:
-        notes.append(sentences.merged(question.town.authority.name, joined))
+    notes = [*sentences.cautions(found), *filter(None, [merged_note(question.town)])]
     notes += [say(naming.caution) for naming in read.namings(question) if naming.caution is not None]
     for note in notes:
         st.warning(plain(note), icon=":material/info:")

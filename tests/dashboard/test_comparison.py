@@ -11,13 +11,13 @@ from sqlalchemy import Engine
 
 from dashboard import read as answers
 from dashboard.answers import Town
+from dashboard.communes import merged, merged_note, territories
 from dashboard.comparison import funnels, maps, members, peers, read, sentences, spread
 from dashboard.comparison.answers import Origin, Question
 from dashboard.comparison.called import towns_called
 from dashboard.comparison.expectation import expected_beside
 from dashboard.comparison.own import ledger_figure, own_series
 from dashboard.comparison.peers import USUAL
-from dashboard.comparison.places import merged, territories
 from dashboard.locale import LANGUAGES, catalogue
 from data import demo, peer_groups, store
 from data.comparison_queries import Base
@@ -208,8 +208,11 @@ def test_a_merged_commune_says_that_its_past_is_of_a_smaller_territory(no_town: 
     town = registered(no_town, code, "Commune réunie")
     joined = merged(town)
     assert joined >= 2
-    assert f"{joined} communes l'ont rejointe depuis 2018" in sentences.merged("Commune réunie", joined)
-    assert merged(registered(no_town, *LYON)) == 0
+    assert f"Commune réunie est une commune nouvelle ({joined} communes l'ont rejointe depuis 2018)" in (
+        merged_note(town) or ""
+    )
+    lyon = registered(no_town, *LYON)
+    assert (merged(lyon), merged_note(lyon)) == (0, None)
 
 
 def test_provisional_accounts_are_told_in_the_producer_s_word(no_town: Engine, tmp_path: Path) -> None:
