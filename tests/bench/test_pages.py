@@ -1,8 +1,9 @@
 """How long a person waits, beside an empty Streamlit page: a new visitor, a page switch, a choice redrawn.
 
 Both servers and one browser run together and take turns, so that a busy machine slows both alike: the
-ratio of the medians is what counts. The empty page is what `streamlit run` serves of a file that only
-has a title; for switches, two such pages; for choices, one list and the title that repeats its value.
+ratio of the medians is what counts, and what each verdict is given on. The empty page is what `streamlit
+run` serves of a file that only has a title; for switches, two such pages; for choices, one list and the
+title that repeats its value.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.bench.verdicts import EMPTY as FLOOR
+from tests.bench.verdicts import Verdict, verdict
 from tests.browser.serving import ROOT, chromium_at, demonstration_town, serving, settle
 
 pytestmark = pytest.mark.bench
@@ -159,9 +162,14 @@ def opened(browser: Browser, address: str) -> Page:
 
 
 def test_waits_beside_an_empty_page(browser: Browser, servers: dict[str, str]) -> None:
-    report("visit", visits(browser, servers))
-    report("switch", switches(browser, servers))
-    report("choice", choices(browser, servers))
+    found = [
+        report("visit", visits(browser, servers)),
+        report("switch", switches(browser, servers)),
+        report("choice", choices(browser, servers)),
+    ]
+    said = "\n".join(map(str, found))
+    print(f"\n{said}")
+    assert all(one.is_held for one in found), f"a promised speed is not held\n{said}"
 
 
 def visits(browser: Browser, servers: dict[str, str]) -> dict[str, list[float]]:
@@ -196,12 +204,13 @@ def in_turn(measures: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
     return {name: [times[name] for times in rounds[1:]] for name in measures}
 
 
-def report(what: str, times: dict[str, list[float]]) -> None:
-    """One line a page: median, spread, and the ratio to the empty page beside its limit."""
-    floor = median(times["empty"])
+def report(what: str, times: dict[str, list[float]]) -> Verdict:
+    """One line a page: median, spread, and the ratio to the empty page beside its limit; then whether all hold."""
+    floor = median(times[FLOOR])
     for name, milliseconds in times.items():
         middle = median(milliseconds)
         print(
             f"{what:8}{name:20}{middle:7.0f} ms  ({min(milliseconds):.0f}-{max(milliseconds):.0f})"
             f"{middle / floor:7.2f} x  (<= {LIMITS[what]})"
         )
+    return verdict(what, LIMITS[what], times)
