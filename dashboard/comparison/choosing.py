@@ -27,7 +27,7 @@ FIRST_INDICATOR = "operating_expenditure_per_inhabitant"
 
 def question() -> Question | Town | None:
     """The choice of the page's rows; the town alone where nothing can be compared yet; None without a town."""
-    columns = st.columns([3, 4, 3, 2])
+    columns = st.container(key="comparison-what").columns([4, 4, 3, 2])
     with columns[0]:
         town = choose.town()
     if town is None:
@@ -78,7 +78,7 @@ def base_code(base: Base) -> str:
 
 def _with_group(asked: Question) -> Question:
     """The group, from a second row of lists; a nearest peer's weights are proposed until they are changed."""
-    left, right = st.columns([4, 3])
+    left, right = st.container(key="comparison-whom").columns([4, 3])
     asked = replace(asked, weights=_weights())
     kinds = _kinds(asked)
     with left:

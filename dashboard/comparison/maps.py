@@ -23,9 +23,11 @@ from dashboard.locale import say, t
 from data.reference.territories import outlines
 from metrics.comparison.figures import PeerFigure
 
-HEIGHT, PAPER, LAND = 520, "#fbfaf7", "#efecf6"
+SHORTEST, TALLEST, PAPER, LAND = 360, 620, "#fbfaf7", "#efecf6"
+USUAL_WIDTH = 1000  # pixels of a column, to choose a height by
 NARROWING = 1.45  # of a degree of longitude beside one of latitude, in the middle of France
-MARGIN = 0.6  # degrees around the members
+MARGIN, LEAST = 0.06, 0.04  # around the towns: a share of their span, and degrees
+NARROWEST = 0.3  # degrees shown of towns that all lie in one place
 WEST, EAST, SOUTH, NORTH = -5.6, 9.8, 41.0, 51.6  # of the outlines that are drawn
 # Below the median, at it, above it: a shape and a colour each.
 SIDES = {-1: ("triangle-down", PALETTE[2]), 0: ("circle", "#767676"), 1: ("triangle-up", PALETTE[3])}
@@ -48,7 +50,7 @@ def on_the_map(found: Position) -> Drawing | None:
     return Drawing(
         t("comparison.map_title", label=say(question.indicator.label), year=question.year),
         message,
-        {"data": _traces(question, placed, median), "layout": _frame([place for _, place in placed])},
+        {"data": _traces(question, placed, median), "layout": _frame(_all_places(question, placed))},
         [_row(question, one, place, median) for one, place in placed],
         [say(question.indicator.label)],
     )
@@ -105,11 +107,19 @@ def _outlines() -> dict[str, Any]:
     }
 
 
+def _all_places(question: Question, placed: Sequence[_Placed]) -> list[Place]:
+    """Those of the members, and of the town where it is none."""
+    own = _place(question, siren_of(question.town))
+    return [*(place for _, place in placed), *([] if own is None else [own])]
+
+
 def _frame(places: Sequence[Place]) -> dict[str, Any]:
-    """Framed on the members: those of one département fill the map."""
+    """Framed on the towns: those of one département fill the map, as tall as they need in a column of usual width."""
     hidden = {"visible": False, "fixedrange": True}
     x, y = _span([place.longitude for place in places]), _span([place.latitude for place in places])
-    return layout(HEIGHT) | {
+    needed = USUAL_WIDTH * NARROWING * (y[1] - y[0]) / (x[1] - x[0])
+    return layout(round(min(max(needed, SHORTEST), TALLEST))) | {
+        "margin": {"l": 0, "r": 0, "t": 8, "b": 0},
         "plot_bgcolor": PAPER,
         "showlegend": True,
         "legend": LEGEND,
@@ -119,7 +129,9 @@ def _frame(places: Sequence[Place]) -> dict[str, Any]:
 
 
 def _span(degrees: Sequence[float]) -> list[float]:
-    return [min(degrees) - MARGIN, max(degrees) + MARGIN]
+    low, high = min(degrees), max(degrees)
+    around = max((high - low) * MARGIN + LEAST, (NARROWEST - (high - low)) / 2)
+    return [low - around, high + around]
 
 
 def _place(question: Question, siren: str) -> Place | None:

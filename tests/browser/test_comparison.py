@@ -50,3 +50,23 @@ def test_the_keyboard_makes_the_same_choice(server: str, page: Page) -> None:
     expect(page).to_have_url(OTHER)
     settle(page)
     expect(page.locator("table.figures").last.locator("tbody tr").first).to_contain_text("ligne")
+
+
+def test_the_view_that_the_keyboard_is_on_is_ringed(server: str, page: Page) -> None:
+    open_view(page, server, "entonnoir")
+    page.locator(".st-key-comparison-weights summary").focus()
+    page.keyboard.press("Tab")
+    focused = "document.activeElement.closest('[data-testid=stButtonGroup]') !== null"
+    assert page.evaluate(focused)
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_on_a_telephone_short_lists_stand_side_by_side(server: str, page: Page) -> None:
+    page.set_viewport_size({"width": 400, "height": 900})
+    open_view(page, server, "entonnoir")
+    tops = [
+        round(page.get_by_role("combobox", name=name, exact=True).bounding_box()["y"])
+        for name in ("Source des chiffres", "Année", "Groupe", "Combien de communes")
+    ]
+    assert (tops[0], tops[2]) == (tops[1], tops[3])

@@ -543,6 +543,20 @@ def test_the_map_of_real_towns_has_outlines_and_says_who_is_off_it(no_town: Engi
     assert "1 autre est hors de la carte" in drawing.message
 
 
+def test_the_map_is_framed_on_the_towns_and_holds_the_town_itself(town: Town) -> None:
+    found = read.position(asked(town, group=Group.NEAREST))
+    assert found is not None
+    drawing = maps.on_the_map(found)
+    assert drawing is not None
+    for axis, letter in (("xaxis", "x"), ("yaxis", "y")):
+        degrees = [at for trace in drawing.figure["data"] for at in trace[letter]]
+        low, high = drawing.figure["layout"][axis]["range"]
+        assert low < min(degrees)
+        assert high > max(degrees)
+        assert high - low <= 1.2 * (max(degrees) - min(degrees)) + 0.1
+    assert demo.CODE in [code for trace in drawing.figure["data"] for code, _ in trace["customdata"]]
+
+
 def test_the_map_of_a_hidden_group_tells_no_side(no_town: Engine, tmp_path: Path) -> None:
     town = registered(no_town, *LYON)
     text = "code | year | population | operating_expenditure\n216901231 | 2025 | 526 912 | 5\n211300553 | 2025 | 880 000 | 9"
