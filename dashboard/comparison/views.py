@@ -140,7 +140,7 @@ def _balance(nearest: Nearest) -> None:
             t("comparison.weight"): str(one.weight),
             t("comparison.to_candidates"): members.two_decimals(one.to_candidates),
             t("comparison.to_peers"): members.two_decimals(one.to_peers),
-            t("comparison.balanced"): t(f"comparison.{one.likeness}"),
+            t("comparison.balanced"): t(f"comparison.likeness_{one.likeness}"),
         }
         for one in nearest.balance
     ]

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPOSED = (
     *("budget.funding_", "budget.no_landing_", "budget.operations_", "budget.rhythm_", "budget.series_"),
     *("comparison.expected_", "comparison.finding_", "comparison.funnel_", "comparison.group_", "comparison.in_"),
-    *("comparison.limit_", "comparison.made_"),
+    *("comparison.likeness_", "comparison.limit_", "comparison.made_", "comparison.searched_"),
     *("comparison.scope_", "comparison.side_", "comparison.survival_", "comparison.view_", "comparison.weight_"),
     *(
         "budget.view_",
