@@ -78,7 +78,7 @@ def base_code(base: Base) -> str:
 
 def _with_group(asked: Question) -> Question:
     """The group, from a second row of lists; a nearest peer's weights are proposed until they are changed."""
-    left, right = st.container(key="comparison-whom").columns([4, 3])
+    left, right = st.container(key="comparison-whom").columns([4, 3], vertical_alignment="bottom")
     asked = replace(asked, weights=_weights())
     kinds = _kinds(asked)
     with left:
