@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dashboard import read
@@ -52,6 +52,29 @@ def years_table(trajectories: Sequence[Trajectory]) -> str:
     for year in years:
         writer.writerow([year, *(_cell(trajectory, year) for trajectory in trajectories)])
     return text.getvalue()
+
+
+def table(rows: Sequence[Mapping[str, str]], numeric: Collection[str] = ()) -> str:
+    """CSV of a table that the page shows, as `years_table` writes; amounts are bare numbers, a share keeps its sign."""
+    text = io.StringIO()
+    columns = list(rows[0]) if rows else []
+    writer = csv.writer(text, delimiter=";" if language() == "fr" else ",", lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_bare(row[name]) if name in numeric else row[name] for name in columns] for row in rows)
+    return text.getvalue()
+
+
+def table_name(*of: str) -> str:
+    """« crach-budget-principal-2021-execution.csv »"""
+    return f"{'-'.join(map(slug, of))}.csv"
+
+
+def _bare(amount: str) -> str:
+    """« 1 234,56 € » as a spreadsheet reads it: 1234,56; a word in the place of a number stays."""
+    if not any(character.isdigit() for character in amount):
+        return amount
+    thousands = "," if language() == "en" else ""
+    return "".join(one for one in amount if not one.isspace() and one not in f"€{thousands}").replace("\u2212", "-")
 
 
 def series_name(town: Town, budget: BudgetChoice, step: Step) -> str:

@@ -1,6 +1,6 @@
 """How answers look: headings, cards, charts with their table, checks. No arithmetic, no query."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -74,6 +74,22 @@ def download(trajectories: Sequence[Trajectory], choice: Choice) -> None:
         exports.series_name(choice.town, choice.budget, choice.step),
         "text/csv",
         on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def table(rows: Sequence[Mapping[str, str]], numeric: Collection[str], of: Sequence[str]) -> None:
+    """A table, and the same rows as a file. of: what its name is made of; it is also the key of the button."""
+    st.html(tables.html(rows, numeric))
+    name = exports.table_name(*of)
+    st.download_button(
+        t("show.download_table"),
+        lambda: exports.table(rows, numeric).encode("utf-8-sig"),
+        name,
+        "text/csv",
+        key=f"download-{name}",
+        on_click="ignore",
+        type="tertiary",
         icon=":material/download:",
     )
 

@@ -27,6 +27,13 @@ class BudgetChoice:
     side: Side
     view: str
 
+    def file_of(self, *more: str) -> tuple[str, ...]:
+        """What a file of the page's figures is named after."""
+        of = self.of
+        side = (say(SECTION_LABELS[self.side.section]), say(DIRECTION_LABELS[self.side.direction]))
+        place = (of.town.authority.name, of.perimeter.name, str(of.year))
+        return (*place, *(side if self.view in OF_A_SIDE else ()), t(f"budget.view_{self.view}"), *more)
+
 
 def budget() -> BudgetChoice | Town | None:
     """The choice of the page's first rows; the town alone where it has no document; None without a town."""

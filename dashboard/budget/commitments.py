@@ -42,11 +42,20 @@ def show(choice: BudgetChoice) -> None:
     )
     kept = [one for one in found if code in (EVERY, one.code)]
     shown.chart(by_year(choice.of.year, kept), key="budget-programmes")
+    _tell_uncovered(kept)
     st.header(t("budget.programmes_until", year=choice.of.year))
-    st.html(tables.html([*_rows(kept, choice.of.year)], [t(key) for key in _AMOUNT_KEYS]))
-    st.caption(t("budget.paid_method"))
+    shown.table([*_rows(kept, choice.of.year)], [t(key) for key in _AMOUNT_KEYS], choice.file_of())
+    st.caption(t("budget.paid_method" if choice.of.is_closed else "budget.paid_so_far", year=choice.of.year))
     if code != EVERY:
         _votes(programmes.votes(choice.of, code))
+
+
+def _tell_uncovered(found: Sequence[Programme]) -> None:
+    """Authorisations whose payment credits do not add up to them: what they leave without a year, or promise beyond."""
+    for one in found:
+        if left := one.in_force.unallotted:
+            key = "budget.not_allotted" if left > 0 else "budget.allotted_beyond"
+            st.warning(t(key, name=plain(f"{one.code} · {one.name}"), amount=formats.euros_rounded(abs(left))))
 
 
 def by_year(year: int, found: Sequence[Programme]) -> Chart:

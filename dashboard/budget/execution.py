@@ -14,6 +14,7 @@ from dashboard.locale import say, t
 from dashboard.parts import Part, Parts
 from dashboard.plots import plot
 from dashboard.safe import plain
+from dashboard.show import table
 from metrics.documents import COLUMN_LABELS, Column
 from metrics.finance.execution import Credits
 from metrics.nomenclature import DIRECTION_LABELS, NATURE_LABELS, SECTION_LABELS, Nature
@@ -52,7 +53,8 @@ def show(choice: BudgetChoice) -> None:
     if of.running:
         st.info(t("budget.not_all_closed", year=of.year, names=plain(", ".join(of.running)), n=len(of.running)))
     _areas(of, shown)
-    st.html(tables.html([_row(of, row) for row in (*shown.rows, _total(shown), *shown.results)], _amount_titles()))
+    rows = [_row(of, row) for row in (*shown.rows, _total(shown), *shown.results)]
+    table(rows, _amount_titles(), choice.file_of(say(AXIS_LABELS[axis]), code))
     if shown.results:
         st.caption(t("budget.results_apart"))
     if shown.inside is not None:

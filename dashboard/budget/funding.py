@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import charts, flows, formats, tables
+from dashboard import charts, flows, formats
 from dashboard.budget.answers import BudgetYear
 from dashboard.budget.choosing import BudgetChoice
 from dashboard.flows import Flow, Flows
 from dashboard.locale import say, t
 from dashboard.plots import plot
+from dashboard.show import table
 from metrics.finance.families import Family, by_family
 from metrics.nomenclature import Direction
 
@@ -23,10 +24,10 @@ def show(choice: BudgetChoice) -> None:
     st.caption(t("budget.funding_scope"))
     plot(charts.figure(found, flows.plotly), found.message, "budget-flows")
     left, right = st.columns(2)
-    with left:
-        st.html(tables.html(_rows(found.sources, t("budget.from")), [t("parts.amount"), t("parts.share")]))
-    with right:
-        st.html(tables.html(_rows(found.uses, t("budget.to")), [t("parts.amount"), t("parts.share")]))
+    amounts = [t("parts.amount"), t("parts.share")]
+    for column, flow, title in ((left, found.sources, t("budget.from")), (right, found.uses, t("budget.to"))):
+        with column:
+            table(_rows(flow, title), amounts, choice.file_of(title))
 
 
 def funding(of: BudgetYear) -> Flows | None:

@@ -30,7 +30,7 @@ def show(choice: BudgetChoice) -> None:
     total = rows[-1]
     st.header(sentence(choice, total))
     st.caption(method(choice))
-    _chapters(rows, of.is_closed)
+    _chapters(choice, rows)
     _by_month(choice)
     if isinstance(total.landing, Landing) and total.landing.back_test:
         st.header(t("budget.back_test"))
@@ -110,13 +110,13 @@ def _by_month(choice: BudgetChoice) -> None:
         shown.chart(by_month(choice, years[-MOST_YEARS:]), key="budget-months")
 
 
-def _chapters(rows: Sequence[ChapterLanding], is_closed: bool) -> None:
+def _chapters(choice: BudgetChoice, rows: Sequence[ChapterLanding]) -> None:
     has_estimates = any(row.expected for row in rows)
     has_rhythms = any(isinstance(row.landing, Landing) and row.landing.rhythm is Rhythm.MONTHLY for row in rows)
     if said := expected_sentence(rows):
         st.write(said)
-    written = [_row(row) | _beside(row, is_closed, has_estimates, has_rhythms) for row in rows]
-    st.html(tables.html(written, _titles()))
+    written = [_row(row) | _beside(row, choice.of.is_closed, has_estimates, has_rhythms) for row in rows]
+    shown.table(written, _titles(), choice.file_of())
 
 
 def _row(row: ChapterLanding) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import formats, tables
+from dashboard import formats
 from dashboard import show as shown
 from dashboard.budget import read
 from dashboard.budget.answers import BudgetYear, Side
@@ -24,7 +24,7 @@ def show(choice: BudgetChoice) -> None:
     if found.unexplained:
         st.warning(t("budget.unexplained", amount=formats.euros(found.unexplained)))
     amounts = [t(f"budget.{key}") for key in ("raised", "lowered", "amount")]
-    st.html(tables.html([_row(step) for step in found.steps], amounts))
+    shown.table([_row(step) for step in found.steps], amounts, choice.file_of())
 
 
 def waterfall(of: BudgetYear, side: Side, ledger: Ledger) -> Chart:

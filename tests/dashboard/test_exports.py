@@ -48,3 +48,17 @@ def test_a_series_is_named_in_words(place, spoken):
     assert spoken("fr", exports.series_name, *place, Step.CLOSED) == (
         "series-rocheclaire-sur-sonde-budget-principal-compte-clos-ca-ou-cfu.csv"
     )
+
+
+@pytest.mark.parametrize(
+    ("spoken_in", "amount", "share", "line"),
+    [
+        ("fr", "1\u202f234,56\u00a0€", "69,3\u00a0%", "Total;1234,56;69,3%"),
+        ("en", "€1,234.56", "69.3%", "Total,1234.56,69.3%"),
+    ],
+)
+def test_a_table_of_a_page_leaves_as_numbers(spoken, spoken_in, amount, share, line):
+    rows = [{"Poste": "Total", "Ouvert": amount, "Taux": share}, {"Poste": "011", "Ouvert": "sans objet", "Taux": ""}]
+    written = spoken(spoken_in, exports.table, rows, ["Ouvert", "Taux"]).splitlines()
+    assert written[1] == line
+    assert written[2] == line[5].join(("011", "sans objet", ""))

@@ -218,3 +218,11 @@ def test_a_landing_is_the_sum_of_its_chapters_within_the_credits(demonstration, 
     known = [row for row in parts if cents(row["Haut"])]
     assert all(cents(row["Haut"]) <= cents(row["Crédits ouverts"]) for row in known)
     assert abs(sum(cents(row["Projeté"]) for row in known) - cents(total["Projeté"])) <= 100 * len(parts)
+
+
+@pytest.mark.parametrize("view", ["execution", "ledger", "landing", "programmes", "funding"])
+def test_the_tables_of_each_view_can_be_taken_away(demonstration, open_page, view):
+    page = open_page(demonstration, "budget", annee="2025", vue=view)
+    assert [button.proto.label for button in page.get("download_button")] == ["Télécharger ce tableau (CSV)"] * (
+        2 if view == "funding" else 1
+    )
