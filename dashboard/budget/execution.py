@@ -53,7 +53,7 @@ def show(choice: BudgetChoice) -> None:
     if of.running:
         st.info(t("budget.not_all_closed", year=of.year, names=plain(", ".join(of.running)), n=len(of.running)))
     _areas(of, shown)
-    rows = [_row(of, row) for row in (*shown.rows, _total(shown), *shown.results)]
+    rows = [*(_row(of, row) for row in (*shown.rows, _total(shown))), *(_result(of, row) for row in shown.results)]
     table(rows, _amount_titles(), choice.file_of(say(AXIS_LABELS[axis]), code))
     if shown.results:
         st.caption(t("budget.results_apart"))
@@ -147,6 +147,11 @@ def _row(of: BudgetYear, row: CodeRow) -> dict[str, str]:
         t("budget.cancelled"): _cents(of_code.cancelled, of.is_closed),
         t("budget.rate"): formats.percent(round_half_up(of_code.rate * 100, 1)) if of_code.rate is not None else "",
     }
+
+
+def _result(of: BudgetYear, row: CodeRow) -> dict[str, str]:
+    """A result taken over is not put out to be executed: it has no rate."""
+    return _row(of, row) | {t("budget.rate"): say(ABSENCE_LABELS[Absence.NOT_APPLICABLE])}
 
 
 def _total(shown: Breakdown) -> CodeRow:

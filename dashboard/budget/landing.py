@@ -116,6 +116,8 @@ def _chapters(choice: BudgetChoice, rows: Sequence[ChapterLanding]) -> None:
     if said := expected_sentence(rows):
         st.write(said)
     written = [_row(row) | _beside(row, choice.of.is_closed, has_estimates, has_rhythms) for row in rows]
+    if has_rhythms:
+        written[-1][t("budget.rhythm")] = t("budget.rhythm_sum")
     shown.table(written, _titles(), choice.file_of())
 
 

@@ -69,4 +69,6 @@ def _row(step: LedgerStep) -> dict[str, str]:
 
 
 def _amount(step: LedgerStep) -> str:
-    return formats.euros(step.amount) if step.move is Move.OPENED else formats.signed_euros(step.amount)
+    """A level as it is, a move with its sign."""
+    is_level = step.move in (Move.INITIAL, Move.BEFORE, Move.OPENED)
+    return formats.euros(step.amount) if is_level else formats.signed_euros(step.amount)

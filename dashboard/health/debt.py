@@ -10,6 +10,7 @@ from dashboard.answers import Town
 from dashboard.health import read
 from dashboard.locale import say, t
 from data.queries import DocumentRow
+from metrics.documents import Step
 from metrics.finance.debt import RATE_LABELS, RATE_UNKNOWN, RISK_LABELS, DebtProfile
 from metrics.text import Text
 from metrics.values import round_half_up
@@ -24,7 +25,7 @@ def show(town: Town, document: DocumentRow) -> None:
     if found is None:
         st.info(t("health.no_loan_annex"))
         return
-    st.write(sentence(found))
+    st.write(sentence(found, is_closed=document.step == Step.CLOSED))
     if found.guarantees:
         st.caption(t("health.guarantees", n=found.guarantees, due=formats.euros_compact(found.guaranteed)))
     if not found.due:
@@ -40,14 +41,14 @@ def show(town: Town, document: DocumentRow) -> None:
             st.html(tables.html(_rows(title, rows, found.due), [t("parts.amount"), t("parts.share")]))
 
 
-def sentence(found: DebtProfile) -> str:
-    """What is due, at what rate, for how long, and what it costs a year."""
+def sentence(found: DebtProfile, *, is_closed: bool) -> str:
+    """What is due, at what rate, for how long, and what it costs a year; of a budget, what is foreseen."""
     if found.unsaid:
         return t("health.debt_unsaid", n=found.unsaid)
     if not found.due:
         return t("health.no_debt")
     return t(
-        "health.debt_sentence",
+        "health.debt_sentence" if is_closed else "health.debt_foreseen",
         n=found.loans,
         due=formats.euros_compact(found.due),
         rate=_or_unknown(found.mean_rate, lambda rate: formats.percent(round_half_up(rate, 2))),

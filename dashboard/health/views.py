@@ -10,6 +10,7 @@ from dashboard.answers import Figure
 from dashboard.choose import Choice
 from dashboard.health import debt, ladder, legal
 from dashboard.locale import t
+from metrics.documents import Step
 from metrics.finance import INDICATORS
 from metrics.finance.legal import LEGAL_RATIOS
 from metrics.finance.statistics import DEBT_PAYBACK, SAVINGS_LADDER
@@ -37,6 +38,8 @@ def _savings(choice: Choice) -> None:
 def _debt(choice: Choice) -> None:
     (payback,) = read.trajectories([DEBT_PAYBACK], choice.town, choice.budget.id, choice.step)
     shown.chart(finance_charts.one_indicator(payback, choice.year), key="payback")
+    if choice.step != Step.CLOSED:
+        st.caption(t("health.payback_before_loans"))
     debt.show(choice.town, choice.document)
 
 

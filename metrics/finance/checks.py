@@ -10,9 +10,10 @@ from metrics.evaluate import values
 from metrics.finance.legal import DECLARED_RATIOS, LEGAL_RATIOS, DeclaredRatio, Variant
 from metrics.language import Amount, Given, Indicator, leaves
 from metrics.text import Text
-from metrics.values import Value
+from metrics.values import Value, round_half_up
 
-TOLERANCE = Decimal("0.01")  # documents print two decimals
+PRINTED = 2  # decimals at most of a declared ratio
+TOLERANCE = Decimal("0.01")
 
 
 class Verdict(StrEnum):
@@ -75,22 +76,21 @@ def _check(ratio: DeclaredRatio, declared: dict[str, tuple[Decimal, str]], docum
     value, _ = declared.get(f"Val{ratio.code}", (None, None))
     national, _ = declared.get(f"MoyNat{ratio.code}", (None, None))
     recomputed = values(ratio.indicator, document)[0]
-    shown = recomputed.shown(ratio.indicator.unit)
-    agrees = value is not None and shown is not None and _close(value, shown)
+    agrees = value is not None and _agrees(value, recomputed, ratio.indicator)
     readings = () if value is None or agrees else _readings(ratio, value, document)
-    verdict = _verdict(value, shown, readings)
-    reproduced = value if verdict is Verdict.EXPLAINED else shown
+    verdict = _verdict(value, recomputed, readings, agrees=agrees)
+    reproduced = value if verdict is Verdict.EXPLAINED else recomputed.shown(ratio.indicator.unit)
     return Check(ratio, value, national, recomputed, readings, reproduced, verdict)
 
 
-def _verdict(declared: Decimal | None, recomputed: Decimal | None, readings: tuple[Variant, ...]) -> Verdict:
+def _verdict(declared: Decimal | None, recomputed: Value, readings: tuple[Variant, ...], *, agrees: bool) -> Verdict:
     if not declared:
         return Verdict.NOT_DECLARED
-    if recomputed is not None and _close(declared, recomputed):
+    if agrees:
         return Verdict.AGREES
     if readings:
         return Verdict.EXPLAINED
-    return Verdict.NOT_COMPUTED if recomputed is None else Verdict.DIFFERS
+    return Verdict.NOT_COMPUTED if recomputed.absence is not None else Verdict.DIFFERS
 
 
 def _readings(ratio: DeclaredRatio, declared: Decimal, document: pd.DataFrame) -> tuple[Variant, ...]:
@@ -99,9 +99,15 @@ def _readings(ratio: DeclaredRatio, declared: Decimal, document: pd.DataFrame) -
 
 def _gives(indicator: Indicator, variant: Variant, declared: Decimal, document: pd.DataFrame) -> bool:
     other = replace(indicator, formula=variant.formula)
-    shown = values(other, document)[0].shown(indicator.unit)
-    return shown is not None and _close(declared, shown)
+    return _agrees(declared, values(other, document)[0], indicator)
 
 
-def _close(declared: Decimal, recomputed: Decimal) -> bool:
-    return abs(declared - recomputed) <= TOLERANCE
+def _agrees(declared: Decimal, recomputed: Value, indicator: Indicator) -> bool:
+    """Whether a figure, rounded as the document prints it, is the declared one: pages may show fewer decimals."""
+    exact = recomputed.exact(indicator.unit)
+    return exact is not None and abs(declared - round_half_up(exact, _decimals(declared))) <= TOLERANCE
+
+
+def _decimals(declared: Decimal) -> int:
+    exponent = declared.as_tuple().exponent
+    return PRINTED if not isinstance(exponent, int) else min(PRINTED, max(1, -exponent))

@@ -102,10 +102,17 @@ MAIN_ONLY = MainBudget(
         "An annex budget has no inhabitants: the ratio exists for the main budget only.",
     )
 )
+ASKED_OF_MAIN = MainBudget(
+    Text(
+        "Ce ratio est demandé au budget principal : il ne se calcule pas pour un budget annexe.",
+        "This ratio is asked of the main budget: it does not exist for an annex budget.",
+    )
+)
 _NO_TAX_POTENTIAL = Positive(
     TAX_POTENTIAL,
     Text("Le potentiel fiscal n'est pas renseigné dans le document.", "The document states no tax potential."),
 )
+LAST_PER_INHABITANT = 6  # of the eleven ratios; the law asks those after it of larger towns
 FROM_3500 = Obligation(3_500, R2313_1)
 FROM_10000 = Obligation(10_000, R2313_1)
 
@@ -133,11 +140,11 @@ def _ratio(
         question=Text(*question),
         formula=formula,
         unit=unit,
-        needs=(MAIN_ONLY, *needs),
+        needs=(MAIN_ONLY if int(number) <= LAST_PER_INHABITANT else ASKED_OF_MAIN, *needs),
         better=better,
         thresholds=thresholds,
         family=Family.LEGAL_RATIOS,
-        obligation=FROM_3500 if int(number) <= 6 else FROM_10000,
+        obligation=FROM_3500 if int(number) <= LAST_PER_INHABITANT else FROM_10000,
         source=R2313_1,
         caution=Text(*caution) if caution else None,
     )
@@ -322,7 +329,7 @@ def _saving_ratio(
         question=question,
         formula=formula,
         unit=unit,
-        needs=(MAIN_ONLY, *needs),
+        needs=(ASKED_OF_MAIN, *needs),
         better=better,
         thresholds=(),
         family=Family.LEGAL_RATIOS,

@@ -39,6 +39,6 @@ def loan(closing):
 
 
 def test_a_statement_that_does_not_say_what_is_due_is_not_a_debt_of_zero():
-    assert "ne dit pas le capital restant dû" in sentence(profile([loan(None), loan(None)]))
-    assert sentence(profile([])) == "Aucun emprunt propre n'est dû au 31 décembre."
-    assert sentence(profile([loan(0), loan(None)])) == "Aucun emprunt propre n'est dû au 31 décembre."
+    assert "ne dit pas le capital restant dû" in sentence(profile([loan(None), loan(None)]), is_closed=True)
+    assert sentence(profile([]), is_closed=True) == "Aucun emprunt propre n'est dû au 31 décembre."
+    assert sentence(profile([loan(0), loan(None)]), is_closed=True) == "Aucun emprunt propre n'est dû au 31 décembre."

@@ -56,3 +56,14 @@ def test_debt_over_net_saving_is_a_cause_that_is_told() -> None:
 def test_later_ratios_are_asked_only_of_documents_that_declare_them() -> None:
     assert {one.ratio.code for one in check_document({}, document())}.isdisjoint({"EparRFonc", "EncDetteEpar"})
     assert len(check_document({}, document())) == 11
+
+
+@pytest.mark.parametrize(
+    ("declared", "verdict"),
+    [("4.17", Verdict.AGREES), ("4.2", Verdict.AGREES), ("4.20", Verdict.DIFFERS), ("4.25", Verdict.DIFFERS)],
+)
+def test_a_declared_ratio_is_compared_with_the_decimals_it_is_printed_with(declared: str, verdict: Verdict) -> None:
+    amounts = {"debt_outstanding": 500, "real_operating_revenue": 220, "real_operating_expenditure": 100}
+    found = check("EncDetteEpar", declared, **amounts)  # 500 ÷ 120 = 4.1667, shown as 4.2 years
+    assert found.recomputed.shown(found.indicator.unit) == Decimal("4.2")
+    assert found.verdict is verdict

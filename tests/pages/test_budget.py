@@ -113,7 +113,8 @@ def test_a_running_year_is_projected_and_the_method_is_tried_on_closed_ones(demo
     chapters, back_test = tables(page)
     assert chapters[-1]["Poste"] == "Total"
     assert cents(chapters[-1]["Bas"]) <= cents(chapters[-1]["Projeté"]) <= cents(chapters[-1]["Haut"])
-    assert chapters[-1]["Projeté d'après"] == "mandats et titres"
+    assert {row["Projeté d'après"] for row in chapters[:-1]} == {"mandats et titres", "crédits ouverts"}
+    assert chapters[-1]["Projeté d'après"] == "somme des chapitres"
     assert [row["Année"] for row in back_test] == ["2024", "2025"]  # three whole years of orders come before
 
 
@@ -209,6 +210,7 @@ def test_results_of_earlier_years_stand_below_the_total_and_outside_the_rate(dem
     total = next(row for row in rows if row["Poste"] == "Total")
     *chapters, _, result = rows
     assert result["Poste"].startswith("002")
+    assert result["Taux"] == "sans objet"
     assert sum(cents(row["Crédits ouverts"]) or 0 for row in chapters) == cents(total["Crédits ouverts"])
 
 

@@ -80,3 +80,11 @@ def test_what_the_law_asks_depends_on_the_population(demonstration, population, 
 def test_an_annex_budget_owes_none(demonstration, open_page):
     page = open_page(demonstration, "sante-financiere", budget="21990002400023", vue="ratios")
     assert any("que pour le budget principal" in line.value for line in page.markdown)
+
+
+@pytest.mark.parametrize(("year", "told"), [("2025", "l'année a coûté"), ("2026", "l'année doit coûter")])
+def test_a_debt_is_told_of_a_closed_year_and_foreseen_of_a_budget(demonstration, open_page, year, told):
+    page = open_page(demonstration, "sante-financiere", annee=year, vue="dette")
+    assert any(told in said.value for said in page.markdown)
+    foreseen = [said.value for said in page.caption if "emprunts nouveaux" in said.value]
+    assert len(foreseen) == (year == "2026")
