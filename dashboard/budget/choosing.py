@@ -15,7 +15,7 @@ from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS, Direction, Se
 
 REAL, ALL = "reelles", "toutes"
 OF_A_SIDE = ("execution", "ledger", "landing", "time")  # one section, in one direction
-VIEWS = ("execution", "ledger", "landing", "programmes", "time", "funding")
+VIEWS = ("execution", "ledger", "result", "landing", "programmes", "time", "funding")
 ANY_SIDE = Side(Section.OPERATING, Direction.EXPENDITURE, real_only=True)  # of views that show them all
 
 

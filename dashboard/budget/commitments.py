@@ -41,9 +41,10 @@ def show(choice: BudgetChoice) -> None:
         t("budget.programme"), codes, "programme", str, lambda one: names.get(one, t("budget.every_programme"))
     )
     kept = [one for one in found if code in (EVERY, one.code)]
-    shown.chart(by_year(choice.of.year, kept), key="budget-programmes")
+    until = t("budget.until_end" if choice.of.is_closed else "budget.until_now", year=choice.of.year)
+    shown.chart(by_year(choice.of.year, kept, until), key="budget-programmes")
     _tell_uncovered(kept)
-    st.header(t("budget.programmes_until", year=choice.of.year))
+    st.header(t("budget.programmes_until", until=until))
     shown.table([*_rows(kept, choice.of.year)], [t(key) for key in _AMOUNT_KEYS], choice.file_of())
     st.caption(t("budget.paid_method" if choice.of.is_closed else "budget.paid_so_far", year=choice.of.year))
     if code != EVERY:
@@ -58,7 +59,7 @@ def _tell_uncovered(found: Sequence[Programme]) -> None:
             st.warning(t(key, name=plain(f"{one.code} · {one.name}"), amount=formats.euros_rounded(abs(left))))
 
 
-def by_year(year: int, found: Sequence[Programme]) -> Chart:
+def by_year(year: int, found: Sequence[Programme], until: str) -> Chart:
     """Payment credits as first voted and as they stand, and what was paid, year by year."""
     years = sorted({one for programme in found for one in programme.years})
     parts: tuple[tuple[str, Callable[[Programme, int], int]], ...] = (
@@ -70,17 +71,22 @@ def by_year(year: int, found: Sequence[Programme]) -> Chart:
         Series(t(key), tuple(Value(sum(amount(programme, one) for programme in found), 1) for one in years))
         for key, amount in parts
     )
-    return Chart(Kind.BARS, t("budget.by_year"), sentence(year, found), tuple(map(str, years)), series, EUROS_A_YEAR)
+    return Chart(
+        Kind.BARS, t("budget.by_year"), sentence(year, found, until), tuple(map(str, years)), series, EUROS_A_YEAR
+    )
 
 
-def sentence(year: int, found: Sequence[Programme]) -> str:
-    """What is authorised, what of it is paid, what the credits of the next year already promise."""
+def sentence(year: int, found: Sequence[Programme], until: str) -> str:
+    """What is authorised, what of it is paid, what the credits of the next year already promise.
+
+    until: the words for when payments are known until.
+    """
     left = sum(one.remaining(year) for one in found)
     due = due_by_year(found, year).get(year + 1, 0)
     told = {
         "n": len(found),
         "name": plain(found[0].name),
-        "year": year,
+        "until": until,
         "authorised": formats.euros_compact(sum(one.in_force.total for one in found)),
         "paid": formats.euros_compact(sum(one.executed_until(year) for one in found)),
         "left": formats.euros_compact(abs(left)),

@@ -1,5 +1,6 @@
 """Fetch, then compute, for the budget page. Answers are cached by the town, which carries its data version."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import pandas as pd
@@ -26,7 +27,7 @@ from metrics.finance.bridge import Bridged, bridged, by_chapter
 from metrics.finance.consolidation import COUNTERPART, consolidated
 from metrics.finance.execution import credits_by, credits_in, credits_of_lines
 from metrics.finance.results import is_result
-from metrics.nomenclature import ChartOfAccounts, Nature, Nomenclature
+from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Nomenclature
 
 ALL = "tous"  # the code of the perimeter that holds every budget
 _YEARS = 64  # years kept for the towns looked at last
@@ -43,6 +44,20 @@ def years(town: Town, perimeter: Perimeter) -> tuple[int, ...]:
     """The years that hold a document, newest first."""
     found = {document.year for document in read.documents(town) if document.budget_id in perimeter.ids}
     return tuple(sorted(found, reverse=True))
+
+
+def has_year(of: BudgetYear, year: int) -> bool:
+    """Whether the perimeter has a document of another year."""
+    return year in years(of.town, of.perimeter)
+
+
+def taken_over(of: BudgetYear, accounts: Collection[str]) -> int | None:
+    """What a year's budget opens on accounts that take over a result: revenue less expenditure; None for no line."""
+    lines = of.credits[of.credits["account"].isin(accounts) & of.credits["opened"].notna()]
+    if lines.empty:
+        return None
+    signed = lines["opened"].where(lines["direction"] == Direction.REVENUE, -lines["opened"])
+    return int(signed.sum())
 
 
 def last_closed(town: Town, perimeter: Perimeter) -> int | None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from dashboard.budget import commitments, execution, funding, landing, ledger, over_time
+from dashboard.budget import commitments, execution, funding, landing, ledger, over_time, result
 from dashboard.budget.choosing import BudgetChoice
 
 _VIEWS: Mapping[str, Callable[[BudgetChoice], None]] = {
     "execution": execution.show,
     "ledger": ledger.show,
+    "result": result.show,
     "landing": landing.show,
     "programmes": commitments.show,
     "time": over_time.show,

@@ -17,8 +17,8 @@ SCHOOL = Programme(
 
 def test_the_credits_of_the_next_year_are_told_where_there_are_any() -> None:
     locale.use("fr")
-    assert ", dont 70,0 k€ inscrits en 2023." in spaces(sentence(2022, [SCHOOL]))
-    assert "il reste 0 €." in spaces(sentence(2023, [SCHOOL]))
+    assert ", dont 70,0 k€ inscrits en 2023." in spaces(sentence(2022, [SCHOOL], "à fin 2022"))
+    assert "il reste 0 €." in spaces(sentence(2023, [SCHOOL], "à fin 2023"))
 
 
 def spaces(text: str) -> str:

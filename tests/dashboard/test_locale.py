@@ -21,6 +21,7 @@ COMPOSED = (
     *("comparison.likeness_", "comparison.limit_", "comparison.made_", "comparison.searched_"),
     *("comparison.scope_", "comparison.side_", "comparison.survival_", "comparison.view_", "comparison.weight_"),
     *(
+        "budget.result_",
         "budget.view_",
         "budget.why_",
         "budget.without_",

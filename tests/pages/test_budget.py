@@ -13,7 +13,7 @@ from dashboard.locale import LANGUAGES
 from metrics.nomenclature import Direction, Section
 
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
-VIEWS = ("execution", "ledger", "landing", "programmes", "time", "funding")
+VIEWS = ("execution", "ledger", "result", "landing", "programmes", "time", "funding")
 
 
 def tables(page):
@@ -42,7 +42,7 @@ def charts(page):
 def test_every_view_opens(demonstration, open_page, view, language, budget):
     page = open_page(demonstration, "budget", lang=language, vue=view, budget=budget)
     assert list(page.exception) == []
-    assert tables(page) or charts(page)
+    assert tables(page) or charts(page) or (view == "result" and page.info)
 
 
 def test_sums_kept_from_run_to_run_speak_each_visitors_language(demonstration, spoken):
@@ -222,7 +222,22 @@ def test_a_landing_is_the_sum_of_its_chapters_within_the_credits(demonstration, 
     assert abs(sum(cents(row["Projeté"]) for row in known) - cents(total["Projeté"])) <= 100 * len(parts)
 
 
-@pytest.mark.parametrize("view", ["execution", "ledger", "landing", "programmes", "funding"])
+@pytest.mark.parametrize("year", ["2023", "2025"])
+def test_the_result_of_an_account_is_what_the_next_budget_takes_over(demonstration, open_page, year):
+    result, allotted = tables(open_page(demonstration, "budget", annee=year, vue="result"))
+    assert cents(result[4]["Ensemble"]) == cents(result[4]["Fonctionnement"]) + cents(result[4]["Investissement"])
+    assert [cents(row["Écart"]) for row in allotted] == [0, 0, 0, 0]
+    assert cents(allotted[0]["Repris au budget suivant"]) > 0
+
+
+@pytest.mark.parametrize(("asked", "said"), [({"annee": "2026"}, "n'est pas clos"), ({"budget": "tous"}, "choisir un")])
+def test_there_is_no_result_before_an_account_nor_of_several_budgets(demonstration, open_page, asked, said):
+    page = open_page(demonstration, "budget", vue="result", **asked)
+    assert tables(page) == []
+    assert any(said in info.value for info in page.info)
+
+
+@pytest.mark.parametrize("view", ["execution", "ledger", "result", "landing", "programmes", "funding"])
 def test_the_tables_of_each_view_can_be_taken_away(demonstration, open_page, view):
     page = open_page(demonstration, "budget", annee="2025", vue=view)
     assert [button.proto.label for button in page.get("download_button")] == ["Télécharger ce tableau (CSV)"] * (
