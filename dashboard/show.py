@@ -103,6 +103,12 @@ def freshness(known: Freshness) -> None:
     st.caption(" · ".join(part for part in parts if part))
 
 
+def caution(note: str | None) -> None:
+    """What a reader of several years must know first, where there is any."""
+    if note:
+        st.caption(plain(note))
+
+
 def document_line(choice: Choice) -> None:
     """Which document the page reads: its name, its file, when it came."""
     document = choice.document

@@ -2,6 +2,7 @@
 
 from dashboard import choose, show
 from dashboard.choose import Choice
+from dashboard.communes import merged_note
 from dashboard.health import views
 from dashboard.locale import t
 
@@ -13,4 +14,5 @@ else:
     view = views.choose_one()
     show.heading(t("nav.financial_health"), choice.town)
     show.document_line(choice)
+    show.caution(merged_note(choice.town))
     views.show(choice, view)

@@ -11,6 +11,7 @@ from dashboard.budget.answers import Axis
 from dashboard.budget.choosing import BudgetChoice
 from dashboard.budget.execution import side_name
 from dashboard.charts import Chart, Kind, Series
+from dashboard.communes import merged_note
 from dashboard.locale import t
 from data.reference import price_index
 from metrics.finance.bridge import Bridged
@@ -34,6 +35,7 @@ def show(choice: BudgetChoice) -> None:
         st.info(t("budget.no_closed_year"))
         return
     index = price_index()
+    shown.caution(merged_note(choice.of.town))
     chart = _totals(choice, years, index) if axis is None else _by_code(choice, years, axis)
     shown.chart(chart, key="budget-years")
     if axis is None:

@@ -243,3 +243,12 @@ def test_the_tables_of_each_view_can_be_taken_away(demonstration, open_page, vie
     assert [button.proto.label for button in page.get("download_button")] == ["Télécharger ce tableau (CSV)"] * (
         2 if view == "funding" else 1
     )
+
+
+@pytest.mark.parametrize(("page", "view"), [("budget", "time"), ("sante-financiere", "epargne")])
+def test_years_of_a_merged_commune_are_told_to_be_of_a_smaller_territory(
+    demonstration, open_page, monkeypatch, page, view
+):
+    monkeypatch.setattr("dashboard.communes.merged", lambda _town: 2)
+    opened = open_page(demonstration, page, vue=view)
+    assert sum("territoire" in said.value for said in opened.caption) == 1
