@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.navigation import PAGES
 from data.demo.nation import NAME_OF
+from data.demo.programmes import PROGRAMMES
 from data.demo.sample import FILE as SAMPLE
 from data.demo.services import CANTEEN, OFFERS
 from data.reference import chart_of_accounts
@@ -126,7 +127,7 @@ def test_a_page_in_english_holds_no_french(server: str, page: Page, slug: str) -
     page.locator(".treemaplayer").evaluate_all("all => all.forEach(one => one.remove())")
     text = page.locator("[data-testid=stApp]").inner_text()
     # Names that towns and files gave, in their own language, and those that the law gives its chapters.
-    given = (*(offer.name for offer in (*OFFERS, CANTEEN)), *CHAPTERS, *NAME_OF.values())
+    given = (*(one.name for one in (*OFFERS, CANTEEN, *PROGRAMMES)), *CHAPTERS, *NAME_OF.values())
     for name in sorted(given, key=len, reverse=True):
         text = text.replace(name, "")
     assert FRENCH.findall(text) == []
