@@ -68,11 +68,15 @@ def _sentence(of: BudgetYear, amount: str, sums: Mapping[Family, int]) -> str:
     return t(
         f"budget.funding_{amount}",
         year=of.year,
-        source=flows.largest(come).name.lower(),
+        source=_in_a_sentence(flows.largest(come).name),
         share=formats.share(flows.largest(come).cents, sum(flow.cents for flow in come)),
-        use=flows.largest(go).name.lower(),
+        use=_in_a_sentence(flows.largest(go).name),
         used=formats.share(flows.largest(go).cents, sum(flow.cents for flow in go)),
     )
+
+
+def _in_a_sentence(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def _rows(side: tuple[Flow, ...], title: str) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from data import money_queries
 from data.database import reading
 from data.money_queries import Estimate, OrderedDays
 from metrics.finance.execution import Credits, credits_in
-from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, added, better, land, whole_months
+from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, added, better, land, whole_months, within
 from metrics.nomenclature import ORDER_CHAPTERS, Direction
 
 _TOWNS = 8  # kept, those looked at last
@@ -33,8 +33,13 @@ def _landings(of: BudgetYear, side: Side, _language: Language) -> tuple[ChapterL
     if not rows:
         return ()
     expected, past, total = _expected(of, side), _Past(of, side), credits_in(table)
-    chapters = [_chapter(row, past.landing(row.credits, row.code), expected.get(row.code)) for row in rows]
-    whole = added([(one.landing, one.opened or 0) for one in chapters], past.landing(total), past.most(total))
+    free = [past.landing(row.credits, row.code) for row in rows]
+    chapters = [
+        _chapter(row, within(landing, past.most(row.credits)), expected.get(row.code))
+        for row, landing in zip(rows, free, strict=True)
+    ]
+    parts = [(one.landing, one.opened or 0) for one in chapters]
+    whole = within(added(parts, past.landing(total)), past.most(total))
     return (*chapters, ChapterLanding("", t("budget.total"), total.opened, total.executed, whole))
 
 
@@ -73,11 +78,11 @@ class _Past:
             for table in (self.closed, self.orders)
         )
         past = self._closed_years(closed)
-        found = {Rhythm.OPENED: land(Rhythm.OPENED, of.opened or 0, past, self.most(of))}
+        found = {Rhythm.OPENED: land(Rhythm.OPENED, of.opened or 0, past)}
         if self.month:
             known = orders[orders["month"] <= self.month].groupby("year")["cents"].sum()
             whole = [replace(one, known=int(known.get(one.year, 0))) for one in past if one.year in self.whole_years]
-            found[Rhythm.MONTHLY] = land(Rhythm.MONTHLY, int(known.get(self.year, 0)), whole, self.most(of))
+            found[Rhythm.MONTHLY] = land(Rhythm.MONTHLY, int(known.get(self.year, 0)), whole)
         return better(found)
 
     def most(self, of: Credits) -> int | None:

@@ -29,6 +29,7 @@ from metrics.finance.execution import credits_by, credits_in, credits_of_lines
 from metrics.finance.results import is_result
 from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Nomenclature
 
+RESULT = "result:"  # before the account of a result: an operation may be called 001
 ALL = "tous"  # the code of the perimeter that holds every budget
 _YEARS = 64  # years kept for the towns looked at last
 
@@ -69,7 +70,7 @@ def last_closed(town: Town, perimeter: Perimeter) -> int | None:
 @lru_cache(maxsize=_YEARS)
 def budget_year(town: Town, perimeter: Perimeter, year: int) -> BudgetYear:
     with reading(town.engine) as session:
-        lines = budget_queries.year_lines(session, town.id, perimeter.ids, year)
+        lines = budget_queries.year_lines(session, town.id, perimeter.ids, year).assign(year=year)
     charts = tuple(_charts(lines, year))
     if perimeter.is_consolidated:
         lines = consolidated(lines)
@@ -132,7 +133,15 @@ def closed_years(town: Town, perimeter: Perimeter) -> pd.DataFrame:
         found = budget_queries.closed_years(session, town.id, perimeter.ids)
     opened = found["opened"].fillna(found["voted"].fillna(0) + found["carried_in"].fillna(0))
     found = found.assign(opened=opened, executed=found["executed"].fillna(0))
+    found = found[~found["year"].isin(_half_closed(town, perimeter))]
     return consolidated(found) if perimeter.is_consolidated else found
+
+
+def _half_closed(town: Town, perimeter: Perimeter) -> set[int]:
+    """The years in which some budget of the perimeter has documents and no closed account: their sum would be short."""
+    documents = [one for one in read.documents(town) if one.budget_id in perimeter.ids]
+    closed = {(one.budget_id, one.year) for one in documents if one.step == Step.CLOSED}
+    return {one.year for one in documents if (one.budget_id, one.year) not in closed}
 
 
 def series(of: BudgetYear, side: Side, axis: Axis | None) -> list[Bridged]:
@@ -154,7 +163,7 @@ def _newest_codes(lines: pd.DataFrame, axis: Axis) -> pd.Series:
             )
     if axis in DIGITS:
         codes = codes.str.slice(0, DIGITS[axis])
-    return codes
+    return codes.mask(lines["chapter"] == COUNTERPART, COUNTERPART)
 
 
 def _bridged(old: pd.DataFrame, axis: Axis, newest: Nomenclature, year: int) -> pd.Series:
@@ -190,7 +199,7 @@ def _codes(table: pd.DataFrame, axis: Axis, digits: int | None = None) -> pd.Ser
     codes = table[str(axis)].astype("string").fillna("").str.slice(0, digits)
     if axis is not Axis.ACCOUNT:
         codes = codes.mask(table["chapter"] == COUNTERPART, COUNTERPART)
-    return codes.mask(is_result(table), table["account"])
+    return codes.mask(is_result(table), RESULT + table["account"])
 
 
 def code_rows(of: BudgetYear, table: pd.DataFrame, axis: Axis, column: str) -> list[CodeRow]:
@@ -210,6 +219,7 @@ def _size(row: CodeRow) -> int:
 
 def code_name(of: BudgetYear, axis: Axis, code: str) -> str:
     """« 011 · Charges à caractère général », or what a missing code means."""
+    code = code.removeprefix(RESULT)
     if code == COUNTERPART:
         return t("budget.crossed")
     if not code:

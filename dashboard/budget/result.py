@@ -20,6 +20,9 @@ def show(choice: BudgetChoice) -> None:
         st.info(t("budget.result_of_each" if of.perimeter.is_consolidated else "budget.result_not_yet", year=of.year))
         return
     found = closing_result(of.credits)
+    if found is None:
+        st.info(t("budget.result_unknown", year=of.year))
+        return
     st.header(sentence(of.year, found))
     sections = [say(SECTION_LABELS[section]) for section in Section]
     table(_rows(found, sections), [*sections, t("budget.both_sections")], choice.file_of())
@@ -42,7 +45,9 @@ def sentence(year: int, found: ClosingResult) -> str:
         "reserves": formats.euros_compact(found.to_reserves),
     }
     if operating < 0:
-        return t("budget.result_deficit", **told)
+        return t("budget.result_deficit_needed" if need else "budget.result_deficit", **told)
+    if not operating:
+        return t("budget.result_even_needed" if need else "budget.result_even", **told)
     if not need:
         return t("budget.result_free", **told)
     return t("budget.result_covered" if found.to_reserves == need else "budget.result_needed", **told)

@@ -110,4 +110,4 @@ def _agrees(declared: Decimal, recomputed: Value, indicator: Indicator) -> bool:
 
 def _decimals(declared: Decimal) -> int:
     exponent = declared.as_tuple().exponent
-    return PRINTED if not isinstance(exponent, int) else min(PRINTED, max(1, -exponent))
+    return PRINTED if not isinstance(exponent, int) else min(PRINTED, max(0, -exponent))

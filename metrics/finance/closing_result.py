@@ -63,8 +63,18 @@ class ClosingResult:
         return self.operating.closing - self.to_reserves
 
 
-def closing_result(credits_of_year: pd.DataFrame) -> ClosingResult:
-    """credits_of_year: those of a closed year, as `execution.credits_of_lines` gives them, of one budget."""
+def closing_result(credits_of_year: pd.DataFrame) -> ClosingResult | None:
+    """None where the account leaves out what a section received or spent: its result is then not known.
+
+    credits_of_year: those of a closed year, as `execution.credits_of_lines` gives them, of one budget.
+    """
+    year = credits_of_year[~is_result(credits_of_year) & credits_of_year["executed"].notna()]
+    sides = {
+        (str(section), str(direction)) for section, direction in zip(year["section"], year["direction"], strict=True)
+    }
+    sections = {section for section, _ in sides} | {str(Section.OPERATING)}
+    if any((section, str(direction)) not in sides for section in sections for direction in Direction):
+        return None
     return ClosingResult(
         *(_of_section(credits_of_year, section) for section in (Section.OPERATING, Section.INVESTMENT))
     )
@@ -74,8 +84,8 @@ def _of_section(table: pd.DataFrame, section: Section) -> SectionResult:
     of_section = table[table["section"] == section]
     brought = is_result(of_section)
     year, before = of_section[~brought], of_section[brought]
-    opened, executed = before["opened"].fillna(0), before["executed"].fillna(0)
-    taken_over = before.assign(cents=opened.where(opened != 0, executed))  # some accounts print a result as opened only
+    voted = before["initial"].fillna(0) + before["amended"].fillna(0)  # where the account does not print the result
+    taken_over = before.assign(cents=before["executed"].fillna(before["opened"]).fillna(voted))
     return SectionResult(
         received=_sum(year, Direction.REVENUE, "executed"),
         spent=_sum(year, Direction.EXPENDITURE, "executed"),

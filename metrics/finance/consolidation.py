@@ -18,55 +18,56 @@ from metrics.nomenclature import Direction
 class CrossedFlow:
     """Accounts of a budget that hold what it pays to, or receives from, another budget of the same town.
 
-    accounts: each with the family that holds the other half, in the other direction of the same section.
+    accounts: each with the family that holds the other half, in the other direction of the same section. standard: the
+    charts of accounts in which they mean so. until: the last year in which they do.
     """
 
     kind: BudgetKind
+    standard: str
     accounts: Mapping[str, str]
+    until: int | None = None
 
 
+# A deficit taken over (6521, 65821) is received on 7552 or 75822, a surplus handed over (6522, 65822, 672) on 7551,
+# 75821 or 7561, staff made available (6215) and costs reimbursed (62871) on 70841 and 70872, and costs that the main
+# budget reimburses (70871) are its 62872.
 CROSSED = (
     CrossedFlow(
         BudgetKind.MAIN,
-        {
-            "6521": "75",  # a deficit taken over: 7552
-            "67441": "74",
-            "657363": "74",
-            "657364": "74",
-            "204163": "13",
-            "204164": "13",
-            "2041533": "13",
-            "2041534": "13",
-        },
+        "M14",
+        {"6521": "75", "67441": "74", "657363": "74", "657364": "74", "204163": "13", "204164": "13"},
     ),
-    CrossedFlow(
-        BudgetKind.ANNEX,
-        {
-            "6215": "70",  # staff made available: 70841
-            "62871": "70",
-            "6287": "70",  # costs reimbursed: 70872
-            "672": "75",  # a surplus handed over: 7551, 7561
-            "6522": "75",
-            "70871": "62",  # costs that the main budget reimburses: 62872
-        },
-    ),
+    CrossedFlow(BudgetKind.MAIN, "M57", {"65821": "75", "2041533": "13", "2041534": "13"}),
+    CrossedFlow(BudgetKind.MAIN, "M57", {"657363": "74", "657364": "74"}, until=2023),  # since then, other bodies
+    CrossedFlow(BudgetKind.ANNEX, "M14", {"6215": "70", "62871": "70", "6522": "75", "70871": "62"}),
+    CrossedFlow(BudgetKind.ANNEX, "M57", {"6215": "70", "62871": "70", "65822": "75", "70871": "62"}),
+    CrossedFlow(BudgetKind.ANNEX, "M4", {"6215": "70", "6287": "70", "62871": "70", "672": "75", "70871": "62"}),
 )
+_WHOLE = frozenset({"6287"})  # accounts whose other sub-accounts are of third parties
 COUNTERPART = "crossed"  # the chapter of a line that takes a flow off the other direction
 _OPPOSITE = {str(Direction.EXPENDITURE): str(Direction.REVENUE), str(Direction.REVENUE): str(Direction.EXPENDITURE)}
 
 
 def is_crossed(lines: pd.DataFrame) -> pd.Series:
-    """Which lines are flows between budgets: one bool per row. lines: with budget_kind and account."""
+    """Which lines are flows between budgets: one bool per row. lines: with year, budget_kind, standard and account.
+
+    What a budget pays to one that has no line in the year is kept: nobody received it there.
+    """
     found = pd.Series(False, index=lines.index)
     for flow in CROSSED:
-        found |= (lines["budget_kind"] == str(flow.kind)) & lines["account"].str.startswith(tuple(flow.accounts))
-    return found
+        of_kind = (lines["budget_kind"] == str(flow.kind)) & (lines["standard"] == flow.standard)
+        if flow.until is not None:
+            of_kind &= lines["year"] <= flow.until
+        whole = tuple(code for code in flow.accounts if code in _WHOLE)
+        within = tuple(code for code in flow.accounts if code not in _WHOLE)
+        found |= of_kind & (lines["account"].isin(whole) | lines["account"].str.startswith(within))
+    return found & (lines.groupby("year")["budget_kind"].transform("nunique") > 1)
 
 
 def consolidated(lines: pd.DataFrame) -> pd.DataFrame:
     """The lines of several budgets without what they pay each other.
 
-    lines: as `execution` takes them, with budget_kind. Returned: the lines that are no crossed flow, and one line of
+    lines: as `execution` takes them, with what `is_crossed` asks. Returned: those that are no crossed flow, and one of
     chapter `COUNTERPART` for each that is one, which takes its amounts off the other direction of its section.
     """
     crossed = is_crossed(lines)

@@ -11,6 +11,7 @@ from fractions import Fraction
 import pandas as pd
 
 from metrics.documents import Column, Step
+from metrics.finance.results import RESULTS
 
 KEY = ("section", "direction", "nature", "chapter", "account", "function", "operation")
 AMOUNTS = ("initial", "amended", "carried_in", "opened", "executed", "carried_out")
@@ -119,11 +120,15 @@ def _opened(lines: pd.DataFrame, closed: pd.DataFrame, table: pd.DataFrame) -> p
 
 
 def _executed(closed: pd.DataFrame) -> pd.Series:
-    """As the closed account prints it; of a line that it opened and says nothing more of, nothing was executed."""
-    executed = closed[Column.EXECUTED]
+    """As the closed account prints it; of a line that it opened and says nothing more of, nothing was executed.
+
+    A result taken over is put out to no order: where it is printed as opened alone, it was taken over so.
+    """
+    executed, opened = closed[Column.EXECUTED], closed[Column.OPENED]
     if executed.isna().all():
         return executed
-    return executed.mask(executed.isna() & closed[Column.OPENED].notna(), 0)
+    taken_over = executed.index.get_level_values("account").isin(RESULTS)
+    return executed.mask(executed.isna() & opened.notna(), opened.where(taken_over, 0))
 
 
 def _last_change(lines: pd.DataFrame) -> pd.DataFrame:

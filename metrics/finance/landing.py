@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import sqrt
 from statistics import fmean, stdev
+from typing import Any
 
 FEWEST_YEARS = 3
 LEVEL = 0.90
@@ -53,6 +54,7 @@ class Miss:
     low: int
     high: int
     executed: int
+    most: int | None = None
 
     @property
     def inside(self) -> bool:
@@ -87,8 +89,8 @@ class Landing:
         return sum(miss.inside for miss in self.back_test)
 
 
-def land(rhythm: Rhythm, known: int, past: Sequence[PastYear], most: int | None = None) -> Landing | NoLanding:
-    """Project a running year. known, most: of the running year, as those of `PastYear`."""
+def land(rhythm: Rhythm, known: int, past: Sequence[PastYear]) -> Landing | NoLanding:
+    """Project a running year, as if nothing limited it. known: of the running year, as `PastYear.known`."""
     usable = sorted((one for one in past if one.known > 0), key=lambda one: one.year)
     if len(usable) < FEWEST_YEARS:
         return NoLanding.TOO_FEW_YEARS
@@ -96,17 +98,14 @@ def land(rhythm: Rhythm, known: int, past: Sequence[PastYear], most: int | None 
         return NoLanding.NOTHING_OPENED if rhythm is Rhythm.OPENED else NoLanding.NOTHING_EXECUTED
     missed = [_miss(usable[:rank], one) for rank, one in enumerate(usable) if rank >= FEWEST_YEARS]
     years = tuple(one.year for one in usable)
-    return Landing(rhythm, known, *_projected(known, usable, most), years=years, back_test=tuple(missed))
+    return Landing(rhythm, known, *_projected(known, usable), years=years, back_test=tuple(missed))
 
 
-def added(
-    parts: Sequence[tuple[Landing | NoLanding, int]], whole: Landing | NoLanding, most: int | None = None
-) -> Landing | NoLanding:
+def added(parts: Sequence[tuple[Landing | NoLanding, int]], whole: Landing | NoLanding) -> Landing | NoLanding:
     """The landing of a whole whose projection is the sum of its parts'.
 
     parts: each with the credits opened of it; one without a projection takes the rate of the whole. whole: projected
-    on its own history, whose width is kept around the sum: what parts miss in both directions evens out there. most: of
-    the whole, as that of `PastYear`.
+    on its own history, whose width is kept around the sum: what parts miss in both directions evens out there.
     """
     if not isinstance(whole, Landing):
         return whole
@@ -115,15 +114,28 @@ def added(
     opened = sum(opened for _, opened in parts)
     share = whole.projected / opened if opened else 0.0
     projected = sum(part.projected for part in known) + round(unknown * share)
-    back_test = tuple(_added_miss(known, miss) for miss in whole.back_test)
     low, high = _around(whole, projected)
+    back_test = tuple(_added_miss(known, miss) for miss in whole.back_test)
+    return replace(whole, projected=projected, low=low, high=high, back_test=back_test)
+
+
+def within(landing: Landing | NoLanding, most: int | None) -> Landing | NoLanding:
+    """A landing, and its closed years, that pass no limit. most: of the running year, as that of `PastYear`.
+
+    What is already executed is no projection: where it passes the credits known, some decision is not imported.
+    """
+    if not isinstance(landing, Landing):
+        return landing
     return replace(
-        whole,
-        projected=_limited(projected, most),
-        low=_limited(low, most),
-        high=_limited(high, most),
-        back_test=back_test,
+        landing,
+        **_limited(landing, None if most is None else max(most, landing.known)),
+        back_test=tuple(replace(miss, **_limited(miss, miss.most)) for miss in landing.back_test),
     )
+
+
+def _limited(one: Landing | Miss, most: int | None) -> dict[str, Any]:
+    named = {"projected": one.projected, "low": one.low, "high": one.high}
+    return {name: cents if most is None else min(most, cents) for name, cents in named.items()}
 
 
 def _added_miss(parts: Sequence[Landing], whole: Miss) -> Miss:
@@ -160,19 +172,14 @@ def better(landings: Mapping[Rhythm, Landing | NoLanding]) -> Landing | NoLandin
 
 
 def _miss(before: Sequence[PastYear], one: PastYear) -> Miss:
-    return Miss(one.year, *_projected(one.known, before, one.most), executed=one.executed)
+    return Miss(one.year, *_projected(one.known, before), executed=one.executed, most=one.most)
 
 
-def _projected(known: int, past: Sequence[PastYear], most: int | None) -> tuple[int, int, int]:
-    """The projection and its interval, in cents, from what a share of zero would give up to the most allowed."""
+def _projected(known: int, past: Sequence[PastYear]) -> tuple[int, int, int]:
+    """The projection and its interval, in cents; nothing lands below what a share of zero would give."""
     shares = [one.executed / one.known for one in past]
     mean, around = fmean(shares), _student(len(shares)) * stdev(shares) * sqrt(1 + 1 / len(shares))
-    projected, low, high = (round(known * share) for share in (mean, max(0.0, mean - around), mean + around))
-    return _limited(projected, most), _limited(low, most), _limited(high, most)
-
-
-def _limited(cents: int, most: int | None) -> int:
-    return cents if most is None else min(most, cents)
+    return round(known * mean), round(known * max(0.0, mean - around)), round(known * (mean + around))
 
 
 def _student(years: int) -> float:

@@ -60,7 +60,13 @@ def test_later_ratios_are_asked_only_of_documents_that_declare_them() -> None:
 
 @pytest.mark.parametrize(
     ("declared", "verdict"),
-    [("4.17", Verdict.AGREES), ("4.2", Verdict.AGREES), ("4.20", Verdict.DIFFERS), ("4.25", Verdict.DIFFERS)],
+    [
+        ("4.17", Verdict.AGREES),
+        ("4.2", Verdict.AGREES),
+        ("4", Verdict.AGREES),
+        ("4.20", Verdict.DIFFERS),
+        ("4.25", Verdict.DIFFERS),
+    ],
 )
 def test_a_declared_ratio_is_compared_with_the_decimals_it_is_printed_with(declared: str, verdict: Verdict) -> None:
     amounts = {"debt_outstanding": 500, "real_operating_revenue": 220, "real_operating_expenditure": 100}

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from metrics.documents import Column, Step
-from metrics.finance.closing_result import closing_result
+from metrics.finance.closing_result import ClosingResult, closing_result
 from metrics.finance.execution import KEY, credits_of_lines
 from tests.metrics.budget_text import lines
 from tests.reading import read_file
@@ -22,8 +22,14 @@ ACCOUNT = """
 """
 
 
+def known(table: pd.DataFrame) -> ClosingResult:
+    found = closing_result(credits_of_lines(table))
+    assert found is not None
+    return found
+
+
 def test_each_section_ends_with_its_year_and_the_years_before() -> None:
-    found = closing_result(credits_of_lines(lines(ACCOUNT)))
+    found = known(lines(ACCOUNT))
     operating, investment = found.operating, found.investment
     assert (operating.of_year, operating.brought, operating.closing) == (100_00, 50_00, 150_00)
     assert (investment.of_year, investment.brought, investment.closing) == (-140_00, -40_00, -180_00)
@@ -36,7 +42,7 @@ def test_each_section_ends_with_its_year_and_the_years_before() -> None:
 )
 def test_reserves_take_what_investment_needs_as_far_as_the_result_goes(revenue, need, reserves, operating) -> None:
     text = ACCOUNT.replace("850    | 900 ", f"850    | {revenue} ")
-    found = closing_result(credits_of_lines(lines(text)))
+    found = known(lines(text))
     assert (found.financing_need, found.to_reserves, found.to_operating) == (
         need * 100,
         reserves * 100,
@@ -45,7 +51,7 @@ def test_reserves_take_what_investment_needs_as_far_as_the_result_goes(revenue, 
 
 
 def test_investment_in_surplus_needs_nothing() -> None:
-    found = closing_result(credits_of_lines(lines(ACCOUNT.replace("120    | 60 ", "120    | 460"))))
+    found = known(lines(ACCOUNT.replace("120    | 60 ", "120    | 460")))
     assert (found.financing_need, found.to_reserves, found.to_operating) == (0, 0, 150_00)
 
 
@@ -64,3 +70,15 @@ def test_the_next_budget_of_a_real_commune_takes_over_what_its_account_ends_with
     assert found.operating.closing == opened["1068"] + opened["002"] == 151_140_425
     assert found.investment.closing == opened["001"] == 18_273_654
     assert found.to_reserves == 7_892_744 <= opened["1068"]
+
+
+@pytest.mark.parametrize("side", ["F       | D", "F       | R", "I       | D", "I       | R"])
+def test_an_account_that_leaves_a_side_out_has_no_result(side) -> None:
+    text = "\n".join(row for row in ACCOUNT.strip().splitlines() if side not in row)
+    assert closing_result(credits_of_lines(lines(text))) is None
+
+
+def test_a_result_that_the_account_does_not_print_is_that_of_the_budget() -> None:
+    without = "\n".join(row for row in ACCOUNT.strip().splitlines() if "| 002 " not in row)
+    voted = lines("step | direction | account | voted\ninitial | R | 002 | 50")
+    assert known(pd.concat([lines(without), voted])).operating.brought == 50_00

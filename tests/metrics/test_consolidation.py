@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.finance.consolidation import COUNTERPART, CROSSED, consolidated
+from metrics.finance.consolidation import COUNTERPART, CROSSED, consolidated, is_crossed
 from metrics.finance.execution import credits_by, credits_in, credits_of_lines, is_closed
 from metrics.finance.families import by_family
 from tests.metrics.budget_text import lines
@@ -17,6 +17,8 @@ BOTH = """
     annex       | closed | R         | 70      | 7018     | 150
 """
 
+PLACE = {"standard": "M14", "year": 2021}
+
 
 def executed(table):
     by = credits_by(credits_of_lines(table), ["direction"]).set_index("direction")["executed"]
@@ -24,30 +26,32 @@ def executed(table):
 
 
 def test_a_grant_from_the_main_budget_to_an_annex_is_neither_spent_nor_received() -> None:
-    together = lines(BOTH)
+    together = lines(BOTH, **PLACE)
     assert executed(together) == {"D": 1500, "R": 1850}
     assert executed(consolidated(together)) == {"D": 1300, "R": 1650}
 
 
 def test_the_balance_is_the_same_with_and_without_crossed_flows() -> None:
-    before, after = executed(lines(BOTH)), executed(consolidated(lines(BOTH)))
+    before, after = executed(lines(BOTH, **PLACE)), executed(consolidated(lines(BOTH, **PLACE)))
     assert after["R"] - after["D"] == before["R"] - before["D"]
 
 
 def test_the_flow_is_named_where_it_is_taken_off() -> None:
-    taken = consolidated(lines(BOTH))
+    taken = consolidated(lines(BOTH, **PLACE))
     other = taken[taken["chapter"] == COUNTERPART]
     assert other[["direction", "account", "executed"]].values.tolist() == [["R", "74", -200 * 100]]
     assert "657364" not in set(taken["account"])
 
 
 def test_the_same_account_in_the_other_kind_of_budget_is_no_crossed_flow() -> None:
-    annex = lines(BOTH.replace("main        | closed | D         | 65", "annex       | closed | D         | 65"))
+    annex = lines(
+        BOTH.replace("main        | closed | D         | 65", "annex       | closed | D         | 65"), **PLACE
+    )
     assert executed(consolidated(annex)) == executed(annex)
 
 
 def test_families_of_all_budgets_as_one_hold_what_the_town_itself_received_and_spent() -> None:
-    taken = consolidated(lines(BOTH))
+    taken = consolidated(lines(BOTH, **PLACE))
     sums = {family.name: cents / 100 for family, cents in by_family(credits_of_lines(taken), "executed").items()}
     assert sums == {"taxes": 1500, "grants": 0, "services": 150, "purchases": 1300}
 
@@ -71,3 +75,30 @@ def test_a_budget_without_its_account_keeps_its_credits_when_another_is_closed()
     assert (found.initial, found.opened, found.executed, found.rate) == (14_000, 15_500, None, None)
     assert not is_closed(table)
     assert is_closed(table[table["budget_id"] == "1"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "standard", "year", "account", "crossed"),
+    [
+        ("main", "M14", 2021, "6521", True),
+        ("main", "M57", 2022, "6521", False),  # school fees
+        ("main", "M57", 2023, "657363", True),
+        ("main", "M57", 2024, "657363", False),  # the social centre, which is no budget of the town
+        ("main", "M57", 2024, "65821", True),
+        ("annex", "M4", 2022, "6287", True),
+        ("annex", "M4", 2024, "62878", False),  # third parties
+    ],
+)
+def test_an_account_is_a_flow_between_budgets_where_its_chart_means_so(kind, standard, year, account, crossed) -> None:
+    table = lines(f"""
+        budget_kind | account
+        {kind}      | {account}
+        {"annex" if kind == "main" else "main"} | 6068
+    """, standard=standard, year=year)  # fmt: skip
+    assert is_crossed(table).tolist() == [crossed, False]
+
+
+def test_what_is_paid_to_a_budget_without_any_line_is_kept() -> None:
+    alone = lines(BOTH, **PLACE)
+    alone = alone[alone["budget_kind"] == "main"]
+    assert executed(consolidated(alone)) == executed(alone)

@@ -101,3 +101,13 @@ def test_a_credit_that_a_closed_account_says_nothing_of_is_cancelled_whole() -> 
     each = credits_by(credits_of_lines(table), ["account"]).set_index("account")
     assert each["executed"].to_dict() == {"022": 0, "6068": 90 * 100}
     assert credits_in(credits_of_lines(table)).cancelled == (10 + 50) * 100
+
+
+def test_a_result_printed_as_opened_alone_was_taken_over_so() -> None:
+    table = lines("""
+        step   | direction | account | opened | executed
+        closed | R         | 7411    | 1000   | 1000
+        closed | R         | 002     | 500    |
+    """)
+    found = credits_in(credits_of_lines(table))
+    assert (found.executed, found.cancelled) == (1_500_00, 0)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, added, better, land, whole_months
+from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, added, better, land, whole_months, within
 
 
 def past(*executed: int, opened: int = 1000) -> list[PastYear]:
@@ -84,7 +84,8 @@ def test_a_month_counts_once_its_orders_are_all_there(first: date, last: date, m
 
 def test_expenditure_lands_within_its_credits() -> None:
     years = [PastYear(2015 + rank, 1000, executed, most=1000) for rank, executed in enumerate((950, 1000, 980, 990))]
-    free, limited = land(Rhythm.OPENED, 1000, years), land(Rhythm.OPENED, 1000, years, most=1000)
+    free = land(Rhythm.OPENED, 1000, years)
+    limited = within(free, 1000)
     assert isinstance(free, Landing)
     assert isinstance(limited, Landing)
     assert free.high > limited.high == 1000
@@ -106,7 +107,23 @@ def test_the_whole_is_the_sum_of_its_parts_and_keeps_the_width_of_its_own_histor
 
 def test_a_part_without_a_projection_takes_the_rate_of_the_whole() -> None:
     alone = land(Rhythm.OPENED, 1000, past(800, 800, 800))
-    whole = added([(NoLanding.TOO_FEW_YEARS, 250), (land(Rhythm.OPENED, 750, past(600, 600, 600)), 750)], alone, 1000)
+    whole = added([(NoLanding.TOO_FEW_YEARS, 250), (land(Rhythm.OPENED, 750, past(600, 600, 600)), 750)], alone)
     assert isinstance(whole, Landing)
     assert whole.projected == 200 + 450
     assert added([(NoLanding.NOTHING_OPENED, 0)], NoLanding.TOO_FEW_YEARS) is NoLanding.TOO_FEW_YEARS
+
+
+def test_what_is_executed_beyond_the_credits_known_is_not_taken_back() -> None:
+    landing = within(land(Rhythm.MONTHLY, 110, past(100, 100, 100, opened=80)), 100)
+    assert isinstance(landing, Landing)
+    assert (landing.projected, landing.low, landing.high) == (110, 110, 110)
+
+
+def test_the_interval_of_a_whole_is_limited_once_it_stands_around_the_sum() -> None:
+    alone = land(Rhythm.OPENED, 1000, past(950, 900, 1000, 980))
+    part = land(Rhythm.OPENED, 1000, past(850, 850, 850))
+    whole = within(added([(part, 1000)], alone), 1000)
+    assert isinstance(alone, Landing)
+    assert isinstance(whole, Landing)
+    assert alone.high > 1000
+    assert (whole.projected, whole.high - whole.low) == (850, alone.high - alone.low)
