@@ -50,6 +50,12 @@ def test_lines_written_on_one_line_of_the_file_are_numbered_by_rank():
     assert [found.row for found in read(text).lines] == [1, 2]
 
 
+def test_loans_written_on_one_line_of_the_file_are_numbered_by_rank():
+    text = document(budget(line("60611"), annexes=loans(loan("01"), loan("01"), loan("09")))).replace("\n", "")
+    (found,) = read(text).documents
+    assert [one.row for one in found.loans] == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("account", "side", "stated", "section", "chapter"),
     [

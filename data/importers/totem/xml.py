@@ -85,10 +85,11 @@ def read_xml(content: bytes, encoding: str) -> RawDocument:
 
 
 def _number_by_rank_where_lines_are_shared(document: RawDocument) -> None:
-    rows = [row for budget in document.budgets for row in budget.lines]
-    if len({row.row for row in rows}) < len(rows):
-        for rank, row in enumerate(rows, start=1):
-            row.row = rank
+    for kind in ("lines", "loans"):
+        rows: list[RawRow] = [row for budget in document.budgets for row in getattr(budget, kind)]
+        if len({row.row for row in rows}) < len(rows):
+            for rank, row in enumerate(rows, start=1):
+                row.row = rank
 
 
 class _Handler(ContentHandler):
