@@ -1,0 +1,116 @@
+"""How a debt dies out if nothing new is borrowed: what is still due at the end of each year."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
+
+from metrics.finance.debt import LoanState
+from metrics.outlook.annex import ExistingLoan, existing_loan, years_to_repay
+from metrics.outlook.loans import Profile
+from metrics.outlook.rows import Sheet, evaluate
+
+LONGEST = 80  # years that anybody lends for: what is due beyond has no end
+
+
+@dataclass(frozen=True)
+class DebtYear:
+    """What the loans cost in a year, and what is due at its end; cents."""
+
+    year: int
+    capital: int
+    interest: int
+    due: int
+
+    @property
+    def annuity(self) -> int:
+        return self.capital + self.interest
+
+
+@dataclass(frozen=True)
+class Extinction:
+    """The own loans of an annex to their end, each rate staying what was last paid.
+
+    loans: those of which something is due, the largest first, each with what the annex prints. years: that of the annex
+    first, the last where nothing more is repaid. unsaid: loans of which the annex does not print what is due, left out.
+    """
+
+    loans: tuple[tuple[LoanState, ExistingLoan], ...]
+    years: tuple[DebtYear, ...]
+    unsaid: int
+
+    @property
+    def endless(self) -> int:
+        """What stays due for ever, since the annex tells neither an end nor a repayment."""
+        return self.years[-1].due
+
+    @property
+    def moving(self) -> int:
+        """What is due at a rate that may move."""
+        return sum(loan.due for _, loan in self.loans if loan.moving)
+
+    @property
+    def halved_in(self) -> int | None:
+        """The first year at whose end at most half is still due."""
+        return next((one.year for one in self.years if 2 * one.due <= self.years[0].due), None)
+
+
+def extinction(rows: Iterable[LoanState], year: int) -> Extinction:
+    """year: of the annex, whose last day the loans go on from. Loans guaranteed to others stay out."""
+    own = [state for state in rows if not state.is_guarantee]
+    loans = sorted(
+        ((state, existing_loan(state, year)) for state in own if state.closing), key=lambda pair: -pair[1].due
+    )
+    first = DebtYear(
+        year,
+        sum(state.capital or 0 for state in own),
+        sum(state.interest or 0 for state in own),
+        sum(loan.due for _, loan in loans),
+    )
+    return Extinction(
+        tuple(loans),
+        (first, *_until_nothing_moves(first, [_course(loan, year) for _, loan in loans])),
+        sum(_is_unsaid(state) for state in own),
+    )
+
+
+def _is_unsaid(state: LoanState) -> bool:
+    """Nothing is printed as due, and it is not that all of it was repaid in the year."""
+    return state.closing is None and (state.opening is None or state.opening != (state.capital or 0))
+
+
+def _course(loan: ExistingLoan, year: int) -> Mapping[int, DebtYear]:
+    """One loan until its end, or for as long as anybody looks."""
+    sheet = Sheet(year, _years_left(loan, year))
+    replace(loan, moving=False).declare(sheet, repaid_early=False)  # no shift of rates: they stay
+    figures = evaluate(sheet.model())
+    parts = ("capital", "interest", "due")
+    return {one: DebtYear(one, *(figures[f"{loan.name}_{part}", one] for part in parts)) for one in sheet.years}
+
+
+def _years_left(loan: ExistingLoan, year: int) -> int:
+    if loan.end is not None:
+        return min(LONGEST, loan.end - year)
+    if not loan.instalment:
+        return LONGEST
+    by_annuity = loan.profile is Profile.ANNUITY
+    payments = (
+        years_to_repay(loan.due, loan.rate, loan.instalment) if by_annuity else Fraction(loan.due, loan.instalment)
+    )
+    return min(LONGEST, ceil(payments) + 1)  # cents rounded each year may be left for one payment more
+
+
+def _until_nothing_moves(first: DebtYear, courses: Iterable[Mapping[int, DebtYear]]) -> list[DebtYear]:
+    courses = list(courses)
+    last = max((max(course) for course in courses), default=first.year)
+    years = [
+        _total(year, [course[year] for course in courses if year in course]) for year in range(first.year + 1, last + 1)
+    ]
+    end = years[-1].due if years else first.due
+    return years[: next((rank for rank, one in enumerate((first, *years)) if one.due == end), 0)]
+
+
+def _total(year: int, found: list[DebtYear]) -> DebtYear:
+    return DebtYear(
+        year, sum(one.capital for one in found), sum(one.interest for one in found), sum(one.due for one in found)
+    )
