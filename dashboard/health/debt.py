@@ -11,7 +11,7 @@ from dashboard.health import read
 from dashboard.locale import say, t
 from data.queries import DocumentRow
 from metrics.documents import Step
-from metrics.finance.debt import RATE_LABELS, RATE_UNKNOWN, RISK_LABELS, DebtProfile
+from metrics.finance.debt import RISK_LABELS, DebtProfile, rate_label
 from metrics.text import Text
 from metrics.values import round_half_up
 
@@ -31,7 +31,7 @@ def show(town: Town, document: DocumentRow) -> None:
     if not found.due:
         return
     columns = st.columns(3)
-    kinds = [(say(RATE_LABELS.get(code or "", RATE_UNKNOWN)), cents) for code, cents in found.by_rate]
+    kinds = [(say(rate_label(code)), cents) for code, cents in found.by_rate]
     risks = [(say(RISK_LABELS.get(code or "", UNKNOWN)), cents) for code, cents in found.by_risk]
     terms = [(say(label or UNKNOWN), cents) for label, cents in found.by_maturity]
     named = ((t("health.by_rate"), kinds), (t("health.by_risk"), risks), (t("health.by_maturity"), terms))

@@ -8,7 +8,7 @@ from dashboard import choose, finance_charts, passports, read
 from dashboard import show as shown
 from dashboard.answers import Figure
 from dashboard.choose import Choice
-from dashboard.health import debt, ladder, legal
+from dashboard.health import debt, ladder, legal, loans
 from dashboard.locale import t
 from metrics.documents import Step
 from metrics.finance import INDICATORS
@@ -41,6 +41,7 @@ def _debt(choice: Choice) -> None:
     if choice.step != Step.CLOSED:
         st.caption(t("health.payback_before_loans"))
     debt.show(choice.town, choice.document)
+    loans.show(choice)
 
 
 def _ratios(choice: Choice) -> None:

@@ -14,6 +14,7 @@ RATE_LABELS = {
     "C": Text("Taux complexe", "Structured rate"),
 }
 RATE_UNKNOWN = Text("Taux non précisé", "Rate not stated")
+RATE_OTHER = Text("Autre taux (code {code})", "Other rate (code {code})")
 RISK_LABELS = {
     "A": Text("A · taux fixe ou variable simple", "A · simple fixed or variable rate"),
     "B": Text("B · barrière simple", "B · simple barrier"),
@@ -70,6 +71,11 @@ class DebtProfile:
     @property
     def annuity(self) -> int:
         return self.capital + self.interest
+
+
+def rate_label(code: str | None) -> Text:
+    """A code that annexes bear beside the three of the model is told as it stands."""
+    return RATE_LABELS.get(code) or RATE_OTHER.fill(code=code) if code else RATE_UNKNOWN
 
 
 def profile(loans: Iterable[LoanState]) -> DebtProfile:

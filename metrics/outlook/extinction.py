@@ -1,6 +1,6 @@
 """How a debt dies out if nothing new is borrowed: what is still due at the end of each year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
@@ -15,7 +15,7 @@ LONGEST = 80  # years that anybody lends for: what is due beyond has no end
 
 @dataclass(frozen=True)
 class DebtYear:
-    """What the loans cost in a year, and what is due at its end; cents."""
+    """What loans cost in a year, and what is due at its end; cents."""
 
     year: int
     capital: int
@@ -28,14 +28,27 @@ class DebtYear:
 
 
 @dataclass(frozen=True)
+class LoanCourse:
+    """One loan: what the annex prints of it, how it is taken to go on, and its years after that of the annex."""
+
+    state: LoanState
+    loan: ExistingLoan
+    years: tuple[DebtYear, ...]
+
+    @property
+    def ends_in(self) -> int | None:
+        return next((one.year for one in self.years if not one.due), None)
+
+
+@dataclass(frozen=True)
 class Extinction:
     """The own loans of an annex to their end, each rate staying what was last paid.
 
-    loans: those of which something is due, the largest first, each with what the annex prints. years: that of the annex
-    first, the last where nothing more is repaid. unsaid: loans of which the annex does not print what is due, left out.
+    loans: those of which something is due, the largest first. years: that of the annex first, the last where nothing
+    more is repaid. unsaid: loans of which the annex does not print what is due, left out.
     """
 
-    loans: tuple[tuple[LoanState, ExistingLoan], ...]
+    loans: tuple[LoanCourse, ...]
     years: tuple[DebtYear, ...]
     unsaid: int
 
@@ -47,7 +60,7 @@ class Extinction:
     @property
     def moving(self) -> int:
         """What is due at a rate that may move."""
-        return sum(loan.due for _, loan in self.loans if loan.moving)
+        return sum(one.loan.due for one in self.loans if one.loan.moving)
 
     @property
     def halved_in(self) -> int | None:
@@ -56,22 +69,12 @@ class Extinction:
 
 
 def extinction(rows: Iterable[LoanState], year: int) -> Extinction:
-    """year: of the annex, whose last day the loans go on from. Loans guaranteed to others stay out."""
+    """year: of the annex, from whose last day the loans go on. Loans guaranteed to others stay out."""
     own = [state for state in rows if not state.is_guarantee]
-    loans = sorted(
-        ((state, existing_loan(state, year)) for state in own if state.closing), key=lambda pair: -pair[1].due
-    )
-    first = DebtYear(
-        year,
-        sum(state.capital or 0 for state in own),
-        sum(state.interest or 0 for state in own),
-        sum(loan.due for _, loan in loans),
-    )
-    return Extinction(
-        tuple(loans),
-        (first, *_until_nothing_moves(first, [_course(loan, year) for _, loan in loans])),
-        sum(_is_unsaid(state) for state in own),
-    )
+    loans = sorted((_course(state, year) for state in own if state.closing), key=lambda one: -one.loan.due)
+    capital, interest = sum(state.capital or 0 for state in own), sum(state.interest or 0 for state in own)
+    first = DebtYear(year, capital, interest, sum(one.loan.due for one in loans))
+    return Extinction(tuple(loans), _until_nothing_moves(first, loans), sum(_is_unsaid(state) for state in own))
 
 
 def _is_unsaid(state: LoanState) -> bool:
@@ -79,13 +82,14 @@ def _is_unsaid(state: LoanState) -> bool:
     return state.closing is None and (state.opening is None or state.opening != (state.capital or 0))
 
 
-def _course(loan: ExistingLoan, year: int) -> Mapping[int, DebtYear]:
-    """One loan until its end, or for as long as anybody looks."""
+def _course(state: LoanState, year: int) -> LoanCourse:
+    """A loan until its end, or for as long as anybody lends."""
+    loan = existing_loan(state, year)
     sheet = Sheet(year, _years_left(loan, year))
     replace(loan, moving=False).declare(sheet, repaid_early=False)  # no shift of rates: they stay
     figures = evaluate(sheet.model())
-    parts = ("capital", "interest", "due")
-    return {one: DebtYear(one, *(figures[f"{loan.name}_{part}", one] for part in parts)) for one in sheet.years}
+    parts = [f"{loan.name}_{part}" for part in ("capital", "interest", "due")]
+    return LoanCourse(state, loan, tuple(DebtYear(one, *(figures[part, one] for part in parts)) for one in sheet.years))
 
 
 def _years_left(loan: ExistingLoan, year: int) -> int:
@@ -93,24 +97,21 @@ def _years_left(loan: ExistingLoan, year: int) -> int:
         return min(LONGEST, loan.end - year)
     if not loan.instalment:
         return LONGEST
-    by_annuity = loan.profile is Profile.ANNUITY
-    payments = (
-        years_to_repay(loan.due, loan.rate, loan.instalment) if by_annuity else Fraction(loan.due, loan.instalment)
-    )
+    by_annuity, due = loan.profile is Profile.ANNUITY, loan.due
+    payments = years_to_repay(due, loan.rate, loan.instalment) if by_annuity else Fraction(due, loan.instalment)
     return min(LONGEST, ceil(payments) + 1)  # cents rounded each year may be left for one payment more
 
 
-def _until_nothing_moves(first: DebtYear, courses: Iterable[Mapping[int, DebtYear]]) -> list[DebtYear]:
-    courses = list(courses)
-    last = max((max(course) for course in courses), default=first.year)
-    years = [
-        _total(year, [course[year] for course in courses if year in course]) for year in range(first.year + 1, last + 1)
-    ]
-    end = years[-1].due if years else first.due
-    return years[: next((rank for rank, one in enumerate((first, *years)) if one.due == end), 0)]
+def _until_nothing_moves(first: DebtYear, loans: Sequence[LoanCourse]) -> tuple[DebtYear, ...]:
+    by_year: dict[int, list[DebtYear]] = {}
+    for one in loans:
+        for of_year in one.years:
+            by_year.setdefault(of_year.year, []).append(of_year)
+    years = (first, *(_total(year, by_year[year]) for year in sorted(by_year)))
+    return years[: 1 + next(rank for rank, one in enumerate(years) if one.due == years[-1].due)]
 
 
-def _total(year: int, found: list[DebtYear]) -> DebtYear:
+def _total(year: int, found: Sequence[DebtYear]) -> DebtYear:
     return DebtYear(
         year, sum(one.capital for one in found), sum(one.interest for one in found), sum(one.due for one in found)
     )

@@ -1,14 +1,18 @@
 """The financial health page, view by view, on the demonstration town and on what a document may lack."""
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from dashboard import read
-from dashboard.health import legal
+from dashboard.health import legal, loans
 from dashboard.health.read import debt_profile
 from dashboard.locale import LANGUAGES
+from metrics.finance.debt import LoanState, rate_label
 from metrics.finance.legal import LEGAL_RATIOS
+from metrics.outlook.extinction import extinction
 from tests.pages.test_budget import cents, tables
 
 VIEWS = ("epargne", "dette", "ratios", "chiffres")
@@ -38,7 +42,7 @@ def test_the_ladder_goes_from_revenue_down_to_net_saving(demonstration, open_pag
 
 def test_the_numbers_of_a_chart_are_a_table_once_it_is_opened(demonstration, open_page):
     page = open_page(demonstration, "sante-financiere", annee="2025", vue="dette")
-    assert len(page.get("plotly_chart")) == len(page.expander) == 1
+    assert len(page.get("plotly_chart")) == len(page.expander) == 2
     before = len(tables(page))
     page.session_state["payback-numbers"] = True
     rows, *others = tables(page.run())
@@ -50,12 +54,17 @@ def test_the_numbers_of_a_chart_are_a_table_once_it_is_opened(demonstration, ope
 
 def test_the_parts_of_the_debt_add_up_and_guarantees_stay_apart(demonstration, open_page):
     page = open_page(demonstration, "sante-financiere", annee="2025", vue="dette")
-    by_kind, by_risk, by_term = tables(page)
+    by_kind, by_risk, by_term, listed = tables(page)
     (town,) = read.towns(demonstration)
     document = next(d for d in read.documents(town) if (d.year, d.step, d.budget_kind) == (2025, "closed", "main"))
     due = debt_profile(town, document).due
-    for rows in (by_kind, by_risk, by_term):
-        assert sum(cents(row["Montant"]) for row in rows) == pytest.approx(due, abs=100 * len(rows))
+    for rows, amount in (
+        (by_kind, "Montant"),
+        (by_risk, "Montant"),
+        (by_term, "Montant"),
+        (listed, "Capital restant dû"),
+    ):
+        assert sum(cents(row[amount]) for row in rows) == pytest.approx(due, abs=100 * len(rows))
     assert any("garantie d'emprunt" in caption.value for caption in page.caption)
 
 
@@ -88,3 +97,36 @@ def test_a_debt_is_told_of_a_closed_year_and_foreseen_of_a_budget(demonstration,
     assert any(told in said.value for said in page.markdown)
     foreseen = [said.value for said in page.caption if "emprunts nouveaux" in said.value]
     assert len(foreseen) == (year == "2026")
+
+
+def test_a_debt_is_followed_to_its_end_loan_by_loan(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere", annee="2025", vue="dette")
+    drawn = json.loads(page.get("plotly_chart")[1].proto.spec)["data"][0]
+    assert (drawn["x"][0], drawn["y"][-1]) == ("2025", 0)
+    assert any(f"en entier en {drawn['x'][-1]}" in said.value for said in page.markdown)
+    listed = tables(page)[-1]
+    sizes = [cents(row["Capital restant dû"]) for row in listed]
+    assert sizes == sorted(sizes, reverse=True)
+    assert max(row["Dernière échéance"] for row in listed) == drawn["x"][-1]
+    page.session_state["extinction-numbers"] = True
+    first, *years = tables(page.run())[-2]
+    assert cents(first["Capital restant dû"]) - cents(years[0]["Capital restant dû"]) == pytest.approx(
+        cents(years[0]["dont capital"]), abs=200
+    )
+    assert [button.proto.label for button in page.get("download_button")] == ["Télécharger ce tableau (CSV)"]
+
+
+def test_an_annex_that_tells_no_end_is_said_to(spoken):
+    loan = LoanState(1, False, 500_00, 500_00, None, 10_00, None, "R", None, None, None)
+    assert "la fin n'est pas connue" in spoken("fr", loans.sentence, extinction([loan], 2025))
+    other = replace(loan, row=2, opening=1000_00, closing=800_00, capital=200_00, remaining_years=Decimal(4))
+    said = spoken("fr", loans.sentence, extinction([loan, other], 2025))
+    assert "descendraient à 500 € fin 2029" in said.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_kind_of_rate_that_the_model_does_not_name_is_told_by_its_code():
+    assert [rate_label(code).fr for code in ("F", "R", None)] == [
+        "Taux fixe",
+        "Autre taux (code R)",
+        "Taux non précisé",
+    ]

@@ -28,7 +28,10 @@ def test_a_loan_dies_out_by_its_instalments() -> None:
 def test_loans_add_up_the_largest_first_and_those_of_others_stay_out() -> None:
     short = figures(row=8, closing=20 * THOUSAND, remaining_years=Decimal(2))
     assert dues(short, figures(), figures(row=9, is_guarantee=True)) == [110, 90, 70, 60, 50, 40, 30, 20, 10, 0]
-    assert [state.row for state, _ in extinction([short, figures()], YEAR).loans] == [7, 8]
+    assert [(one.state.row, one.ends_in) for one in extinction([short, figures()], YEAR).loans] == [
+        (7, 2034),
+        (8, 2027),
+    ]
 
 
 def test_what_repays_nothing_and_tells_no_end_stays_due() -> None:
@@ -36,6 +39,7 @@ def test_what_repays_nothing_and_tells_no_end_stays_due() -> None:
     found = extinction([figures(), forever], YEAR)
     assert (found.years[-1].year, found.endless) == (2034, 5 * THOUSAND)
     assert dues(forever) == [5]
+    assert found.loans[1].ends_in is None
 
 
 def test_an_instalment_that_its_interest_takes_never_ends() -> None:
@@ -49,6 +53,7 @@ def test_a_rate_that_moves_stays_what_was_paid_and_is_told() -> None:
     assert found.moving == 90 * THOUSAND
     assert found.years[1].interest == 2 * 180_000
     assert found.years[-1].due == 0
+    assert found.loans[0].ends_in == 2034
 
 
 def test_a_loan_that_prints_nothing_due_is_left_out_and_counted_unless_the_year_repaid_it() -> None:
@@ -72,7 +77,7 @@ def test_the_loans_of_an_invented_town_follow_the_schedule_that_its_generator_kn
         if (one.step, one.budget_kind) == ("closed", "main")
     }
     found = extinction(accounts[2023] or (), 2023)
-    known = {state.row for state, loan in found.loans if not loan.assumed}
+    known = {one.state.row for one in found.loans if not one.loan.assumed}
     assert len(known) > 5
     found = extinction([state for state in accounts[2023] or () if state.row in known], 2023)
     for ahead in (1, 2):
