@@ -21,6 +21,7 @@ PALETTE = ("#4b3f9e", "#b8560b", "#1280a8", "#8a2a6d", "#7d6a00", "#3f6fd1")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", ".", "\\", "x", "-")
 FEWEST_PLACES = 5
+LONGEST_ON_ONE_LINE = 14  # characters of the name of a step
 CONFIG: Mapping[str, Any] = {"displayModeBar": False}
 LEFT = 52  # pixels, of « −2,5M€ »: left to Plotly, the margin is known once all is drawn, and all is drawn again
 _FIGURES = 128  # kept
@@ -158,7 +159,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
         "showlegend": len(chart.series) > 1,
         "barmode": "group",
         # A year is a category: as a number it would be drawn between its neighbours.
-        "xaxis": axis | {"type": "category", "showgrid": False, "range": _places(len(chart.categories))},
+        "xaxis": axis | {"type": "category", "showgrid": False} | _places(chart),
         "yaxis": axis | _heights(chart) | unit_of_ticks(chart.unit),
         "shapes": [_line_across(mark) for mark in chart.marks],
         "annotations": [_label_of(mark) for mark in chart.marks],
@@ -175,10 +176,23 @@ def _label_of(mark: Mark) -> dict[str, Any]:
     return place | {"text": mark.label, "showarrow": False, "font": {"color": INK, "size": 12}}
 
 
-def _places(categories: int) -> list[float]:
-    """The span of the horizontal axis: one year alone must not fill it."""
-    spare = max(0, FEWEST_PLACES - categories) / 2
-    return [-0.5 - spare, categories - 0.5 + spare]
+def _places(chart: Chart) -> dict[str, Any]:
+    """The horizontal axis: one year alone must not fill it, and the names of steps must fit on a telephone."""
+    spare = max(0, FEWEST_PLACES - len(chart.categories)) / 2
+    span: dict[str, Any] = {"range": [-0.5 - spare, len(chart.categories) - 0.5 + spare]}
+    if chart.kind is not Kind.WATERFALL:
+        return span
+    names = {"tickvals": list(chart.categories), "ticktext": [_on_two_lines(name) for name in chart.categories]}
+    return span | names | {"automargin": True}
+
+
+def _on_two_lines(name: str) -> str:
+    """Cut at the space nearest its middle where it is long."""
+    spaces = [place for place, character in enumerate(name) if character == " "]
+    if len(name) <= LONGEST_ON_ONE_LINE or not spaces:
+        return name
+    cut = min(spaces, key=lambda place: abs(2 * place - len(name)))
+    return f"{name[:cut]}<br>{name[cut + 1 :]}"
 
 
 def _heights(chart: Chart) -> dict[str, Any]:

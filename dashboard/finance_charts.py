@@ -11,7 +11,7 @@ from dashboard.locale import say, t
 def savings_ladder(ladder: Sequence[Trajectory], year: int) -> Chart:
     """Management, gross and net saving over the years up to one."""
     now = [trajectory.at(year) for trajectory in ladder]
-    management, gross, net = (formats.figure(f.value, f.indicator.unit) if f else "" for f in now)
+    management, gross, net = (formats.short_figure(f.value, f.indicator.unit) if f else "" for f in now)
     return _over_the_years(
         Kind.BARS,
         t("health.ladder"),

@@ -80,12 +80,20 @@ def _list(found: Extinction, choice: Choice) -> None:
     numeric = [t(key) for key in ("health.due", "health.rate_paid", "health.annuity")]
     place = (choice.town.authority.name, choice.budget.name, str(document.year), t("health.loans"))
     shown.table([_row(one) for one in found.loans], numeric, place)
+    for one in found.loans:
+        if one.loan.assumed:
+            what = " ".join(say(said) for said in one.loan.assumed)
+            st.caption(t("show.pair", name=_name(one), value=what))
+
+
+def _name(course: LoanCourse) -> str:
+    return t("health.loan_row", row=course.state.row)
 
 
 def _row(course: LoanCourse) -> dict[str, str]:
     state, loan = course.state, course.loan
     return {
-        t("health.loan"): t("health.loan_row", row=state.row),
+        t("health.loan"): _name(course),
         t("health.drawn"): str(state.first_year or ""),
         t("health.due"): formats.euros_rounded(loan.due),
         t("health.annuity"): formats.euros_rounded((state.capital or 0) + (state.interest or 0)),
@@ -93,5 +101,4 @@ def _row(course: LoanCourse) -> dict[str, str]:
         t("health.rate_paid"): formats.percent(round_half_up(Fraction(loan.rate * 100, ONE), 2)),
         t("health.repaid_by"): say(PROFILE_LABELS[loan.profile]),
         t("health.last_payment"): str(course.ends_in or t("health.no_end")),
-        t("health.assumed"): " ".join(say(one) for one in loan.assumed),
     }

@@ -10,7 +10,7 @@ from metrics.documents import Step
 from metrics.finance import BY_NAME
 from metrics.finance.statistics import SAVINGS_LADDER
 from metrics.text import Text
-from metrics.units import EUROS_A_YEAR, PERCENT
+from metrics.units import EUROS, EUROS_A_YEAR, PERCENT
 from metrics.values import Absence, Value
 
 MILLION = 100_000_000  # cents
@@ -67,6 +67,16 @@ def test_a_waterfall_goes_from_step_to_step_and_writes_each_amount_above_its_bar
     assert written["y"] == [10e6, 10e6, 8e6, 8e6]
     assert written["text"] == ["10,0\u00a0M€", "-2,0\u00a0M€", "8,0\u00a0M€", "-5,0\u00a0M€"]
     assert drawn["layout"]["xaxis"]["type"] == "category"
+
+
+def test_the_names_of_steps_are_written_whole_on_a_narrow_screen(spoken):
+    names = ("Remboursement de la dette", "Épargne brute", "Fonctionnement")
+    steps = Series("Crédits", tuple(Value(amount, 1) for amount in (1, 2, 3)))
+    axis = spoken("fr", charts.plotly, Chart(Kind.WATERFALL, "T", "M", names, (steps,), EUROS))["layout"]["xaxis"]
+    assert axis["ticktext"] == ["Remboursement<br>de la dette", "Épargne brute", "Fonctionnement"]
+    assert (axis["tickvals"], axis["automargin"]) == (list(names), True)
+    bars = spoken("fr", charts.plotly, Chart(Kind.BARS, "T", "M", names, (steps,), EUROS))["layout"]["xaxis"]
+    assert "automargin" not in bars  # it is drawn twice where Plotly looks for the margin
 
 
 def test_a_chart_is_made_once_for_each_language(spoken):

@@ -108,6 +108,8 @@ def test_a_debt_is_followed_to_its_end_loan_by_loan(demonstration, open_page):
     sizes = [cents(row["Capital restant dû"]) for row in listed]
     assert sizes == sorted(sizes, reverse=True)
     assert max(row["Dernière échéance"] for row in listed) == drawn["x"][-1]
+    (assumed,) = [said.value for said in page.caption if "échéance constante supposée" in said.value]
+    assert assumed.startswith("Ligne 10 :")  # drawn in 2025, nothing repaid yet
     page.session_state["extinction-numbers"] = True
     first, *years = tables(page.run())[-2]
     assert cents(first["Capital restant dû"]) - cents(years[0]["Capital restant dû"]) == pytest.approx(
