@@ -68,9 +68,12 @@ def closed_years(session: Session, authority_id: int, budgets: Collection[int]) 
 
 
 def carried_out(session: Session, authority_id: int, document_id: int) -> pd.DataFrame:
-    """What the real lines of the capital section of a document carry over; direction, chapter, account, carried_out."""
+    """What the real lines of the capital section of a document carry over.
+
+    Columns: direction, chapter, account, operation and carried_out.
+    """
     line = BudgetLine
-    query = select(line.direction, line.chapter, line.account, line.carried_out).where(
+    query = select(line.direction, line.chapter, line.account, line.operation, line.carried_out).where(
         line.authority_id == authority_id,
         line.counts_in == document_id,
         line.section == str(Section.INVESTMENT),

@@ -15,7 +15,7 @@ from data import models
 from data.known import counts
 from metrics.documents import Step
 from metrics.finance.programmes import Programme, Schedule
-from metrics.nomenclature import ORDER_CHAPTERS, Direction, Nature
+from metrics.nomenclature import ORDER_CHAPTERS, Direction, Nature, Section
 
 LAST_MONTH = 12
 
@@ -159,7 +159,8 @@ def programmes(session: Session, authority_id: int, as_known_on: datetime | None
         history = list(of_programme)
         last = history[-1]
         executed = paid.get((budget, last.operation, last.section), {}) if last.operation else {}
-        found[budget].append(Programme(code, last.name, last.operation, tuple(map(_schedule, history)), executed))
+        schedules, section = tuple(map(_schedule, history)), Section(last.section)
+        found[budget].append(Programme(code, last.name, last.operation, schedules, executed, section))
     return dict(found)
 
 

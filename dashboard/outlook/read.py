@@ -20,6 +20,7 @@ from metrics.finance.given import POPULATION
 from metrics.finance.programmes import Programme
 from metrics.finance.statistics import DEBT_REPAID, FINANCIAL_CHARGES
 from metrics.language import Amount, Indicator, leaves, marks_in_force
+from metrics.nomenclature import Section
 from metrics.outlook.annex import Annex, read_annex
 from metrics.outlook.base import ASKED, BaseYear, amounts_in, base_year
 from metrics.outlook.current import LeftOver, Voted, left_over, voted
@@ -63,15 +64,20 @@ def years_of(place: Place) -> tuple[list[int], list[int]]:
 
 @lru_cache(maxsize=_PLACES)
 def programmes(place: Place) -> tuple[Programme, ...]:
+    """Those of investment, as votes until the end of the first projected year leave them."""
     with reading(place.town.engine) as session:
-        return tuple(money_queries.programmes(session, place.town.id).get(place.budget.code, ()))
+        every = money_queries.programmes(session, place.town.id).get(place.budget.code, ())
+    known = (one.known_at_end_of(place.year + 1) for one in every if one.section is Section.INVESTMENT)
+    return tuple(one for one in known if one)
 
 
 @lru_cache(maxsize=_PLACES)
 def begun(place: Place) -> LeftOver:
-    """What the last account carries over to the first projected year."""
+    """What the last account carries over to the first projected year, besides that of programmes that go on in it."""
+    going_on = [one for one in programmes(place) if one.in_force.credits.get(place.year + 1)]
     with reading(place.town.engine) as session:
-        return left_over(budget_queries.carried_out(session, place.town.id, place.document.id))
+        lines = budget_queries.carried_out(session, place.town.id, place.document.id)
+    return left_over(lines, {one.operation for one in going_on if one.operation})
 
 
 @lru_cache(maxsize=_PLACES)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from metrics.nomenclature import Section
+
 
 @dataclass(frozen=True)
 class Schedule:
@@ -28,6 +30,7 @@ class Programme:
     operation: str | None
     schedules: tuple[Schedule, ...]
     executed: Mapping[int, int]
+    section: Section = Section.INVESTMENT  # a commitment of operating is an AE, with its CP
 
     @property
     def planned(self) -> Schedule:

@@ -1,6 +1,6 @@
 """What is already known of the first projected year: the works left over from the last account, and what was voted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,16 +16,18 @@ from metrics.finance.statistics import (
     OPERATING_REVENUE,
 )
 from metrics.language import Amount, Labelled, leaves
-from metrics.nomenclature import Direction
+from metrics.nomenclature import Direction, Section
 from metrics.outlook.base import ASKED, amounts_in
 
+LONGEST_CHAPTER = 3  # digits
 VOTES = (Step.INITIAL, Step.SUPPLEMENTARY, Step.AMENDING)
 COMPARED: tuple[Labelled, ...] = (
     *(OPERATING_REVENUE, OPERATING_EXPENDITURE),
     *(CAPITAL_EXPENDITURE, CAPITAL_REVENUE, BORROWED, DEBT_REPAID),
 )
 _AMOUNTS = tuple(leaf for leaf in leaves(*ASKED) if isinstance(leaf, Amount))
-_NOT_WORKS = ("10", "13", "16", "26", "27", "45")  # funds, grants, loans, shares and claims, works for others
+# Funds, grants received, loans, grants paid, shares and claims, works for others: beside the plan, or no spending.
+_NOT_WORKS = ("10", "13", "16", "204", "26", "27", "45")
 _GRANTS = "13"  # loans, the VAT refund and disposals are levers of their own
 
 
@@ -46,8 +48,13 @@ class Voted:
     amounts: Mapping[str, int]
 
 
-def left_over(lines: pd.DataFrame) -> LeftOver:
-    """lines: real lines of the capital section; direction, chapter, account (text, may be missing), carried_out."""
+def left_over(lines: pd.DataFrame, promised: Collection[str]) -> LeftOver:
+    """What the plan must hold beside programmes.
+
+    lines: real lines of the capital section; direction, chapter, account, operation (text, may be missing) and
+    carried_out. promised: operations of programmes, whose payment credits hold what is left of them.
+    """
+    lines = lines[~lines["operation"].isin(promised)]
     code = lines["account"].fillna(lines["chapter"]).fillna("")
     spent = lines["direction"] == Direction.EXPENDITURE
     works, grants = spent & ~code.str.startswith(_NOT_WORKS), ~spent & code.str.startswith(_GRANTS)
@@ -56,9 +63,16 @@ def left_over(lines: pd.DataFrame) -> LeftOver:
 
 
 def voted(lines: pd.DataFrame, year: int) -> Voted | None:
-    """lines: those of a year, as `metrics.finance.execution` takes them. None without an initial budget."""
+    """lines: those of a year, as `metrics.finance.execution` takes them.
+
+    None without an initial budget that votes both sides of the operating section, by account.
+    """
     votes = lines[lines["step"].isin(VOTES)]
-    if not (votes["step"] == Step.INITIAL).any():
+    operating = votes[(votes["step"] == Step.INITIAL) & (votes["section"] == Section.OPERATING)]
+    if (
+        set(operating["direction"]) != set(map(str, Direction))
+        or not votes["account"].str.len().gt(LONGEST_CHAPTER).any()
+    ):
         return None
     key = dict.fromkeys(DOCUMENT_KEY, 1)
     own = votes.drop(columns=["standard", "step"]).assign(**key, absent=None)

@@ -206,8 +206,12 @@ def _loan_terms(states: Sequence[LoanState], year: int) -> dict[str, tuple[int, 
 
 
 def _latest_rate(own: Sequence[LoanState], year: int) -> tuple[int, Origin] | None:
-    """What banks asked for last: the mean of old contracts says what they asked for years ago."""
-    rates = {(one.first_year, one.row): _rate_of(one, year) for one in own if one.first_year is not None}
+    """What banks asked for last: the mean of old contracts says what they asked for years ago.
+
+    A loan contracted in the year may be repaid from the next; a later first year is a slip of the annex.
+    """
+    dated = [(one.first_year, one) for one in own if one.first_year is not None and one.first_year <= year + 1]
+    rates = {(first, one.row): _rate_of(one, year) for first, one in dated}
     latest = max((place for place, rate in rates.items() if rate > 0), default=None)
     if latest is None:
         return None

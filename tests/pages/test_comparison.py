@@ -293,7 +293,7 @@ def test_a_town_that_no_source_holds_is_told_so_and_led_to_the_imports(crach, tm
     assert list(page.exception) == []
     (said,) = [one.value for one in page.info]
     assert said.startswith("« OFGL · budget principal » n'a pas de comptes de Crach pour 2025, ni aucune autre source")
-    assert "Importez un fichier national" in said
+    assert "Importer un fichier national" in said
     assert [link.proto.page for link in page.get("page_link")] == ["imports"]
     assert (charts(page), tables(page)) == ([], [])
 

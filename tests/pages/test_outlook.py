@@ -4,9 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from dashboard import read
 from dashboard.locale import LANGUAGES
+from dashboard.outlook import read as outlook_read
+from dashboard.outlook.answers import Place
 from dashboard.outlook.saving import BOX
 from data import migrations, store
 from data.database import connect
@@ -305,3 +308,24 @@ def test_without_a_closed_account_the_page_leads_to_imports(no_town, open_page):
     page = open_page(no_town, PAGE)
     assert list(page.exception) == []
     assert page.info
+
+
+@pytest.mark.parametrize(("year", "codes"), [(2024, {"AP-2023-1"}), (2025, {"AP-2023-1", "AP-2026-1"})])
+def test_a_plan_holds_the_programmes_voted_by_the_year_under_way(demonstration, year, codes):
+    (town,) = read.towns(demonstration)
+    main = read.budgets(town)[0]
+    (document,) = (one for one in read.closed_accounts(town, main.id) if one.year == year)
+    found = outlook_read.programmes(Place(town, main, document))
+    assert {one.code for one in found if any(later > year for later in one.in_force.credits)} == codes
+    assert all(one.in_force.voted_on.year <= year + 1 for one in found)
+
+
+def test_commitments_of_operating_are_no_investment(own_copy):
+    with own_copy.begin() as connection:
+        connection.execute(text("UPDATE programme_credit SET section = 'F' WHERE programme = 'AP-2026-1'"))
+    (town,) = read.towns(own_copy)
+    main = read.budgets(town)[0]
+    document = read.closed_accounts(town, main.id)[0]
+    found = {one.code for one in outlook_read.programmes(Place(town, main, document))}
+    assert found >= {"AP-2023-1"}
+    assert "AP-2026-1" not in found

@@ -6,9 +6,9 @@ from metrics.documents import Column, Step
 from metrics.outlook.current import LeftOver, left_over, voted
 
 
-def lines(*rows: tuple[str, str, str | None, int]) -> pd.DataFrame:
+def lines(*rows: tuple[str, str, str | None, int], operation: str | None = None) -> pd.DataFrame:
     columns = ["direction", "chapter", "account", "carried_out"]
-    return pd.DataFrame(rows, columns=columns).astype({"carried_out": "Int64"})
+    return pd.DataFrame(rows, columns=columns).astype({"carried_out": "Int64"}).assign(operation=operation)
 
 
 def test_works_left_over_are_paid_and_their_grants_expected() -> None:
@@ -20,10 +20,23 @@ def test_works_left_over_are_paid_and_their_grants_expected() -> None:
             ("R", "13", "1321", 120),
             ("R", "16", "1641", 500),
             ("R", "10", "10222", 70),
-        )
+            ("D", "204", "2041582", 900),  # grants paid go on at their mean
+        ),
+        (),
     )
     assert found == LeftOver(400, 120), "loans close the projection, and the VAT refund follows the spending"
-    assert left_over(lines()) == LeftOver(0, 0)
+    assert left_over(lines(), ()) == LeftOver(0, 0)
+
+
+def test_works_of_a_programme_that_goes_on_are_left_to_its_payment_credits() -> None:
+    table = pd.concat([lines(("D", "23", "2313", 300), operation="102"), lines(("D", "21", "2135", 80))])
+    assert left_over(table, {"102"}) == LeftOver(80, 0)
+    assert left_over(table, {"103"}) == LeftOver(380, 0)
+
+
+def test_a_budget_of_one_side_or_without_accounts_is_not_compared() -> None:
+    assert voted(INITIAL[INITIAL["direction"] == "D"], 2026) is None
+    assert voted(INITIAL.assign(account=INITIAL["chapter"]), 2026) is None
 
 
 def vote(step: Step, number: int, *rows: tuple[str, str, str, int, int | None]) -> pd.DataFrame:
