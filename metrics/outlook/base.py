@@ -36,8 +36,9 @@ from metrics.outlook.families import (
 )
 from metrics.outlook.formulas import ONE, nearest
 from metrics.outlook.levers import Tax
-from metrics.outlook.refusal import Refused
+from metrics.outlook.refusal import Refused, shown
 from metrics.text import Text
+from metrics.units import EUROS
 
 NEEDED: tuple[Labelled, ...] = (
     OPERATING_REVENUE,
@@ -66,6 +67,12 @@ _KEPT_IN_THE_REST = Text(
     "autres recettes ou dépenses.",
     '"{what}" is not known by itself (no amount, or no rule in this chart of accounts): it stays in other revenue or '
     "expenditure.",
+)
+_ABOVE_THE_ACCOUNT = Text(
+    "Les bases et taux saisis produisent {typed} d'impôts, plus que les {known} du compte : vérifier que les bases "
+    "sont en euros, et tenir compte du coefficient correcteur.",
+    "The bases and rates typed give {typed} of taxes, more than the {known} of the account: see that bases are in "
+    "euros, and allow for the correcting coefficient.",
 )
 
 
@@ -168,7 +175,7 @@ def base_year(
         debt_repaid=known[DEBT_REPAID.name],
         borrowed=known[BORROWED.name],
         eligible=eligible or {},
-        notes=tuple(_KEPT_IN_THE_REST.fill(what=one.label) for one in untold),
+        notes=(*(_KEPT_IN_THE_REST.fill(what=one.label) for one in untold), *_notes_on_taxes(taxes, known)),
     )
 
 
@@ -196,6 +203,13 @@ def _families(known: Mapping[str, int], taxes: tuple[Tax, ...], interest: int) -
     cut["other_revenue"] = known[OPERATING_REVENUE.name] - products - revenue
     cut["other_expenditure"] = known[OPERATING_EXPENDITURE.name] - interest - spent
     return cut
+
+
+def _notes_on_taxes(taxes: tuple[Tax, ...], known: Mapping[str, int]) -> tuple[Text, ...]:
+    products, booked = sum(map(tax_product, taxes)), known[LOCAL_TAXES.name]
+    if products <= booked:
+        return ()
+    return (_ABOVE_THE_ACCOUNT.fill(typed=shown(products, EUROS), known=shown(booked, EUROS)),)
 
 
 def tax_product(tax: Tax) -> int:

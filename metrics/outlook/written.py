@@ -4,7 +4,7 @@ In a workbook amounts are euros and rates are plain numbers (3.5 % is 0.035), so
 shows. ROUND there rounds halves away from zero, as `formulas.nearest` does here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -143,10 +143,11 @@ def _joined(signs: list[int], parts: list[str], plus: str, minus: str) -> str:
 
 
 _PREVIOUS = {"fr": "{label} de l'année précédente", "en": "{label} of the year before"}
+_EXTREMES = (Greatest, Smallest)
 _OF_YEAR = {"fr": "{label} de {year}", "en": "{label} of {year}"}
 _SENTENCES: dict[type[Formula], dict[str, str]] = {
-    Greatest: {"fr": "le plus grand de {} et {}", "en": "the greater of {} and {}"},
-    Smallest: {"fr": "le plus petit de {} et {}", "en": "the smaller of {} and {}"},
+    Greatest: {"fr": "le plus grand de {} et {}", "en": "the greatest of {} and {}"},
+    Smallest: {"fr": "le plus petit de {} et {}", "en": "the smallest of {} and {}"},
     IfAtMost: {"fr": "si {} ≤ {} : {}, sinon {}", "en": "if {} ≤ {}: {}, otherwise {}"},
     ForDays: {"fr": "{} × {} ÷ 365", "en": "{} × {} ÷ 365"},
     Split: {"fr": "{} ÷ {}", "en": "{} ÷ {}"},
@@ -156,6 +157,15 @@ _SENTENCES: dict[type[Formula], dict[str, str]] = {
         "en": "loan that brings {}, its own charge of the year included; nothing where nothing is lacking",
     },
 }
+
+
+def _compared(formula: Formula) -> Iterator[Formula]:
+    """What the greatest or smallest is taken of: the greatest of a greatest is one of all."""
+    for part in formula.parts():
+        if type(part) is type(formula):
+            yield from _compared(part)
+        else:
+            yield part
 
 
 def _said(model: Model, formula: Formula, year: int, language: str) -> str:
@@ -171,6 +181,9 @@ def _said(model: Model, formula: Formula, year: int, language: str) -> str:
             return " × ".join(parts) + (f" ÷ {over}" if over > 1 else "")
         case Grown():
             return f"{parts[0]} × (1 + {' + '.join(parts[1:])})"
+    if type(formula) in _EXTREMES:
+        *first, last = (_part_said(model, part, year, language) for part in _compared(formula))
+        parts = [", ".join(first), last]
     return _SENTENCES[type(formula)][language].format(*parts)
 
 

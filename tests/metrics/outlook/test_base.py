@@ -135,3 +135,9 @@ def _totals(ledger: list[tuple[str, str]]) -> dict[str, int | None]:
     amounts = [leaf for leaf in leaves(*NEEDED, *DETAILED) if isinstance(leaf, Amount)]
     (found,) = amounts_in(amount_totals(lines, documents, amounts))
     return found
+
+
+def test_taxes_above_those_of_the_account_are_told() -> None:
+    base = base_year(2025, AMOUNTS, ANNEX, taxes=(Tax("land", LAND_TAX.label, 20_000, percent("50")),))
+    (note,) = base.notes
+    assert note.en.startswith("The bases and rates typed give 100\u00a0€ of taxes, more than the 60\u00a0€")

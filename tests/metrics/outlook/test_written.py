@@ -99,6 +99,14 @@ def test_a_ratio_shows_nothing_without_something_to_divide_by() -> None:
             "« Piscine : dépense éligible au FCTVA » de 2027 × « Taux du FCTVA »",
             '"Piscine: spending on which VAT is refunded" of 2027 × "VAT refund rate"',
         ),
+        (
+            "real_balance_lacking",
+            2026,
+            "le plus grand de (« Remboursement de la dette » − « Ressources propres (épargne brute, FCTVA, cessions) »), "
+            "(0\u00a0€ − « Épargne brute ») et 0\u00a0€",
+            'the greatest of ("Debt repaid" − "Own resources (gross saving, VAT refund, disposals)"), '
+            '(0\u00a0€ − "Gross saving") and 0\u00a0€',
+        ),
         ("inflation", 2026, "1,8\u00a0%", "1.8\u00a0%"),
     ],
 )  # fmt: skip
