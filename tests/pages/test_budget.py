@@ -252,3 +252,10 @@ def test_years_of_a_merged_commune_are_told_to_be_of_a_smaller_territory(
     monkeypatch.setattr("dashboard.communes.merged", lambda _town: 2)
     opened = open_page(demonstration, page, vue=view)
     assert sum("territoire" in said.value for said in opened.caption) == 1
+
+
+def test_a_line_shows_its_operation_and_whether_it_is_real(demonstration, open_page):
+    page = open_page(demonstration, "budget", annee="2025", section="I", axe="operation", code="102")
+    _, lines = tables(page)
+    assert {row["Opération"] for row in lines} == {"102"}
+    assert {row["Réelle ou d'ordre"] for row in lines} == {"réelle"}
