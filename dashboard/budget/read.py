@@ -26,8 +26,8 @@ from metrics.finance.amendments import Ledger, ledger
 from metrics.finance.bridge import Bridged, bridged, by_chapter
 from metrics.finance.consolidation import COUNTERPART, consolidated
 from metrics.finance.execution import credits_by, credits_in, credits_of_lines
-from metrics.finance.results import is_result
-from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Nomenclature
+from metrics.finance.results import balance, is_result
+from metrics.nomenclature import ChartOfAccounts, Nature, Nomenclature
 
 RESULT = "result:"  # before the account of a result: an operation may be called 001
 ALL = "tous"  # the code of the perimeter that holds every budget
@@ -55,16 +55,13 @@ def has_year(of: BudgetYear, year: int) -> bool:
 def taken_over(of: BudgetYear, accounts: Collection[str]) -> int | None:
     """What a year's budget opens on accounts that take over a result: revenue less expenditure; None for no line."""
     lines = of.credits[of.credits["account"].isin(accounts) & of.credits["opened"].notna()]
-    if lines.empty:
-        return None
-    signed = lines["opened"].where(lines["direction"] == Direction.REVENUE, -lines["opened"])
-    return int(signed.sum())
+    return None if lines.empty else balance(lines, "opened")
 
 
 def last_closed(town: Town, perimeter: Perimeter) -> int | None:
     """The last year whose account is closed in the first budget of a perimeter."""
-    of_main = read.documents_of(town, perimeter.ids[0])
-    return max((document.year for document in of_main if document.step == Step.CLOSED), default=None)
+    accounts = read.closed_accounts(town, perimeter.ids[0])
+    return accounts[0].year if accounts else None
 
 
 @lru_cache(maxsize=_YEARS)

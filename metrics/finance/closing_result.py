@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.finance.results import is_result
+from metrics.finance.results import balance, is_result
 from metrics.nomenclature import Direction, Section
 
 
@@ -89,7 +89,7 @@ def _of_section(table: pd.DataFrame, section: Section) -> SectionResult:
     return SectionResult(
         received=_sum(year, Direction.REVENUE, "executed"),
         spent=_sum(year, Direction.EXPENDITURE, "executed"),
-        brought=_sum(taken_over, Direction.REVENUE, "cents") - _sum(taken_over, Direction.EXPENDITURE, "cents"),
+        brought=balance(taken_over, "cents"),
         due_in=_sum(year, Direction.REVENUE, "carried_out"),
         due_out=_sum(year, Direction.EXPENDITURE, "carried_out"),
     )
