@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboard import read
@@ -46,27 +46,35 @@ def years_table(trajectories: Sequence[Trajectory]) -> str:
     Semicolons and decimal commas in French, commas and points in English; an absence is its word, never empty nor zero.
     """
     years = sorted({figure.year for trajectory in trajectories for figure in trajectory.figures})
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if language() == "fr" else ",", lineterminator="\r\n")
-    writer.writerow([t("choose.year"), *(header(trajectory.indicator) for trajectory in trajectories)])
-    for year in years:
-        writer.writerow([year, *(_cell(trajectory, year) for trajectory in trajectories)])
-    return text.getvalue()
+    titles = [t("choose.year"), *(header(trajectory.indicator) for trajectory in trajectories)]
+    return _written([titles, *([year, *(_cell(trajectory, year) for trajectory in trajectories)] for year in years)])
 
 
 def table(rows: Sequence[Mapping[str, str]], numeric: Collection[str] = ()) -> str:
-    """CSV of a table that the page shows, as `years_table` writes; amounts are bare numbers, a share keeps its sign."""
-    text = io.StringIO()
+    """CSV of a table that the page shows, as `years_table` writes; amounts are bare numbers, a share keeps its sign.
+
+    A text that a spreadsheet would take for a formula is quoted by an apostrophe: names come from files.
+    """
     columns = list(rows[0]) if rows else []
-    writer = csv.writer(text, delimiter=";" if language() == "fr" else ",", lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_bare(row[name]) if name in numeric else row[name] for name in columns] for row in rows)
-    return text.getvalue()
+    cells = ([_bare(row[name]) if name in numeric else _quoted(row[name]) for name in columns] for row in rows)
+    return _written([columns, *cells])
 
 
 def table_name(*of: str) -> str:
     """« crach-budget-principal-2021-execution.csv »"""
-    return f"{'-'.join(map(slug, of))}.csv"
+    return f"{'-'.join(filter(None, map(slug, of)))}.csv"
+
+
+def _written(rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";" if language() == "fr" else ",", lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def _quoted(text: str) -> str:
+    from data.importers.marking.written import may_start_a_formula  # noqa: PLC0415 (openpyxl is heavy, for a download)
+
+    return f"'{text}" if may_start_a_formula(text) else text
 
 
 def _bare(amount: str) -> str:

@@ -54,7 +54,7 @@ def show(choice: BudgetChoice) -> None:
         st.info(t("budget.not_all_closed", year=of.year, names=plain(", ".join(of.running)), n=len(of.running)))
     _areas(of, shown)
     rows = [*(_row(of, row) for row in (*shown.rows, _total(shown))), *(_result(of, row) for row in shown.results)]
-    table(rows, _amount_titles(), choice.file_of(say(AXIS_LABELS[axis]), code))
+    table(rows, _amount_titles(), choice.file_of(say(AXIS_LABELS[axis]), shown.inside.name if shown.inside else ""))
     if shown.results:
         st.caption(t("budget.results_apart"))
     if shown.inside is not None:

@@ -62,3 +62,12 @@ def test_a_table_of_a_page_leaves_as_numbers(spoken, spoken_in, amount, share, l
     written = spoken(spoken_in, exports.table, rows, ["Ouvert", "Taux"]).splitlines()
     assert written[1] == line
     assert written[2] == line[5].join(("011", "sans objet", ""))
+
+
+def test_a_name_that_a_spreadsheet_would_run_leaves_as_a_text(spoken):
+    rows = [{"Poste": "=HYPERLINK(1)", "Montant": "-24,00\u00a0€"}]
+    assert spoken("fr", exports.table, rows, ["Montant"]).splitlines()[1] == "'=HYPERLINK(1);-24,00"
+
+
+def test_the_name_of_a_file_leaves_out_what_has_no_words():
+    assert exports.table_name("Crach", "Chapitre", "") == "crach-chapitre.csv"
