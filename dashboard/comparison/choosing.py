@@ -19,7 +19,7 @@ from metrics.comparison.nearest import FEWEST, MOST
 from metrics.comparison.structure import HEAVIEST, STRUCTURE, Structure
 from metrics.language import Indicator
 
-VIEWS = ("position", "entonnoir", "groupe", "solidite", "attendu", "listes")
+VIEWS = ("position", "annees", "entonnoir", "groupe", "solidite", "attendu", "listes")
 WANTED = (FEWEST, 15, peers.USUAL, MOST)
 _WEIGHTS = range(HEAVIEST + 1)
 FIRST_INDICATOR = "operating_expenditure_per_inhabitant"

@@ -56,15 +56,19 @@ def _notes(found: Position) -> None:
 
 
 def _position(found: Position) -> None:
-    question = found.question
     if found.detail:
         drawings.show(spread.of_the_year(found), key="comparison-year")
         st.caption(sentences.together(found))
     else:
         st.header(plain(sentences.headline(found)))
-    series = read.series(question)
+
+
+def _years(found: Position) -> None:
+    series = read.series(found.question)
     if series:
-        drawings.show(spread.over_the_years(question, series), key="comparison-years")
+        drawings.show(spread.over_the_years(found.question, series), key="comparison-years")
+    else:
+        st.info(t("comparison.no_year"))
 
 
 def _funnel(found: Position) -> None:
@@ -117,6 +121,7 @@ def _expected(found: Position) -> None:
 
 _VIEWS: Mapping[str, Callable[[Position], None]] = {
     "position": _position,
+    "annees": _years,
     "entonnoir": _funnel,
     "groupe": _group,
     "solidite": _solidity,

@@ -17,6 +17,7 @@ from metrics.finance.statistics import DEBT_PAYBACK, SAVINGS_LADDER
 from metrics.language import Indicator
 
 RATIOS = "ratios"
+OF_THE_YEAR, OVER_TIME = "annee", "annees"  # how savings are read
 
 
 def choose_one() -> str:
@@ -30,9 +31,15 @@ def show(choice: Choice, view: str) -> None:
 def _savings(choice: Choice) -> None:
     place = (choice.town, choice.budget.id, choice.step)
     steps = ladder.waterfall({rung: read.figure(rung, choice.town, choice.document) for rung in ladder.RUNGS})
-    if steps is not None:
-        shown.chart(steps, key="steps")
-    shown.chart(finance_charts.savings_ladder(read.trajectories(SAVINGS_LADDER, *place), choice.year), key="ladder")
+    over_time = finance_charts.savings_ladder(read.trajectories(SAVINGS_LADDER, *place), choice.year)
+    if steps is None:
+        shown.chart(over_time, key="ladder")
+        return
+    # One at a time: what a browser mounts is what a visit of the page waits for.
+    drawn = {OF_THE_YEAR: (steps, "steps"), OVER_TIME: (over_time, "ladder")}
+    reading = choose.tab(t("health.reading"), tuple(drawn), "lecture", lambda one: t(f"health.reading_{one}"))
+    chart, key = drawn[reading]
+    shown.chart(chart, key)
 
 
 def _debt(choice: Choice) -> None:

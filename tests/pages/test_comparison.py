@@ -114,8 +114,8 @@ def test_what_the_address_asks_wrongly_gives_way(demonstration, open_page):
 
 
 def test_the_years_of_the_table_are_those_of_the_chart(demonstration, open_page):
-    page = open_page(demonstration, "comparaison", indicateur="gross_saving_rate")
-    _, years = charts(page)
+    page = open_page(demonstration, "comparaison", indicateur="gross_saving_rate", vue="annees")
+    (years,) = charts(page)
     page.session_state["comparison-years-numbers"] = True
     page = page.run()
     rows = next(rows for rows in tables(page) if "Médiane" in rows[0] and "Année" in rows[0])

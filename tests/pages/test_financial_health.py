@@ -40,6 +40,13 @@ def test_the_ladder_goes_from_revenue_down_to_net_saving(demonstration, open_pag
     assert steps["measure"] == ["relative", "relative", "total", "relative", "total", "relative", "total"]
 
 
+def test_savings_are_read_over_the_years_too(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere", annee="2025", lecture="annees")
+    (years,) = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    assert [bar["name"] for bar in years["data"]] == ["Épargne de gestion", "Épargne brute", "Épargne nette"]
+    assert years["data"][0]["x"][-1] == "2025"
+
+
 def test_the_numbers_of_a_chart_are_a_table_once_it_is_opened(demonstration, open_page):
     page = open_page(demonstration, "sante-financiere", annee="2025", vue="dette")
     assert len(page.get("plotly_chart")) == len(page.expander) == 2
