@@ -15,7 +15,11 @@ def expected_beside(expected: Expected, question: Question) -> Drawing:
         on_a_line.tick(expected.value, unit, t("comparison.expected_short")),
         on_a_line.diamond(expected.actual, unit, town),
     ]
-    frame = on_a_line.frame(unit, on_a_line.own_label(expected.actual, town, unit))
+    labels = (
+        on_a_line.tick_label(expected.value, t("comparison.expected_short"), unit),
+        on_a_line.own_label(expected.actual, town, unit),
+    )
+    frame = on_a_line.frame(unit, *labels)
     message = f"{sentences.expected(expected, question)} {sentences.explained(expected)}"
     title = t("comparison.expected_title", label=label, year=question.year)
     return Drawing(title, message, {"data": traces, "layout": frame}, _rows(expected, question), [label])

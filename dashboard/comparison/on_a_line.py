@@ -9,10 +9,11 @@ from metrics.units import Unit
 
 HEIGHT, SPARE = 170, 24  # pixels; SPARE at each end, for a name as long as the line is short
 PALE = "#a9a2d8"
+LABEL_SHIFT = 34  # pixels from the line: the tick ends before
 
 
 def frame(unit: Unit, *marks: dict[str, Any]) -> dict[str, Any]:
-    """marks: as `own_label`."""
+    """marks: as `own_label` and `tick_label`."""
     return layout(HEIGHT) | {
         "margin": {"l": SPARE, "r": SPARE, "t": 8, "b": 32},
         "xaxis": axis(unit),
@@ -35,16 +36,12 @@ def bar(low: float, high: float, unit: Unit, name: str, width: int) -> dict[str,
 
 
 def tick(value: float, unit: Unit, name: str) -> dict[str, Any]:
-    written = sentences.short(value, unit)
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "name": name,
         "x": shown([value], unit),
         "y": [0],
-        "text": [f"{name} {written}"],
-        "textposition": "bottom center",
-        "textfont": {"color": INK, "size": 13},
         "marker": {"symbol": "line-ns", "size": 30, "color": INK, "line": {"width": 3, "color": INK}},
         "hovertemplate": f"{name} : {sentences.written(value, unit)}<extra></extra>",
         "cliponaxis": False,
@@ -57,9 +54,21 @@ def diamond(value: float, unit: Unit, name: str) -> dict[str, Any]:
 
 
 def own_label(value: float, name: str, unit: Unit) -> dict[str, Any]:
-    """Above the bars, where the median's own mark does not reach."""
-    place = {"x": value * float(unit.scale), "y": 0, "yshift": 34, "showarrow": False}
-    return place | {
-        "text": f"<b>{in_chart(name)}</b> {sentences.short(value, unit)}",
+    """Above the bars, where the tick does not reach."""
+    return _label(value, unit, f"<b>{in_chart(name)}</b>", LABEL_SHIFT)
+
+
+def tick_label(value: float, name: str, unit: Unit) -> dict[str, Any]:
+    """Below the tick."""
+    return _label(value, unit, name, -LABEL_SHIFT)
+
+
+def _label(value: float, unit: Unit, name: str, shift: int) -> dict[str, Any]:
+    return {
+        "x": value * float(unit.scale),
+        "y": 0,
+        "yshift": shift,
+        "showarrow": False,
+        "text": f"{name} {sentences.short(value, unit)}",
         "font": {"color": INK, "size": 13},
     }

@@ -37,8 +37,9 @@ def of_the_year(found: Position) -> Drawing:
     traces = [*_bars(spread, unit, found.detail), on_a_line.tick(spread.median, unit, t("comparison.median"))]
     if found.own is not None and found.own.plain is not None:
         traces.append(on_a_line.diamond(found.own.plain, unit, question.town.authority.name))
+    median = on_a_line.tick_label(spread.median, t("comparison.median"), unit)
     labels = (on_a_line.own_label(value, name, unit) for name, value in _own_mark(found))
-    frame = on_a_line.frame(unit, *labels)
+    frame = on_a_line.frame(unit, median, *labels)
     named = _quantiles(spread, found.detail)
     rows = [
         {t("comparison.mark"): name, say(question.indicator.label): sentences.written(value, unit)}
