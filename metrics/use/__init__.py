@@ -1,0 +1,1 @@
+"""What services are used for, and what a use costs."""
