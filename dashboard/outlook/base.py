@@ -58,14 +58,12 @@ def refused(outlook: Outlook) -> None:
 
 
 def sentence(outlook: Outlook, base: BaseYear) -> str:
-    return t(
-        "outlook.base_sentence",
-        year=base.year,
-        budget=plain(outlook.place.budget.name),
-        n=len(base.annex.loans),
-        debt=formats.euros_compact(base.debt),
-        held=formats.euros_compact(base.working_capital),
-    )
+    of_budget = {"year": base.year, "budget": plain(outlook.place.budget.name)}
+    held = formats.euros_compact(base.working_capital)
+    if not base.annex.loans:
+        return t("outlook.base_sentence_no_loan", held=held, **of_budget)
+    debt = formats.euros_compact(base.debt)
+    return t("outlook.base_sentence", n=len(base.annex.loans), debt=debt, held=held, **of_budget)
 
 
 def _families(base: BaseYear, side: Side) -> list[dict[str, str]]:

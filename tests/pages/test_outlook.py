@@ -320,6 +320,18 @@ def test_a_plan_holds_the_programmes_voted_by_the_year_under_way(demonstration, 
     assert all(one.in_force.voted_on.year <= year + 1 for one in found)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Compte clos 2024, Budget principal : aucun emprunt en cours, "),
+        ("en", "Closed account 2024, Budget principal: no loan in force, "),
+    ],
+)
+def test_the_base_of_a_town_without_a_loan_says_so_in_words(tmp_path, open_page, language, said):
+    page = open_page(town_of(tmp_path, poor(spent=500_000, loans=())), PAGE, vue="base", lang=language)
+    assert page.header[0].value.startswith(said)
+
+
 def test_commitments_of_operating_are_no_investment(own_copy):
     with own_copy.begin() as connection:
         connection.execute(text("UPDATE programme_credit SET section = 'F' WHERE programme = 'AP-2026-1'"))
