@@ -75,9 +75,13 @@ def programmes(place: Place) -> tuple[Programme, ...]:
 def begun(place: Place) -> LeftOver:
     """What the last account carries over to the first projected year, besides that of programmes that go on in it."""
     going_on = [one for one in programmes(place) if one.in_force.credits.get(place.year + 1)]
+    return left_over(_carried_out(place), {one.operation for one in going_on if one.operation})
+
+
+@lru_cache(maxsize=_PLACES)
+def _carried_out(place: Place) -> pd.DataFrame:
     with reading(place.town.engine) as session:
-        lines = budget_queries.carried_out(session, place.town.id, place.document.id)
-    return left_over(lines, {one.operation for one in going_on if one.operation})
+        return budget_queries.carried_out(session, place.town.id, place.document.id)
 
 
 @lru_cache(maxsize=_PLACES)
@@ -88,7 +92,8 @@ def voted_next(place: Place) -> Voted | None:
     if Step.INITIAL not in of_year or Step.CLOSED in of_year:
         return None
     with reading(place.town.engine) as session:
-        return voted(budget_queries.year_lines(session, place.town.id, [place.budget.id], year), year)
+        lines = budget_queries.year_lines(session, place.town.id, [place.budget.id], year)
+    return voted(lines, year, _carried_out(place))
 
 
 @lru_cache(maxsize=_PLACES)

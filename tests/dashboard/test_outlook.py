@@ -12,12 +12,13 @@ import openpyxl
 import pytest
 
 from dashboard import read as read_town
-from dashboard.outlook import groups, read, results, seeking, sentences, typed, uncertainty, workbook
+from dashboard.outlook import current, groups, read, results, seeking, sentences, typed, uncertainty, workbook
 from dashboard.outlook.answers import Plan, Told, plan_as_data, plan_from_data
 from dashboard.outlook.workbook import LiveSheet
 from data import queries
 from data.database import reading
 from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING, GROSS_SAVING_RATE
+from metrics.outlook.current import CarriedOver, Voted
 from metrics.outlook.forecast import Forecast, Method, forecast
 from metrics.outlook.formulas import RATE
 from metrics.outlook.goal import Goal, seek
@@ -295,3 +296,17 @@ def test_what_the_trend_could_not_be_read_from_is_said():
     missing, voted = sentences.of_past([2018, 2021, 2022], [2023])
     assert missing.startswith("Comptes clos manquants : 2019–2020.")
     assert voted.startswith("Budget voté dont le compte n'est pas clos : 2023.")
+
+
+@pytest.mark.parametrize(
+    ("carried_over", "said"),
+    [
+        (CarriedOver.BESIDE, "Les restes à réaliser du compte 2025 s'ajoutent aux votes, une seule fois"),
+        (CarriedOver.WITHIN, "ils sont tenus pour compris dans ses votes, et ne sont pas ajoutés"),
+        (CarriedOver.NOTHING, "Le compte 2025 n'indique pas de restes à réaliser"),
+    ],
+)
+def test_the_page_says_what_is_counted_on_both_sides(carried_over, said):
+    found = current.reading(Voted(2026, 0, {}, {}, carried_over, {}))
+    assert found.startswith("Des deux côtés, les opérations réelles de l'année")
+    assert said in found

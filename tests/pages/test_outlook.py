@@ -13,8 +13,9 @@ from dashboard.outlook.answers import Place
 from dashboard.outlook.saving import BOX
 from data import migrations, store
 from data.database import connect
-from metrics.finance.statistics import DEBT_PAYBACK, GROSS
+from metrics.finance.statistics import CAPITAL_EXPENDITURE, CAPITAL_REVENUE, DEBT_PAYBACK, DEBT_REPAID, GROSS
 from metrics.nomenclature import Direction
+from metrics.outlook.families import DISPOSALS
 from tests.data.deliveries import account, line
 from tests.pages.test_budget import cents, charts, tables
 
@@ -83,9 +84,85 @@ def test_the_budget_voted_for_the_first_year_stands_beside_it(demonstration, ope
     page.session_state["outlook-voted-box"] = True
     (rows,) = [table for table in tables(page.run()) if "Voté 2026" in table[0]]
     for row in rows:
-        assert cents(row["Projection 2026"]) - cents(row["Voté 2026"]) == pytest.approx(cents(row["Écart"]), abs=100)
+        voted, carried, whole = (cents(row[name]) for name in ("Voté 2026", "Restes à réaliser 2025", "Ensemble"))
+        assert voted + (carried or 0) == pytest.approx(whole, abs=100)
+        assert cents(row["Projection 2026"]) - whole == pytest.approx(cents(row["Écart"]), abs=100)
+    (perimeter,) = [one.value for one in page.caption if "Des deux côtés" in one.value]
+    assert "Les restes à réaliser du compte 2025 s'ajoutent aux votes, une seule fois" in perimeter
     closed = open_page(demonstration, PAGE, base="2024")
     assert not any("budget voté" in one.value for one in closed.markdown), "2025 has its account"
+
+
+def lines_of(engine, step, year):
+    """Real lines of the main budget in a document, as stored: section, direction, account and their amounts."""
+    query = text(
+        "SELECT line.section, line.direction, line.account, line.voted, line.carried_in, line.carried_out "
+        "FROM budget_line line JOIN budget_document head "
+        "ON head.authority_id = line.authority_id AND head.id = line.counts_in "
+        "JOIN budget ON budget.authority_id = head.authority_id AND budget.id = head.budget_id "
+        "WHERE budget.kind = 'main' AND head.step = :step AND head.year = :year AND line.nature = 'real'"
+    )
+    with engine.connect() as connection:
+        return connection.execute(query, {"step": step, "year": year}).all()
+
+
+def main_place(engine):
+    (town,) = read.towns(engine)
+    main = read.budgets(town)[0]
+    return Place(town, main, read.closed_accounts(town, main.id)[0])
+
+
+def test_votes_and_the_works_carried_over_are_counted_once_each(demonstration):
+    """The demonstration town prints what is carried over in its account and again in its next budget."""
+    found = outlook_read.voted_next(main_place(demonstration))
+    budget, closed = lines_of(demonstration, "initial", 2026), lines_of(demonstration, "closed", 2025)
+    works, deposits = ("20", "21", "23"), ("165",)
+    left = {begins: spent_on(closed, begins, "carried_out") for begins in (works, deposits)}
+    assert left == {begins: spent_on(budget, begins, "carried_in") for begins in left}, "printed by both"
+    assert found.carried == {CAPITAL_EXPENDITURE.name: left[works], DEBT_REPAID.name: left[deposits]}
+    assert found.amounts[CAPITAL_EXPENDITURE.name] == spent_on(budget, works, "voted") + left[works] > left[works] > 0
+
+
+def spent_on(lines, begins, amount):
+    return sum(getattr(one, amount) or 0 for one in lines if one.direction == "D" and one.account.startswith(begins))
+
+
+def test_reserves_and_disposals_of_the_budget_are_told_apart(own_copy, open_page):
+    """The town also votes a sale and unforeseen expenditure: the sale is revenue, the reserves are no spending."""
+    before = outlook_read.voted_next(main_place(own_copy)).amounts
+    with own_copy.begin() as connection:
+        for section, direction, code in (("F", "D", "022"), ("I", "D", "020"), ("I", "R", "024")):
+            also_vote(connection, section, direction, code, 40_000_00)
+    outlook_read.voted_next.cache_clear()
+    found = outlook_read.voted_next(main_place(own_copy)).amounts
+    sold = {CAPITAL_REVENUE.name: 40_000_00, DISPOSALS.name: 40_000_00}
+    assert found == {name: amount + sold.get(name, 0) for name, amount in before.items()}
+    page = open_page(own_copy, PAGE)
+    assert any("Il garde en outre 80,0\u00a0k€ de dépenses imprévues" in one.value for one in page.markdown)
+    page.session_state["outlook-voted-box"] = True
+    (rows,) = [table for table in tables(page.run()) if "Voté 2026" in table[0]]
+    told = {row["Ligne"]: row for row in rows}
+    for section in ("de fonctionnement (022)", "d'investissement (020)"):
+        row = told[f"Dépenses imprévues {section}, en réserve"]
+        assert (cents(row["Ensemble"]), row["Projection 2026"], row["Écart"]) == (40_000_00, "", "")
+    sale = told["dont cessions (024, puis 775)"]
+    assert (cents(sale["Ensemble"]), cents(sale["Projection 2026"])) == (40_000_00, 0)
+
+
+def also_vote(connection, section, direction, code, cents):
+    """Add a line to the budget of 2026."""
+    connection.execute(
+        text(
+            "INSERT INTO budget_line (authority_id, id, document_id, counts_in, row, section, direction, nature, "
+            "chapter, account, voted) SELECT line.authority_id, (SELECT max(id) + 1 FROM budget_line), "
+            "line.document_id, line.counts_in, line.row, :section, :direction, 'real', :code, :code, :cents "
+            "FROM budget_line line JOIN budget_document head "
+            "ON head.authority_id = line.authority_id AND head.id = line.counts_in "
+            "JOIN budget ON budget.authority_id = head.authority_id AND budget.id = head.budget_id "
+            "WHERE budget.kind = 'main' AND head.step = 'initial' AND head.year = 2026 LIMIT 1"
+        ),
+        {"section": section, "direction": direction, "code": code, "cents": cents},
+    )
 
 
 def test_what_the_account_carries_over_is_in_the_plan(demonstration, open_page):
