@@ -4,7 +4,7 @@ A growth is the mean of the years known, ends compared: simple enough to be chec
 mean, the programmes already voted first.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -22,11 +22,13 @@ from metrics.outlook.levers import LEFT_OVER, LEVERS, RECURRING, Chosen, Project
 from metrics.outlook.origins import Origin, OriginKind
 from metrics.outlook.refusal import shown
 from metrics.text import Text
+from metrics.units import EUROS
 
 YEARS_KEPT = 10  # of growth
 RECENT = 5  # years of investment, which moves with the mandates
 STEEPEST = percent("10")  # a year: steeper growth is an accident, which no town keeps up
 FINEST = percent("0.01")
+_OTHER_REVENUE = "other_capital_revenue"
 USUAL_RATE, USUAL_YEARS = percent("3.5"), 20  # of a loan, where the town has none to tell
 
 _MEAN = Text("moyenne annuelle de {first} à {last}", "yearly mean from {first} to {last}")
@@ -51,6 +53,10 @@ _RECURRING_NOTE = Text(
 _CARRIED = Text(
     "restes à réaliser du compte {year}, dépenses et subventions attendues",
     "carried over by the account of {year}, spending and grants expected",
+)
+_GRANTS_BESIDE = Text(
+    "{note}, et {amount} de subventions restant à recevoir que le plan ne compte pas avec les restes à réaliser",
+    "{note}, and {amount} of grants still to come that the plan does not hold with what is carried over",
 )
 _VOTED = Text("crédits de paiement votés le {day}", "payment credits voted on {day}")
 # The lever of each family that holds all of its past growth: accounts do not part it into prices and volumes.
@@ -105,6 +111,8 @@ def trend(
     share = refunded_share(past)
     voted = tuple(found for one in programmes if (found := _programme(one, years, share)))
     works = (_begun(begun, base, left_over, share),) if begun and begun.spending > 0 else ()
+    if begun and (beside := grants_beside(begun)):
+        levers[_OTHER_REVENUE] = tuple(_with_grants(levers[_OTHER_REVENUE], beside, years))
     plan = (*_recurring(past, (*works, *voted), years, recurring), *works, *voted)
     return Scenario(name=name, levers=levers, projects=plan)
 
@@ -179,7 +187,7 @@ def _capital(recent: Sequence[PastYear]) -> dict[str, tuple[int, Origin]]:
     return {
         "subsidy_rate": (nearest(rate, FINEST) * FINEST, _from_past(_span(_SHARE, recent))),
         "other_capital_expenditure": (_mean(beside, recent), mean),
-        "other_capital_revenue": (_mean(received, recent), mean),
+        _OTHER_REVENUE: (_mean(received, recent), mean),
     }
 
 
@@ -259,9 +267,32 @@ def _begun(works: LeftOver, base: int, label: str, share: int) -> Project:
         label=label,
         spending={base + 1: works.spending},
         origin=_from_past(_CARRIED.fill(year=str(base))),
-        subsidy_rate=max(0, min(ONE, nearest(works.grants * ONE, works.spending))),
+        subsidy_rate=_granted_rate(works),
         eligible_share=share,
     )
+
+
+def grants_beside(works: LeftOver) -> int:
+    """Of the grants still to come, what the rate of their works does not bring: the excess, or what it rounds off.
+
+    Cents, of the first year. Nothing where the account takes grants back.
+    """
+    return max(0, works.grants) - nearest(works.spending * _granted_rate(works), ONE)
+
+
+def _granted_rate(works: LeftOver) -> int:
+    """Never above what is to come, so that what it leaves is never below nothing."""
+    return max(0, min(ONE, works.grants * ONE // works.spending)) if works.spending > 0 else 0
+
+
+def _with_grants(usual: Sequence[Chosen], grants: int, years: range) -> Iterator[Chosen]:
+    """The other capital revenue of each year, which the first one's grants add to, and the year after goes back to."""
+    (mean,) = usual
+    note = mean.origin.note or Text("", "")
+    told = _GRANTS_BESIDE.fill(note=note, amount=shown(grants, EUROS))
+    yield Chosen(mean.year, mean.value + grants, replace(mean.origin, note=told))
+    if len(years) > 1:
+        yield replace(mean, year=years[1])
 
 
 def _programme(one: Programme, years: range, share: int) -> Project | None:

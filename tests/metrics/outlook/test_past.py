@@ -12,8 +12,8 @@ from metrics.outlook import past as outlook_past
 from metrics.outlook.base import DETAILED, NEEDED
 from metrics.outlook.current import LeftOver
 from metrics.outlook.foreseen import as_foreseen, beside_taxes, foresee, foresee_saving, uncertain
-from metrics.outlook.formulas import ONE
-from metrics.outlook.levers import LEVERS, RECURRING, percent
+from metrics.outlook.formulas import ONE, nearest
+from metrics.outlook.levers import LEFT_OVER, LEVERS, RECURRING, percent
 from metrics.outlook.origins import OriginKind, origin_in_words
 from metrics.outlook.past import PastYear, eligible_spending, refunded_share, yearly_growth
 from metrics.outlook.projection import project
@@ -126,6 +126,62 @@ def test_what_the_account_carries_over_is_paid_first_with_its_grants() -> None:
     )
     assert begun.renews
     assert len(trend(past, (), (), 2, begun=LeftOver(0, 0), left_over="-").projects) == 1
+
+
+@pytest.mark.parametrize(
+    ("spending", "grants"),
+    [
+        (50_000_00, 62_345_67),  # more is to come than is left to pay
+        (0, 12_345_67),  # the works are paid, their grants are not received
+        (50_000_00, 50_000_00),
+        (987_654_321_98, 123_456_789_01),  # a rate of eight decimals does not tell these cents
+        (50_000_00, 0),
+    ],
+)
+def test_grants_left_over_are_received_to_the_cent_whatever_is_left_of_their_works(spending: int, grants: int) -> None:
+    past = [year(2024, equipment_expenditure=2_000), year(2025, capital_revenue_without_borrowing=700)]
+    usual, found = (
+        trend(past, (), (), 3, begun=begun, left_over="Restes à réaliser 2025")
+        for begun in (None, LeftOver(spending, grants))
+    )
+    (mean,) = usual.levers["other_capital_revenue"]
+    beside = {one.year: one.value - mean.value for one in found.levers["other_capital_revenue"]}
+    granted = sum(
+        nearest(one.spending[2026] * (one.subsidy_rate or 0), ONE) for one in found.projects if one.code == LEFT_OVER
+    )
+    assert granted + beside.pop(2026) == grants
+    assert set(beside.values()) <= {0}, "of the first year alone"
+
+
+def test_grants_above_their_works_say_where_they_come_from() -> None:
+    past = [year(2024), year(2025)]
+    found = trend(past, (), (), 3, begun=LeftOver(50_000_00, 62_345_67), left_over="Restes à réaliser 2025")
+    (begun,) = (one for one in found.projects if one.code == LEFT_OVER)
+    first, after = found.levers["other_capital_revenue"]
+    assert begun.subsidy_rate == ONE
+    assert (first.year, first.value - after.value, after.year) == (2026, 12_345_67, 2027)
+    assert origin_in_words(first.origin).fr == (
+        "passé de la commune : moyenne annuelle de 2024 à 2025, et 12\u202f345,67\u00a0€ de subventions restant à "
+        "recevoir que le plan ne compte pas avec les restes à réaliser"
+    )
+    assert "12,345.67\u00a0€ of grants still to come" in origin_in_words(first.origin).en
+    assert "subventions" not in origin_in_words(after.origin).fr
+    (only,) = trend(past, (), (), 1, begun=LeftOver(0, 100), left_over="-").levers["other_capital_revenue"]
+    assert only.value - after.value == 100
+
+
+def test_a_projection_receives_every_grant_left_over_once() -> None:
+    """With its works, or beside them: capital revenue rises by what the account still expects, to the cent."""
+    past = [year(2024), year(2025)]
+
+    def received(grants: int) -> int:
+        begun = LeftOver(50_000_00, grants)
+        found = project(town(taxes=()), trend(past, (), (), 5, begun=begun, left_over="Restes à réaliser"), 5)
+        rows = (f"project_{LEFT_OVER}_subsidy", "other_capital_revenue")
+        return sum(sum(found.series(row).values()) for row in rows if row in found.model.rows)
+
+    for grants in (12_345_67, 50_000_00, 98_765_43):
+        assert received(grants) - received(0) == grants
 
 
 def test_the_share_on_which_vat_is_refunded_is_read_two_years_later() -> None:
