@@ -178,8 +178,9 @@ class _Closing:
         years = self.sheet.all_years
         gross = {year: _net(year, (OPERATING_REVENUE.name,), (OPERATING_EXPENDITURE.name,)) for year in years}
         net = {year: _net(year, (GROSS_SAVING.name,), (DEBT_REPAID.name,)) for year in years}
+        managed = {year: plus(*_cells((GROSS_SAVING.name, FINANCIAL_CHARGES.name), year)) for year in years}
+        self._row(MANAGEMENT_SAVING, managed, Group.SAVING)
         self._row(GROSS_SAVING, gross, Group.SAVING)
-        self._row(MANAGEMENT_SAVING, self._sums((GROSS_SAVING.name, FINANCIAL_CHARGES.name)), Group.SAVING)
         self._row(NET_SAVING, net, Group.SAVING)
 
     def _declare_working_capital(self) -> None:

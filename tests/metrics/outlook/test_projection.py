@@ -17,6 +17,7 @@ from metrics.outlook.loans import FirstPayment
 from metrics.outlook.origins import Origin, OriginKind, entered, origin_in_words
 from metrics.outlook.projection import Projection, project
 from metrics.outlook.refusal import Refused
+from metrics.outlook.rows import Group
 from metrics.text import Text
 from metrics.values import Absence
 from tests.metrics.outlook.towns import (
@@ -41,6 +42,19 @@ def thousands(projection: Projection, row: str) -> list[float]:
 
 def shown(projection: Projection, indicator: Indicator) -> list[Decimal | None]:
     return [value.shown(indicator.unit) for value in projection.values(indicator).values()]
+
+
+def test_the_ladder_of_saving_is_read_downwards() -> None:
+    """Management saving, less interest, is gross saving; less capital repaid, it is net saving."""
+    found = project(town(), scenario(), 2)
+    assert [row.name for row in found.model.in_group(Group.SAVING)] == [
+        "management_saving",
+        "gross_saving",
+        "net_saving",
+    ]
+    managed, gross, net = (thousands(found, name) for name in ("management_saving", "gross_saving", "net_saving"))
+    assert managed == [2_200, 2_200, 2_200]
+    assert (gross, net) == ([2_000, 2_080, 2_092], [1_400, 1_480, 1_492])
 
 
 def test_with_no_lever_moved_the_base_year_repeats_and_the_debt_is_repaid() -> None:
