@@ -13,23 +13,16 @@ from dashboard.locale import say, t
 from dashboard.outlook import current, drawing, read, sentences, trace, workbook
 from dashboard.outlook.answers import Outlook
 from dashboard.safe import plain
-from metrics.finance.given import DEBT
 from metrics.finance.statistics import (
     BORROWED,
-    CAPITAL_EXPENDITURE,
-    CAPITAL_REVENUE,
     DEBT_PAYBACK,
-    DEBT_REPAID,
     GROSS_SAVING,
     GROSS_SAVING_RATE,
     MANAGEMENT_SAVING,
     NET_SAVING,
-    OPERATING_EXPENDITURE,
-    OPERATING_REVENUE,
-    WORKING_CAPITAL_DAYS,
 )
 from metrics.language import Indicator
-from metrics.outlook.figures import WORKING_CAPITAL
+from metrics.outlook.figures import FIRST_READ, WORKING_CAPITAL
 from metrics.outlook.marks import Mark, crossings
 from metrics.outlook.projection import Projection
 from metrics.outlook.real_balance import LACKING, READING
@@ -43,12 +36,6 @@ CHARTS = {
     "reserves": "outlook.chart_reserves",
 }
 READ = (GROSS_SAVING_RATE, DEBT_PAYBACK)  # whose marks are looked at
-_ROWS: tuple[str | Indicator, ...] = (
-    *(OPERATING_REVENUE.name, OPERATING_EXPENDITURE.name),
-    *(MANAGEMENT_SAVING.name, GROSS_SAVING.name, GROSS_SAVING_RATE, NET_SAVING.name),
-    *(CAPITAL_EXPENDITURE.name, CAPITAL_REVENUE.name, "financing_need", BORROWED.name, DEBT_REPAID.name),
-    *(DEBT.name, DEBT_PAYBACK, LACKING, WORKING_CAPITAL.name, WORKING_CAPITAL_DAYS),
-)
 LADDER = (MANAGEMENT_SAVING.name, GROSS_SAVING.name, NET_SAVING.name)
 FUNDING = {"financing_need": "outlook.before_borrowing", BORROWED.name: "outlook.new_loans"}
 RESERVES = (WORKING_CAPITAL.name, "target")
@@ -100,7 +87,7 @@ def _no_mark(*, is_good: bool) -> None:
 
 def table(projection: Projection) -> list[dict[str, str]]:
     """Amounts in thousands of euros, so that the years stand side by side."""
-    return [_row(projection, one) for one in _ROWS]
+    return [_row(projection, one) for one in FIRST_READ]
 
 
 def _row(projection: Projection, one: str | Indicator) -> dict[str, str]:
@@ -134,9 +121,10 @@ def thousands(cents: int) -> str:
 
 
 def _download(outlook: Outlook, projection: Projection) -> None:
+    whose = f"{outlook.place.town.authority.name}, {outlook.place.budget.name}"
     st.download_button(
         t("outlook.workbook"),
-        lambda: workbook.of(projection),
+        lambda: workbook.of(projection, whose),
         workbook.name(outlook.place.town, projection),
         workbook.TYPE,
         on_click="ignore",

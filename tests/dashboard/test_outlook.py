@@ -171,14 +171,20 @@ def test_a_lever_moved_in_the_workbook_moves_what_the_page_would_show():
         assert sheet.value(place) == plain(dearer.figures[key], dearer.model.rows[key[0]].unit)
 
 
-def test_libreoffice_recalculates_the_workbook_to_the_cent(tmp_path):
+def computed(tmp_path, found):
+    """The workbook of a projection as LibreOffice computes it."""
     office = shutil.which("soffice") or absent("no LibreOffice to compute a workbook with")
-    found = project(town(), PLANNED, 5)
     (tmp_path / "live.xlsx").write_bytes(workbook.of(found))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     convert = ["--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(tmp_path / "live.xlsx")]
     subprocess.run([office, profile, *convert], check=True, capture_output=True, timeout=120)
-    sheet = openpyxl.load_workbook(tmp_path / "out" / "live.xlsx", data_only=True)["Projection"]
+    return openpyxl.load_workbook(tmp_path / "out" / "live.xlsx", data_only=True)
+
+
+def test_libreoffice_recalculates_the_workbook_to_the_cent(tmp_path):
+    found = project(town(), PLANNED, 5)
+    book = computed(tmp_path, found)
+    sheet = book["Projection"]
     places = LiveSheet(found, openpyxl.Workbook().create_sheet()).places
     for key, place in places.items():
         expected = float(plain(found.figures[key], found.model.rows[key[0]].unit))
@@ -186,6 +192,83 @@ def test_libreoffice_recalculates_the_workbook_to_the_cent(tmp_path):
     rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows()}
     paybacks = [float(value.exact(DEBT_PAYBACK.unit)) for value in found.values(DEBT_PAYBACK).values()]
     assert rows["Capacité de désendettement"][-6:] == pytest.approx(paybacks)
+    read_first = {row[0].value: [cell.value for cell in row[2:]] for row in book["Synthèse"].iter_rows()}
+    assert read_first["Ligne"] == list(found.years)
+    assert read_first["Capacité de désendettement"] == pytest.approx(paybacks)
+    saved = [cents / 100 for cents in found.series(GROSS_SAVING.name).values()]
+    assert read_first["Épargne brute"] == pytest.approx(saved)
+    assert read_first["Équilibre réel"] == [None, *["respecté"] * 5]
+
+
+def test_the_summary_tells_what_lacks_to_the_real_balance(tmp_path):
+    """Half a million more of purchases each year: 2 000 of saving and no other resources soon repay no loan."""
+    found = project(town(), scenario(YEARS, purchases_step=500 * THOUSAND), 5)
+    assert set(found.lacking.values()) > {0}
+    rows = {row[0].value: row for row in computed(tmp_path, found)["Synthèse"].iter_rows(min_col=1)}
+    said = [cell.value for cell in rows["Équilibre réel"][3:]]
+    assert said == [cents / 100 if cents else "respecté" for cents in found.lacking.values()]
+    assert {cell.number_format.lower() for cell in rows["Équilibre réel"][3:]} == {'[red]"manque "#,##0'}
+
+
+LARGE = 5_000  # times the invented town: 50 billion euros of revenue
+
+
+def test_no_figure_of_a_workbook_is_wider_than_its_column_and_no_sentence_is_cut():
+    small = town()
+    large = town(families={name: amount * LARGE for name, amount in small.families.items()}, working_capital=-(10**15))
+    found = project(large, PLANNED, 5)
+    book = openpyxl.load_workbook(BytesIO(workbook.of(found, "Exempleville, Budget principal")))
+    live = book["Projection"]
+    for (name, year), place in LiveSheet(found, openpyxl.Workbook().create_sheet()).places.items():
+        written = f"{plain(found.figures[name, year], found.model.rows[name].unit):,}"
+        assert len(written) < live.column_dimensions[live[place].column_letter].width, (name, year)
+    for sheet in (live, book["Synthèse"]):
+        for row in sheet.iter_rows(min_row=5, max_col=1):
+            assert len(row[0].value or "") < sheet.column_dimensions["A"].width
+    for sheet, columns in ((book["Origines"], "AD"), (book["Notes"], "A")):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.column_letter in columns and cell.value:
+                    lines = sheet.row_dimensions[cell.row].height // 15
+                    assert cell.alignment.wrap_text
+                    assert len(cell.value) <= lines * sheet.column_dimensions[cell.column_letter].width
+    assert book["Synthèse"]["A1"].value == "Exempleville, Budget principal"
+
+
+def test_every_sheet_prints_on_the_width_of_a_page_under_its_titles():
+    book = openpyxl.load_workbook(BytesIO(workbook.of(project(town(), PLANNED, 5), "Exempleville & Cie")))
+    assert book.sheetnames == ["Synthèse", "Projection", "Origines", "Notes"]
+    for sheet in book:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.oddFooter.center.text == "Exempleville && Cie"
+    assert book["Projection"].print_title_rows == "$1:$5"
+    years = [cell.value for cell in book["Projection"][4] if cell.value]
+    assert years == ["compte clos", *["projeté"] * 5]
+
+
+def test_only_what_may_be_changed_is_coloured():
+    """An early repayment that the scenario leaves out is no choice: what is typed there would repay no loan."""
+    found = project(town(), PLANNED, 5)
+    book = openpyxl.load_workbook(BytesIO(workbook.of(found)))
+    places = LiveSheet(found, openpyxl.Workbook().create_sheet()).places
+    coloured = {key for key, place in places.items() if book["Projection"][place].fill.fill_type}
+    assert ("early_repayment", 2026) not in coloured
+    assert {("inflation", 2026), ("project_pool_planned", 2026), ("staff_costs", 2025)} <= coloured
+    assert all(found.origin(row, year) or year <= 2025 for row, year in coloured)
+
+
+def test_a_workbook_is_in_one_language(spoken):
+    def texts(language):
+        def of():
+            book = openpyxl.load_workbook(BytesIO(workbook.of(project(town(), PLANNED, 5))))
+            cells = (cell.value for sheet in book for row in sheet.iter_rows() for cell in row)
+            return {*book.sheetnames, *(one for one in cells if isinstance(one, str) and one[0] != "=")}
+
+        return {one for one in spoken(language, of) if re.search("[a-z]", one)}
+
+    assert texts("fr") & texts("en") == {"Projection", "Notes", "Ratios"}
 
 
 def test_a_projects_name_is_never_a_formula_and_each_choice_has_its_origin():
