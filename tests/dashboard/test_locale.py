@@ -26,6 +26,7 @@ COMPOSED = (
         "budget.why_",
         "budget.without_",
         "cli.command_",
+        "health.reading_",
         "health.view_",
         "problem.",
         "refused.",
