@@ -1,18 +1,13 @@
-"""What a projection cannot be made from: a sentence says what is wrong, where, and what to choose instead."""
+"""What a projection cannot be made from, and how its figures are quoted in the sentence that says so."""
 
 from fractions import Fraction
 
+from metrics.refusal import Refused
 from metrics.text import Text
 from metrics.units import Unit
 from metrics.values import round_half_up
 
-
-class Refused(ValueError):
-    """The choices do not make a projection; `why` is a sentence in both languages."""
-
-    def __init__(self, why: Text) -> None:
-        super().__init__(why.en)
-        self.why = why
+__all__ = ["Refused", "number", "shown"]
 
 
 def shown(value: int, unit: Unit) -> Text:
