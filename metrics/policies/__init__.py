@@ -1,0 +1,1 @@
+"""What a town is after: which lines of its budget go to what, and how far its indicators are from their targets."""
