@@ -107,7 +107,7 @@ class TargetPath:
         if asked is None or better is Better.NEITHER:
             return None
         gain = value - asked if better is Better.HIGHER else asked - value
-        if abs(gain) <= abs(self.span or 0) * NEAR:
+        if abs(gain) <= abs(self.span or Fraction(0)) * NEAR:
             return Standing.ON_PATH
         return Standing.AHEAD if gain > 0 else Standing.BEHIND
 
