@@ -1,0 +1,1 @@
+"""What people say, beside what is counted: surveys, testimonies, and whether sources agree."""
