@@ -82,6 +82,18 @@ def aggregate(
     ]
 
 
+def shares_of_counts(
+    question: Question, counts: Mapping[str, int], mode: Mode, *, population: int | None = None
+) -> list[AnswerShare]:
+    """The same from a survey of which only the counts are known: without weights, for all.
+
+    Refused: an answer that the question does not have, more answers than inhabitants.
+    """
+    given = pd.Series([answer for answer, count in counts.items() for _ in range(count)], dtype="str")
+    _known(given, question)
+    return list(_shares(given, pd.Series(1.0, index=given.index), question, None, population, mode))
+
+
 def withheld(sizes: Mapping[str, int]) -> set[str]:
     """The strata of which nothing is told. sizes: stratum → answers."""
     in_order = sorted(sizes, key=lambda stratum: (sizes[stratum], stratum))
@@ -139,7 +151,10 @@ def _shares(
 
 def _given(answers: pd.DataFrame, question: Question) -> pd.Series:
     """The answers that were given, each one of those that could be."""
-    given = answers[question.code].dropna().astype("str")
+    return _known(answers[question.code].dropna().astype("str"), question)
+
+
+def _known(given: pd.Series, question: Question) -> pd.Series:
     unknown = given[~given.isin(question.answers)]
     if not unknown.empty:
         raise Refused(_unknown(question, unknown.iloc[0], int(unknown.index[0])))

@@ -1,7 +1,7 @@
 """Which part of each budget line goes where: rules take their shares, and what no rule takes stays unassigned.
 
 Used twice: rules take lines to services (what a service costs), then rules take the pieces to policies, where a rule
-may select on the service. `pieces["target"]` of the first becomes the column `service` of the second.
+may select on the service (`to_services`).
 
 - Each rule takes its share of the whole line, whatever the rules before it took.
 - The most precise takes first (`rules.in_order`): operation, service, function, account, chapter, budget, section,
@@ -43,6 +43,12 @@ class Sum:
     cents: int | None
 
 
+class FindingKind(StrEnum):
+    CAPPED = "capped"  # rules before it left less than it asked for
+    SELECTS_NOTHING = "selects_nothing"
+    NOT_IN_FORCE = "not_in_force"  # none of the lines is of its years
+
+
 @dataclass(frozen=True)
 class Allocation:
     """pieces: the lines taken apart, in their order. Columns and index are those of the lines, so that a piece is found
@@ -54,16 +60,11 @@ class Allocation:
     amounts: tuple[str, ...]
     pieces: pd.DataFrame
     short: pd.DataFrame
-    selected: Mapping[int, int]  # number of a rule → lines that it selects
+    idle: Mapping[int, FindingKind]  # number of a rule that selects no line → why
 
     @property
     def unassigned(self) -> pd.DataFrame:
         return self.pieces[self.pieces["rule"].isna()]
-
-
-class FindingKind(StrEnum):
-    CAPPED = "capped"  # rules before it left less than it asked for
-    SELECTS_NOTHING = "selects_nothing"
 
 
 @dataclass(frozen=True)
@@ -123,20 +124,21 @@ def allocate(lines: pd.DataFrame, rules: Iterable[AllocationRule], amounts: Sequ
         amounts=named,
         pieces=_pieces(lines, [take.got for take in takes], cents),
         short=_pieces(lines, [take.short for take in takes], cents),
-        selected={take.rule.number: len(take.at) for take in takes if take.rule is not None},
+        idle={take.rule.number: _why_idle(take.rule, lines) for take in takes if take.rule and not len(take.at)},
     )
+
+
+def to_services(allocation: Allocation) -> pd.DataFrame:
+    """The pieces as lines to be taken further: `service` and `service_rule` say who took each, NA where nobody did."""
+    return allocation.pieces.rename(columns={"target": "service", "rule": "service_rule"})
 
 
 def findings(allocation: Allocation, amount: str) -> list[Finding]:
     """The rules that a person should look at again, in the order in which they take; cents are of this amount."""
     short = sums_by_rule(allocation.short, amount)
-    capped = {number: Finding(FindingKind.CAPPED, rule, short[number]) for number, rule in _numbered(allocation, short)}
-    idle = {
-        rule.number: Finding(FindingKind.SELECTS_NOTHING, rule, {})
-        for rule in allocation.rules
-        if not allocation.selected[rule.number]
-    }
-    return [found for rule in allocation.rules if (found := (capped | idle).get(rule.number))]
+    kinds = dict.fromkeys(short, FindingKind.CAPPED) | dict(allocation.idle)
+    told = [rule for rule in allocation.rules if rule.number in kinds]
+    return [Finding(kinds[rule.number], rule, short.get(rule.number, {})) for rule in told]
 
 
 def sums_by_rule(pieces: pd.DataFrame, amount: str) -> dict[int, dict[Side, Sum]]:
@@ -252,5 +254,8 @@ def _kind(whole: int) -> type[Any]:
     return np.int64 if whole < _FITS else object
 
 
-def _numbered(allocation: Allocation, short: Mapping[int, Any]) -> list[tuple[int, AllocationRule]]:
-    return [(rule.number, rule) for rule in allocation.rules if rule.number in short]
+def _why_idle(rule: AllocationRule, lines: pd.DataFrame) -> FindingKind:
+    if rule.first is None and rule.last is None:
+        return FindingKind.SELECTS_NOTHING
+    in_force = any(rule.holds_in(int(year)) for year in lines["year"].unique())
+    return FindingKind.SELECTS_NOTHING if in_force else FindingKind.NOT_IN_FORCE

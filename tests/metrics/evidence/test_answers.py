@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from metrics.evidence.answers import NOT_STATED, Question, aggregate, withheld
+from metrics.evidence.answers import NOT_STATED, Question, aggregate, shares_of_counts, withheld
 from metrics.evidence.surveys import FEWEST_FOR_A_SHARE, Mode, margin
 from metrics.refusal import Refused
 from metrics.values import Absence
@@ -36,6 +36,14 @@ def test_answers_are_counted_and_those_who_said_nothing_are_no_answer() -> None:
     for answer, count in (("oui", 60), ("non", 30), ("ne sait pas", 0)):
         interval = found[answer].interval
         assert (interval.low, interval.high) == pytest.approx(proportion_confint(count, 90, method="wilson"), abs=1e-12)
+
+
+def test_counts_that_were_typed_give_what_the_answers_behind_them_would() -> None:
+    answers = people((60, "oui", None, 1), (30, "non", None, 1))
+    typed = shares_of_counts(POOL, {"non": 30, "oui": 60}, Mode.RANDOM, population=500)
+    assert typed == aggregate(answers, [POOL], Mode.RANDOM, population=500)
+    with pytest.raises(Refused, match="“peut-être” is not one"):
+        shares_of_counts(POOL, {"peut-être": 1}, Mode.RANDOM)
 
 
 def test_weights_change_shares_and_widen_intervals() -> None:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from metrics.finance.execution import credits_of_lines
 from metrics.nomenclature import Direction, Section
 from metrics.policies import allocation as engine
-from metrics.policies.allocation import FindingKind, Sum, allocate, findings, real_operations
+from metrics.policies.allocation import FindingKind, Sum, allocate, findings, real_operations, to_services
 from metrics.policies.coverage import Coverage, Preview, coverage, preview
 from metrics.policies.rules import AllocationRule, Selector, in_order
 from metrics.refusal import Refused
@@ -137,8 +138,9 @@ def test_every_amount_of_a_line_is_taken_and_one_that_is_not_printed_stays_so() 
 def test_what_services_took_goes_on_to_policies() -> None:
     table = lines(LIBRARY)
     services = allocate(table, [rule(1, "library", 100, function="313"), rule(2, "library", 10, function="020")])
-    pieces = services.pieces.rename(columns={"target": "service"})
-    policies = allocate(pieces, [rule(1, "reading", 80, service="library"), rule(2, "town", 50, account="64")])
+    policies = allocate(
+        to_services(services), [rule(1, "reading", 80, service="library"), rule(2, "town", 50, account="64")]
+    )
     assert went(policies) == [
         {"reading": 800, None: 200},
         {"reading": 4000, "town": 1000},
@@ -163,6 +165,29 @@ def test_a_rule_for_which_nothing_at_all_is_left_is_capped() -> None:
     rules = [rule(1, "a", 100, function="313"), rule(2, "b", 50, account="60612")]
     (capped,) = findings(allocate(lines(LIBRARY), rules), "executed")
     assert (capped.kind, capped.rule.number, capped.sums) == (FindingKind.CAPPED, 2, {SPENT: Sum(1, 500_00)})
+
+
+def test_a_rule_of_other_years_is_told_apart_from_one_that_selects_nothing() -> None:
+    table = lines("account | executed\n6068 | 1").assign(year=2024)
+    rules = [rule(1, "a", 50, account="6", last=2023), rule(2, "a", 50, account="7", first=2023)]
+    found = findings(allocate(table, rules), "executed")
+    assert {one.rule.number: one.kind for one in found} == {1: FindingKind.NOT_IN_FORCE, 2: FindingKind.SELECTS_NOTHING}
+
+
+def test_credits_followed_through_the_year_are_taken_as_lines_are() -> None:
+    table = credits_of_lines(
+        lines("""
+            step     | account | function | voted | executed
+            initial  | 6068    | 313      | 100   |
+            amending | 6068    | 313      | -10   |
+            closed   | 6068    | 313      | 90    | 80
+        """)
+    )
+    found = allocate(table, [rule(1, "reading", 50, function="31")])
+    assert found.amounts == ("carried_in", "opened", "executed", "carried_out", "initial", "amended")
+    assert [went(found, amount) for amount in ("initial", "amended", "executed")] == [
+        [{"reading": 50, None: 50}], [{"reading": -5, None: -5}], [{"reading": 40, None: 40}],
+    ]  # fmt: skip
 
 
 def test_rules_that_each_get_what_they_ask_for_have_nothing_told() -> None:
