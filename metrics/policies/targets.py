@@ -16,9 +16,8 @@ from metrics.language import Better
 from metrics.refusal import Refused
 from metrics.text import Text
 
-NEAR: Final = Fraction(
-    1, 20
-)  # of the way from baseline to final target: so near, one is on the path (a rule of the house)
+# So near the path, in parts of the way from baseline to final target, one is on it: a rule of the house.
+NEAR: Final = Fraction(1, 20)
 
 
 class Role(StrEnum):

@@ -237,6 +237,13 @@ def test_a_preview_says_what_a_rule_takes_and_from_whom() -> None:
     assert shown.short == {}
 
 
+def test_a_cent_that_rounding_moves_is_not_said_to_come_from_a_rule() -> None:
+    table = lines("account | function | executed\n6068 | 313 | 1.00")
+    shown = preview(table, [rule(1, "a", "1/3", account="6")], rule(2, "b", "1/3", function="3"), "executed")
+    assert (shown.takes, shown.from_rules) == ({SPENT: Sum(1, 33)}, {})
+    assert shown.from_unassigned == {SPENT: Sum(1, 33)}
+
+
 def test_a_preview_of_a_change_stands_in_the_place_of_the_rule() -> None:
     rules = [rule(1, "reading", 100, function="313")]
     shown = preview(lines(SIDES), rules, rule(1, "reading", 50, function="020"), "executed")
