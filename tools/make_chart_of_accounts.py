@@ -2,7 +2,8 @@
 
     python tools/make_chart_of_accounts.py ../shared/data/nomenclature/plans_de_comptes_2013_2024.csv.gz
 
-Years in which an entry did not change are folded into one row. The same source gives the same bytes.
+Years in which an entry did not change are folded into one row, and two labels are corrected. The same source gives the
+same bytes.
 """
 
 import csv
@@ -28,6 +29,11 @@ COLUMNS = {
     "chapitre_dois": "chapter_within_expenditure",
     "chapitre_rois": "chapter_within_revenue",
 }
+# The developed chart of 2024 kept two labels of 2023; the abridged one and that of 2025 name these accounts anew.
+CORRECTED = {
+    ("M57_D", "2024", "657361"): "Collectivité de rattachement",
+    ("M57_D", "2024", "657363"): "CCAS/CIAS",
+}
 HEADER = ("kind", *COLUMNS.values(), "valid_from", "valid_to")
 
 
@@ -45,7 +51,9 @@ def _folded(source: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, ...]]:
     for row in source:
         kind = KINDS.get((row["axe"], row["objet"]))
         if kind:
-            entry = (kind, *(" ".join(row[column].split()) for column in COLUMNS))
+            label = CORRECTED.get((row["declinaison"], row["exercice"], row["code"]), row["libelle"])
+            told = {**row, "libelle": label}
+            entry = (kind, *(" ".join(told[column].split()) for column in COLUMNS))
             years[entry].add(int(row["exercice"]))
     for entry, valid in years.items():
         for first, last in _runs(valid):

@@ -23,6 +23,10 @@ M57 = chart_of_accounts(Nomenclature("M57", "M57_D"), 2024)
         ("73111", "R", "731"),
         ("6521", "D", None),  # the deficit of an annex budget; school fees in M57
         ("6531", "D", "65"),
+        ("657361", "D", "65"),  # the school fund; the town itself in M57
+        ("657362", "D", "65"),  # the social centre; annex budgets in M57
+        ("657363", "D", "65"),  # attached bodies; the social centre in M57
+        ("657364", "D", "65"),  # the same, commercial; the school fund in M57
         ("2313", "D", "23"),
     ],
 )

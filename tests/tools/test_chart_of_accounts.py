@@ -5,6 +5,8 @@ import gzip
 import importlib.util
 from pathlib import Path
 
+import pytest
+
 from data.reference import chart_of_accounts, known_nomenclatures
 from metrics.nomenclature import Direction, Nomenclature
 
@@ -30,3 +32,16 @@ def test_a_chart_outside_the_years_known_is_the_nearest_one() -> None:
     taxes = chart_of_accounts(abridged, 2024).account("73111")
     assert taxes is not None
     assert taxes.real[Direction.REVENUE] == "731"
+
+
+@pytest.mark.parametrize("variant", ["M57_A", "M57_D"])
+@pytest.mark.parametrize(
+    ("year", "labels"),
+    [
+        (2023, ("Caisse des écoles", "CCAS", "à caractère administratif", "à caractère industriel et commercial")),
+        (2024, ("Collectivité de rattachement", "Budgets annexes et régies", "CCAS/CIAS", "Caisse des écoles")),
+    ],
+)
+def test_grants_to_attached_bodies_changed_account_in_2024(variant: str, year: int, labels: tuple[str, ...]) -> None:
+    chart = chart_of_accounts(Nomenclature("M57", variant), year)
+    assert tuple(chart.account_label(f"65736{digit}") for digit in (1, 2, 3, 4)) == labels
