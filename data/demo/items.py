@@ -2,7 +2,8 @@
 
 Magnitudes: published averages of communes over 10 000 inhabitants, 2014-2017 (OFGL, from DGFiP
 balances): operating expenditure about 1 270 and revenue about 1 430 euros per inhabitant, debt about
-1 220. Every account exists in the charts M14, M57_D, M49_D or M43_D with a chapter on its side.
+1 220. Every account exists in the charts M14, M57_D, M49_D or M43_D with a chapter on its side, and means in the chart
+of its year what it is here for.
 """
 
 from collections.abc import Mapping
@@ -33,11 +34,14 @@ FUNCTIONS_IN_M57 = {
     "321": "313", "322": "314", "411": "321", "413": "323", "421": "331", "520": "428", "64": "4221", "822": "845",
     "823": "511",
 }  # fmt: skip
+# Accounts of M57 that name another body since 2024: the social centre, and an annex budget that staff is lent to.
+MOVED_SINCE = 2024
+MOVED_IN_M57 = {"657362": "657363", "70841": "708421"}
 
 
 @dataclass(frozen=True)
 class Item:
-    """One kind of operation. m57 is its account once the town has changed its chart of accounts.
+    """One kind of operation. m57 is its account in the first chart of M57; `MOVED_IN_M57` says where it moved since.
 
     growth: percent a year. shocks: year → factor, for that year only. rate: share of the opened credits used.
     """
@@ -50,6 +54,12 @@ class Item:
     growth: float = 1.2
     rate: float = 0.95
     shocks: Mapping[int, float] | None = None
+
+    def account_in(self, year: int, *, in_m57: bool) -> str:
+        """Its account in the chart of a year."""
+        if not in_m57:
+            return self.m14
+        return MOVED_IN_M57.get(self.m57, self.m57) if year >= MOVED_SINCE else self.m57
 
 
 CLOSED_BY_COVID = {2020: 0.55, 2021: 0.8}

@@ -158,7 +158,7 @@ def _execute_item(
     age = year.year - 2016
     shock = (item.shocks or {}).get(year.year, 1.0)
     euros = item.thousands * 1000 * (1 + item.growth / 100) ** age * shock * random.gauss(1, 0.012)
-    account = item.m57 if _in_m57(plan, year.year) else item.m14
+    account = item.account_in(year.year, in_m57=_in_m57(plan, year.year))
     total = max(0, round(euros * EURO))
     for function, executed in _shared(total, item.spread):
         line = year.line(_key(plan, year, Place(section, item.direction, account, function)))

@@ -37,7 +37,7 @@ _RHYTHMS: Mapping[str, Sequence[float]] = {
     "60612": WINTER,
     "60623": SCHOOL,
     **dict.fromkeys(("64", "6336", "6218", "65311"), EVERY_MONTH),
-    **dict.fromkeys(("655", "657362", "661"), QUARTERS),
+    **dict.fromkeys(("655", "65736", "661"), QUARTERS),
     "6574": TWICE,
     "7": EVERY_MONTH,
     **dict.fromkeys(("706", "7066", "7067"), SCHOOL),

@@ -10,6 +10,7 @@ from data.demo import sample, services
 from data.facts import UsageRead
 from data.importers.reading import DocumentRead, LineRead
 from data.importers.totem.document import read_totem
+from data.reference import chart_of_accounts
 from metrics.documents import BudgetKind, Column, Step
 from metrics.nomenclature import Direction, Section
 from metrics.values import Absence
@@ -123,6 +124,21 @@ def test_loans_meet_account_16(documents: list[DocumentRead]) -> None:
 
 def test_every_line_has_a_chapter_of_its_chart(documents: list[DocumentRead]) -> None:
     assert {(d.year, line.account) for d in documents for line in d.lines if line.chapter is None} == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "body"),
+    [("657362", "657363", "CCAS"), ("70841", "708421", "budgets annexes")],
+)
+def test_attached_bodies_are_paid_and_charged_on_the_account_that_names_them_in_its_year(
+    documents: list[DocumentRead], before: str, since: str, body: str
+) -> None:
+    for document in documents:
+        if document.budget_kind is BudgetKind.MAIN:
+            (account,) = {line.account for line in document.lines} & {before, since}
+            chart = chart_of_accounts(document.nomenclature, document.year)
+            assert account == (since if document.year >= 2024 else before)
+            assert body in f"{chart.account_label(account[:5])} {chart.account_label(account)}"
 
 
 def test_magnitudes_are_those_of_a_town_of_its_size(documents: list[DocumentRead]) -> None:
