@@ -2,9 +2,11 @@
 
 import pytest
 
+from data.reference import chart_of_accounts
 from metrics.finance.consolidation import COUNTERPART, CROSSED, consolidated, is_crossed
 from metrics.finance.execution import credits_by, credits_in, credits_of_lines, is_closed
 from metrics.finance.families import by_family
+from metrics.nomenclature import Nomenclature
 from tests.metrics.budget_text import lines
 
 BOTH = """
@@ -84,7 +86,24 @@ def test_a_budget_without_its_account_keeps_its_credits_when_another_is_closed()
         ("main", "M57", 2022, "6521", False),  # school fees
         ("main", "M57", 2023, "657363", True),
         ("main", "M57", 2024, "657363", False),  # the social centre, which is no budget of the town
+        ("main", "M57", 2023, "657364", True),
+        ("main", "M57", 2023, "6573641", True),
+        ("main", "M57", 2023, "6573643", False),  # holders of a concession
+        ("main", "M57", 2024, "657364", False),  # the school fund
+        ("main", "M57", 2023, "657362", False),  # the social centre, until then
+        ("main", "M57", 2024, "657362", False),  # annex budgets or legal persons of their own
+        ("main", "M57", 2024, "65736211", True),
+        ("main", "M57", 2025, "65736221", True),
+        ("main", "M57", 2024, "65736212", False),  # a legal person of its own
+        ("main", "M57", 2023, "65736211", False),  # no account yet
+        ("main", "M57", 2023, "65823", True),
         ("main", "M57", 2024, "65821", True),
+        ("annex", "M57", 2023, "6215", True),
+        ("annex", "M57", 2024, "6215", False),  # staff of another commune
+        ("annex", "M57", 2024, "6211", True),
+        ("annex", "M57", 2024, "70841", True),
+        ("annex", "M57", 2023, "70841", False),  # charged to an annex budget, by the main one
+        ("annex", "M4", 2024, "6215", True),
         ("annex", "M4", 2022, "6287", True),
         ("annex", "M4", 2024, "62878", False),  # third parties
     ],
@@ -96,6 +115,35 @@ def test_an_account_is_a_flow_between_budgets_where_its_chart_means_so(kind, sta
         {"annex" if kind == "main" else "main"} | 6068
     """, standard=standard, year=year)  # fmt: skip
     assert is_crossed(table).tolist() == [crossed, False]
+
+
+@pytest.mark.parametrize("flow", CROSSED)
+def test_an_account_bears_one_name_in_all_the_years_that_it_is_a_flow(flow) -> None:
+    variant = {"M14": "M14_COM_SUP3500", "M57": "M57_D", "M4": "M4"}[flow.standard]
+    charts = [
+        chart_of_accounts(Nomenclature(flow.standard, variant), year)
+        for year in range(flow.since or 2013, (flow.until or 2024) + 1)
+    ]
+    for account in flow.accounts:
+        assert len({label.casefold() for chart in charts if (label := chart.account_label(account))}) == 1, account
+
+
+GRANTS = """
+    budget_kind | standard | direction | chapter | account  | executed
+    main        | M57      | D         | 65      | 65736211 | 200
+    main        | M57      | D         | 65      | 65736221 | 80
+    main        | M57      | D         | 65      | 657363   | 50
+    main        | M57      | R         | 731     | 73111    | 900
+    annex       | M57      | R         | 75      | 757361   | 200
+    annex       | M4       | R         | 74      | 74       | 80
+"""
+
+
+def test_a_grant_of_2024_is_taken_off_the_family_of_the_annex_that_receives_it() -> None:
+    taken = consolidated(lines(GRANTS, step="closed", year=2024))
+    assert executed(taken) == {"D": 50, "R": 900}
+    sums = {family.name: cents / 100 for family, cents in by_family(credits_of_lines(taken), "executed").items()}
+    assert sums == {"taxes": 900, "grants": 0, "other_revenue": 0, "transfers": 50}
 
 
 def test_what_is_paid_to_a_budget_without_any_line_is_kept() -> None:
