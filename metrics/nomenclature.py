@@ -123,6 +123,8 @@ _BALANCES = {
 REFUNDS_OF_CHARGES = "013"
 # Chapters whose operations are all book entries: those of a vote by nature, then those of a vote by function.
 ORDER_CHAPTERS = frozenset({"040", "041", "042", "043", "925", "926", "946", "947", "951", "953"})
+# How accounts and chapters of operating begin: classes 6 and 7, and chapters of a vote by function.
+_OPERATING = ("6", "7", "93", "94", "952", "953")
 
 
 def chapter_of(
@@ -167,12 +169,16 @@ def _booked(chart: ChartOfAccounts, account: Account, direction: Direction, how:
 
 
 def section_of(chart: ChartOfAccounts, account: str, chapter: str | None) -> Section:
-    """The section of a line: that of its chapter, else that of its account's class."""
+    """The section of a line: that of its chapter, else that of its account's class.
+
+    Chapters of a vote by function stand in no chart; some have no account but themselves (951, 953).
+    """
     if account in _BALANCES:
         return _BALANCES[account]
     if chapter is not None and chapter in chart.chapter_sections:
         return chart.chapter_sections[chapter]
-    return Section.OPERATING if account[:1] in ("6", "7") else Section.INVESTMENT
+    known = chapter if chapter and account[:1] in ("", "9") else account
+    return Section.OPERATING if known.startswith(_OPERATING) else Section.INVESTMENT
 
 
 def chart_of(nomenclature: Nomenclature, year: int, rows: Iterable[Mapping[str, str]]) -> ChartOfAccounts:

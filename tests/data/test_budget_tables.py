@@ -566,6 +566,33 @@ def test_chapters_and_accounts_in_one_column():
     assert reading.rows == len(list(reading.lines)) + reading.totals_skipped
 
 
+@pytest.mark.parametrize(
+    ("chapter", "account", "direction", "section", "nature"),
+    [
+        ("900", "2313", "D", Section.INVESTMENT, Nature.REAL),
+        ("923", "1641", "D", Section.INVESTMENT, Nature.REAL),
+        ("925", "2313", "D", Section.INVESTMENT, Nature.ORDER),
+        ("926", "281838", "R", Section.INVESTMENT, Nature.ORDER),
+        ("951", "021", "R", Section.INVESTMENT, Nature.ORDER),
+        ("951", "951", "R", Section.INVESTMENT, Nature.ORDER),
+        ("954", "024", "R", Section.INVESTMENT, Nature.REAL),
+        ("930", "60612", "D", Section.OPERATING, Nature.REAL),
+        ("940", "73111", "R", Section.OPERATING, Nature.REAL),
+        ("943", "66111", "D", Section.OPERATING, Nature.REAL),
+        ("946", "6811", "D", Section.OPERATING, Nature.ORDER),
+        ("946", "722", "R", Section.OPERATING, Nature.ORDER),
+        ("947", "608", "D", Section.OPERATING, Nature.ORDER),
+        ("953", "023", "D", Section.OPERATING, Nature.ORDER),
+        ("953", "953", "D", Section.OPERATING, Nature.ORDER),
+    ],
+)
+@pytest.mark.parametrize("stated", [True, False])
+def test_chapters_of_a_vote_by_function_say_what_is_a_book_entry(chapter, account, direction, section, nature, stated):
+    row = changed(EAU, section=section if stated else "", sens=direction, chapitre=chapter, nature=account, fonction="")
+    (line,) = flat(row).lines
+    assert (line.chapter, line.section, line.nature) == (chapter, section, nature)
+
+
 def test_titles_among_the_rows_change_the_section_and_the_side():
     rows = [
         ("Compte", "Libellé", "Montant voté"),

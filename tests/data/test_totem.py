@@ -75,9 +75,24 @@ def test_what_the_editor_leaves_out_comes_from_the_chart_of_accounts(account, si
     assert (found.section, found.chapter, found.inferred) == (section, chapter, "chapter section")
 
 
-def test_an_order_chapter_makes_an_order_line_where_the_file_does_not_say():
-    assert only_line("6811", "D", OpBudg=None, ContNat="042").nature is Nature.ORDER
-    assert only_line("60611", "D", OpBudg=None, ContNat="011").nature is Nature.REAL
+@pytest.mark.parametrize(
+    ("account", "side", "chapter", "nature"),
+    [
+        ("6811", "D", "042", Nature.ORDER),
+        ("60611", "D", "011", Nature.REAL),
+        ("2313", "D", "925", Nature.ORDER),  # voted by function, from here on
+        ("281838", "R", "926", Nature.ORDER),
+        ("6811", "D", "946", Nature.ORDER),
+        ("608", "D", "947", Nature.ORDER),
+        ("021", "R", "951", Nature.ORDER),
+        ("023", "D", "953", Nature.ORDER),
+        ("60611", "D", "930", Nature.REAL),
+        ("2313", "D", "900", Nature.REAL),
+    ],
+)
+def test_an_order_chapter_makes_an_order_line_where_the_file_does_not_say(account, side, chapter, nature):
+    found = only_line(account, side, OpBudg=None, ContNat=chapter)
+    assert (found.chapter, found.nature) == (chapter, nature)
 
 
 def test_an_account_that_the_chart_does_not_know_is_kept_and_told():

@@ -81,6 +81,24 @@ def test_an_unknown_account_has_no_chapter_and_the_section_of_its_class(chart: C
 
 
 @pytest.mark.parametrize(
+    ("chapter", "account", "section"),
+    [
+        ("900", "2315", Section.INVESTMENT),
+        ("926", "28135", Section.INVESTMENT),
+        ("950", "950", Section.INVESTMENT),
+        ("951", "951", Section.INVESTMENT),
+        ("930", "6061", Section.OPERATING),
+        ("946", "6811", Section.OPERATING),
+        ("943", "", Section.OPERATING),
+        ("952", "952", Section.OPERATING),
+        ("953", "953", Section.OPERATING),
+    ],
+)
+def test_a_chapter_of_a_vote_by_function_has_its_section(chart, chapter: str, account: str, section: Section) -> None:
+    assert section_of(chart, account, chapter) is section
+
+
+@pytest.mark.parametrize(
     ("account", "direction", "nature", "given"),
     [
         ("6061", SPENT, Nature.REAL, True),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.reference import chart_of_accounts, known_nomenclatures
-from metrics.nomenclature import Direction, Nomenclature
+from metrics.nomenclature import ORDER_CHAPTERS, Direction, Nomenclature
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -23,6 +23,25 @@ def test_the_shipped_table_is_made_of_the_published_one(shared: Path) -> None:
     with gzip.open(source, "rt", encoding="utf-8") as published:
         made = gzip.decompress(module.table(csv.DictReader(published)))
     assert made == gzip.decompress(module.TARGET.read_bytes())
+
+
+@pytest.mark.parametrize("standard", ["M57", "M52"])
+@pytest.mark.parametrize(("axis", "begins"), [("nature", "0"), ("fonction", "9")])
+def test_chapters_of_book_entries_are_those_that_the_published_charts_book_them_in(
+    shared: Path, standard: str, axis: str, begins: str
+) -> None:
+    """By nature, then by function: the chapters of the four columns of book entries."""
+    source = shared / "data" / "nomenclature" / "plans_de_comptes_2013_2024.csv.gz"
+    columns = ("chapitre_does", "chapitre_roes", "chapitre_dois", "chapitre_rois")
+    with gzip.open(source, "rt", encoding="utf-8") as published:
+        booked = {
+            row[column]
+            for row in csv.DictReader(published)
+            if row["norme"] == standard and row["axe"] == axis and row["objet"] == "compte"
+            for column in columns
+        }
+    transfers = {"021", "023"}  # told by their account
+    assert booked - {""} - transfers == {chapter for chapter in ORDER_CHAPTERS if chapter.startswith(begins)}
 
 
 def test_a_chart_outside_the_years_known_is_the_nearest_one() -> None:
