@@ -1,7 +1,7 @@
 """Book entries bear no cash: what one chapter spends another receives, to the cent (CGCT, M57 instruction).
 
 Between sections 042 meets 040 and 023 meets 021; within a section 043 and 041 meet themselves. A transfer of 023 and
-021 is voted and never executed.
+021 is voted and never executed. Of a budget voted by function, they are 946 and 926, 953 and 951, 947, 925.
 """
 
 from collections import Counter
@@ -38,13 +38,20 @@ class Pair:
         )
 
 
-PAIRS = (
-    Pair((Section.OPERATING, "042"), (Section.INVESTMENT, "040")),
-    Pair((Section.INVESTMENT, "040"), (Section.OPERATING, "042")),
-    Pair((Section.OPERATING, "043"), (Section.OPERATING, "043")),
-    Pair((Section.INVESTMENT, "041"), (Section.INVESTMENT, "041")),
+def _pairs(operating: str, investment: str, within_operating: str, within_investment: str) -> tuple[Pair, ...]:
+    """Chapters of what goes between the sections, both ways, and of what stays within each."""
+    return (
+        Pair((Section.OPERATING, operating), (Section.INVESTMENT, investment)),
+        Pair((Section.INVESTMENT, investment), (Section.OPERATING, operating)),
+        Pair((Section.OPERATING, within_operating), (Section.OPERATING, within_operating)),
+        Pair((Section.INVESTMENT, within_investment), (Section.INVESTMENT, within_investment)),
+    )
+
+
+PAIRS = (*_pairs("042", "040", "043", "041"), *_pairs("946", "926", "947", "925"))
+TRANSFERS = tuple(
+    Pair((Section.OPERATING, given), (Section.INVESTMENT, taken)) for given, taken in (("023", "021"), ("953", "951"))
 )
-TRANSFER = Pair((Section.OPERATING, "023"), (Section.INVESTMENT, "021"))
 
 
 def tell_order_gaps(document: DocumentRead, findings: Findings, margin: int = 0) -> None:
@@ -52,7 +59,7 @@ def tell_order_gaps(document: DocumentRead, findings: Findings, margin: int = 0)
     present = {(line.section, line.direction) for line in document.lines}
     for column in _columns(document):
         sums = _sums(document.lines, column)
-        for pair in (*PAIRS, TRANSFER) if column in _OF_VOTES else PAIRS:
+        for pair in (*PAIRS, *TRANSFERS) if column in _OF_VOTES else PAIRS:
             _tell_gap(pair, pair.sums(sums), column, present, findings, margin)
 
 

@@ -28,6 +28,10 @@ def gaps(*rows, sheet="CA 2024", titles=TITLES, **how):
         (("I", "D", "040", "2313"), ("F", "R", "042", "722")),
         (("F", "D", "043", "608"), ("F", "R", "043", "796")),
         (("I", "D", "041", "2313"), ("I", "R", "041", "238")),
+        (("F", "D", "946", "6811"), ("I", "R", "926", "28188")),  # voted by function
+        (("I", "D", "926", "2313"), ("F", "R", "946", "722")),
+        (("F", "D", "947", "608"), ("F", "R", "947", "796")),
+        (("I", "D", "925", "2313"), ("I", "R", "925", "238")),
     ],
 )
 def test_book_entries_that_do_not_meet_are_told_with_both_sums(spending, receiving):
@@ -37,11 +41,12 @@ def test_book_entries_that_do_not_meet_are_told_with_both_sums(spending, receivi
     assert gaps((*spending, 30.0, 30.0)) == [("voted", *pair, 3000, 0), ("executed", *pair, 3000, 0)]
 
 
-def test_the_transfer_between_sections_is_voted_and_never_executed():
-    given, taken = ("F", "D", "023", "023"), ("I", "R", "021", "021")
+@pytest.mark.parametrize(("spending", "receiving"), [("023", "021"), ("953", "951")])
+def test_the_transfer_between_sections_is_voted_and_never_executed(spending, receiving):
+    given, taken = ("F", "D", spending, spending), ("I", "R", receiving, receiving)
     assert gaps((*given, 30.0, None), (*taken, 30.0, None)) == []
     assert gaps((*given, 30.0, 30.0), (*taken, 30.0, 25.0)) == []
-    assert gaps((*given, 30.0, None), (*taken, 25.0, None)) == [("voted", "023", "021", 3000, 2500)]
+    assert gaps((*given, 30.0, None), (*taken, 25.0, None)) == [("voted", spending, receiving, 3000, 2500)]
 
 
 def test_a_file_of_one_section_says_nothing_of_what_the_other_receives():
