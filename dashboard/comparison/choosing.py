@@ -83,6 +83,8 @@ def _with_group(asked: Question) -> Question:
     kinds = _kinds(asked)
     with left:
         group = choose.one_of(t("comparison.group"), kinds, "groupe", str, lambda one: t(f"comparison.group_{one}"))
+        if Group.NEAREST not in kinds and peers.has_group(asked, Group.STRATUM):
+            st.caption(t("comparison.no_nearest"))
     with right:
         if group is Group.NEAREST:
             wanted = choose.one_of(t("comparison.wanted"), WANTED, "pairs", str, str, peers.USUAL)

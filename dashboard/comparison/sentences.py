@@ -208,10 +208,9 @@ def place_cell(place: Place | None) -> str:
 
 
 def _weighted(nearest: Nearest) -> str:
-    """« population (poids 3), densité (poids 2) »."""
-    return ", ".join(
-        t("comparison.weighted", name=say(one.structure.label).lower(), n=one.weight) for one in nearest.balance
-    )
+    """« population (poids 3), densité (poids 2) », without those that part nobody."""
+    counted = [one for one in nearest.balance if one.weight]
+    return ", ".join(t("comparison.weighted", name=say(one.structure.label).lower(), n=one.weight) for one in counted)
 
 
 def _of_nearest(members: Members) -> Iterator[str]:
@@ -220,6 +219,8 @@ def _of_nearest(members: Members) -> Iterator[str]:
         return
     if found.unknown:
         yield t("comparison.structure_unknown", names=", ".join(say(one.label).lower() for one in found.unknown))
+    if found.constant:
+        yield t("comparison.structure_constant", names=", ".join(say(one.label).lower() for one in found.constant))
     unbalanced = [one for one in found.balance if one.likeness is Likeness.UNLIKE]
     if unbalanced:
         yield t("comparison.unbalanced", names=", ".join(say(one.structure.label).lower() for one in unbalanced))

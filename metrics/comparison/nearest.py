@@ -3,6 +3,8 @@
 Each variable is put on one scale (its standard deviation among the candidates, the town left out: it must not widen
 the scale that it is measured by); the difference of two towns is the weighted quadratic mean of their differences.
 0 is a twin, 1 a town as far as one standard deviation on every variable.
+A variable that is the same for all candidates has no scale and parts nobody: it has no weight, else every difference
+would be the smaller for it. It takes two candidates to have a scale.
 A distance of Mahalanobis would weigh by correlations nobody can see; here the weights are what the person chose.
 """
 
@@ -17,6 +19,7 @@ import pandas as pd
 from metrics.comparison.structure import Structure, known_of, measured, row_of
 
 FEWEST, MOST = 10, 30  # peers
+FEWEST_CANDIDATES = 2  # of which anything can be said to be nearer
 # Standardised differences of means. 0.25: D. Rubin, Using propensity scores to help design observational studies,
 # 2001, taken up by E. Stuart, Matching methods for causal inference, 2010; 0.1, stricter: P. Austin, 2009.
 BALANCED, UNBALANCED = 0.1, 0.25
@@ -46,8 +49,8 @@ class Peer:
 class Balance:
     """One variable: the town beside its peers and beside all candidates, as compared (logarithms stay logarithms).
 
-    to_peers, to_candidates: (town - mean) / standard deviation among the candidates; None where all candidates are
-    the same.
+    weight: as counted, 0 where all candidates are the same. to_peers, to_candidates: (town - mean) / standard
+    deviation among the candidates; None where all candidates are the same.
     """
 
     structure: Structure
@@ -79,9 +82,14 @@ class Nearest:
     def codes(self) -> tuple[str, ...]:
         return tuple(peer.code for peer in self.peers)
 
+    @property
+    def constant(self) -> tuple[Structure, ...]:
+        """Variables left aside, since all candidates are the same."""
+        return tuple(one.structure for one in self.balance if one.to_peers is None)
+
 
 def nearest(table: pd.DataFrame, town: str, weights: Mapping[Structure, int], wanted: int) -> Nearest | None:
-    """The `wanted` towns most alike; None where the town's structure is unknown or nobody can be compared.
+    """The `wanted` towns most alike; None where nothing parts two candidates, or the town's structure is unknown.
 
     table: one row a town (index: its code), the town among them; a column a variable. Towns of which a variable is
     unknown are no candidates. Equal differences are parted by the code.
@@ -91,12 +99,14 @@ def nearest(table: pd.DataFrame, town: str, weights: Mapping[Structure, int], wa
     values = measured(table, tuple(weights))
     known = known_of(values, town, weights)
     unknown = tuple(one for one in weights if one not in known)
-    used = {one: weights[one] for one in known}
-    values = values[[one.name for one in used]].dropna()
+    values = values[[one.name for one in known]].dropna()
     candidates = values.drop(index=town)
-    if not used or candidates.empty:
+    if not known or len(candidates) < FEWEST_CANDIDATES:
         return None
     scale = candidates.std(ddof=1).where((candidates != candidates.iloc[0]).any())
+    used = {one: 0 if pd.isna(scale[one.name]) else weights[one] for one in known}
+    if not any(used.values()):
+        return None
     peers = _peers(values, town, scale, used)[:wanted]
     chosen = candidates.loc[[peer.code for peer in peers]]
     balance = (_balance(one, weight, row_of(values, town), chosen, candidates, scale) for one, weight in used.items())
@@ -104,7 +114,7 @@ def nearest(table: pd.DataFrame, town: str, weights: Mapping[Structure, int], wa
 
 
 def _peers(values: pd.DataFrame, town: str, scale: pd.Series, used: Mapping[Structure, int]) -> list[Peer]:
-    """Every candidate with its difference, nearest first."""
+    """Every candidate with its difference, nearest first. used: the weights, 0 where there is no scale."""
     standardised = ((values - row_of(values, town)) / scale).fillna(0.0)
     weights = np.array([used[one] for one in used], dtype=float)
     squares = (standardised.to_numpy() ** 2) @ weights / weights.sum()

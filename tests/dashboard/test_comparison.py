@@ -605,6 +605,23 @@ def test_the_list_of_nearest_members_begins_with_the_most_alike(town: Town) -> N
     assert set(numeric) <= set(rows[0])
 
 
+def test_a_variable_that_parts_nobody_is_said_and_does_not_choose(no_town: Engine, tmp_path: Path, spoken) -> None:  # type: ignore[no-untyped-def]
+    """Twelve communes of one population: they are chosen by what else is known of them."""
+    published(no_town, tmp_path, strata_of("15 000", 12))
+    town = registered(no_town, "210100046", "Ambérieu-en-Bugey")
+    own = "code | year | population | operating_expenditure\n210100046 | 2025 | 15 930 | 20 000 000"
+    published(no_town, tmp_path, own)
+    found = read.position(asked(town, group=Group.NEAREST))
+    assert found is not None
+    said = spoken("fr", lambda: list(sentences.cautions(found)))
+    assert any("sans poids dans l'indice de différence" in note and "population." in note for note in said)
+    assert "Choisies sur : population (" not in spoken("fr", sentences.members, found)
+    assert any(
+        note.endswith("without weight in the difference index: population.")
+        for note in spoken("en", lambda: list(sentences.cautions(found)))
+    )
+
+
 def test_towns_are_called_by_code_or_by_name() -> None:
     text = "Marseille (13055), 213105554; 2a004 Ajaccio et encore 13055. Tél. 0123456\nsaint etienne (42)\n\nRENNES"
     called = towns_called(text, france())

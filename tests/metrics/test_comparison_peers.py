@@ -81,12 +81,26 @@ def test_a_variable_unknown_of_the_town_is_left_aside_and_said() -> None:
     assert nearest(table, "absent", WEIGHTS, 2) is None
 
 
-def test_a_variable_that_is_the_same_everywhere_parts_nobody() -> None:
+def test_a_variable_that_is_the_same_everywhere_has_no_weight_and_is_said() -> None:
+    """Left in, its difference of 0 would be averaged with the others': the index of all would be the smaller for it."""
     table = towns(SIX).assign(growth=1.0)
-    found = nearest(table, "ours", WEIGHTS, 5)
+    found, without = (nearest(table, "ours", weights, 5) for weights in (WEIGHTS, {POPULATION_SIZE: 3}))
     assert found is not None
+    assert without is not None
     assert found.codes == ("grows", "twin", "near", "large")
-    assert next(one for one in found.balance if one.structure is GROWTH).to_peers is None
+    assert found.peers == without.peers
+    assert found.constant == (GROWTH,)
+    growth = next(one for one in found.balance if one.structure is GROWTH)
+    assert (growth.weight, growth.to_peers) == (0, None)
+
+
+def test_nobody_is_nearer_where_nothing_parts_two_candidates() -> None:
+    one, two = towns("code growth\n ours 1\n a 2"), towns("code growth\n ours 1\n a 2\n b 4")
+    assert nearest(one, "ours", {GROWTH: 1}, 5) is None
+    assert nearest(two.assign(growth=2.0), "ours", {GROWTH: 1}, 5) is None
+    found = nearest(two, "ours", {GROWTH: 1}, 5)
+    assert found is not None
+    assert found.codes == ("a", "b")
 
 
 def test_the_balance_shows_what_choosing_peers_won() -> None:

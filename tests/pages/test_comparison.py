@@ -166,6 +166,18 @@ def test_peers_are_not_chosen_by_what_is_compared(demonstration, open_page):
     assert set(weighed) >= {one.label.fr for one in STRUCTURE}
 
 
+def test_where_nobody_can_be_nearer_the_list_of_groups_says_why(demonstration, open_page):
+    """Without any weight there is no likeness: the group is not offered, and the page does not keep silent on it."""
+    weightless = {f"poids-{one.name}": "0" for one in STRUCTURE}
+    said = "Pas de communes les plus proches à proposer"
+    page = open_page(demonstration, "comparaison", groupe="nearest", **weightless)
+    assert chosen(page, "Groupe") == "stratum"
+    assert any(caption.value.startswith(said) for caption in page.caption)
+    page = open_page(demonstration, "comparaison", groupe="nearest")
+    assert chosen(page, "Groupe") == "nearest"
+    assert not any(caption.value.startswith(said) for caption in page.caption)
+
+
 def test_the_solidity_view_shows_every_group_and_year(demonstration, open_page):
     page = open_page(demonstration, "comparaison", vue="solidite")
     (rows, *_others) = tables(page)
