@@ -6,7 +6,7 @@ An absence is written as its word, never as a number.
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import wraps
@@ -192,6 +192,11 @@ def numbered(name: Text, number: int) -> str:
 def day_of(at: datetime) -> date:
     """The day of an instant where the server stands: at 23:30 UTC, people in France are already on the next."""
     return at.astimezone().date()
+
+
+def today() -> date:
+    """The day that people here are on."""
+    return day_of(datetime.now(UTC))
 
 
 def moment(at: datetime) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,7 @@ def understand(
             dropped.file.name,
             dropped.folder.path,
             choices=chosen,
-            today=today or datetime.now(UTC).date(),
+            today=today or formats.today(),
             town=town,
             progress=progress,
         )

@@ -1,7 +1,7 @@
 """The pieces of the data quality page."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 import streamlit as st
 
@@ -25,10 +25,6 @@ NAMED = 4  # indicators, documents, accounts named in a sentence
 EVERYTHING = "tout"
 POINT = "point"  # in the address: the kind of gap that a link leads to mend
 _PAGE = "quality-all"
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 def state(found: Sequence[Gap], on: date) -> None:

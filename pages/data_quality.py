@@ -1,6 +1,6 @@
 """What is missing or doubtful among the data, which gap to mend first, and where."""
 
-from dashboard import choose, quality, quality_page, read, show
+from dashboard import choose, formats, quality, quality_page, read, show
 from dashboard.locale import t
 
 town = choose.town()
@@ -8,7 +8,7 @@ show.heading(t("nav.data_quality"), town)
 if town is None or not read.documents(town):
     show.nothing_yet(town)
 if town is not None:
-    today = quality_page.today()
+    today = formats.today()
     found = quality.gaps(town, today)
     quality_page.state(found, today)
     quality_page.to_do(quality_page.chosen(found), town)

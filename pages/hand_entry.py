@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import choose, show
+from dashboard import choose, formats, show
 from dashboard.entry import choosing, grid, verdict
 from dashboard.locale import t
 
@@ -15,4 +15,4 @@ if place is None:
 else:
     rows = grid.edit(place)
     grid.paste(place)
-    verdict.show(place, rows, choosing.today())
+    verdict.show(place, rows, formats.today())

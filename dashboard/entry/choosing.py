@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from functools import lru_cache
 
 import streamlit as st
 
-from dashboard import choose
+from dashboard import choose, formats
 from dashboard.answers import Town
 from dashboard.entry import drafts, indicators, started
 from dashboard.entry.forms import (
@@ -45,10 +44,6 @@ from metrics.values import Absence
 
 _TOWNS = 64  # answers kept for the towns looked at last
 _MOST_WANTED = 40
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 def place(town: Town) -> Place:
@@ -126,7 +121,7 @@ def _shown(place: Place, service: str, measure: str) -> Place:
         return t(_SHOWN[code], n=missing)
 
     shown = choose.one_of(t("entry.shown"), options, SHOWN, str, name)
-    wanted = started.months_over(place.year or 0, today()) if shown == TO_COMPLETE else ()
+    wanted = started.months_over(place.year or 0, formats.today()) if shown == TO_COMPLETE else ()
     return replace(place, only_missing=shown == MISSING, wanted=wanted)
 
 
@@ -155,7 +150,7 @@ def _missing(town: Town, service: str, measure: str, year: int) -> int:
 
 def _years(place: Place, service: str, measure: str) -> list[int]:
     """From the first that holds counts to this one, and those for which something is typed; latest first."""
-    counted, this = _counted_years(place.town, service, measure), today().year
+    counted, this = _counted_years(place.town, service, measure), formats.today().year
     return sorted({*counted, *range(min(counted, default=this), this + 1), *drafts.years(place)}, reverse=True)
 
 

@@ -1,11 +1,11 @@
 """What may be said once for a whole file, where no column says it row by row: year, step, SIRET, service, measure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import formats
 from dashboard.importing import Understood
 from dashboard.imports import choosing
 from dashboard.imports.declared import fields_of
@@ -92,7 +92,7 @@ def _stated(name: str, tables: Sequence[TableFound]) -> str:
 def _constant(one: Held, field: Field, read: str, where: str, place: DeltaGenerator) -> str:
     label, key = say(field.label), f"constant-{field.name}"
     if field.holds is Holds.YEAR:
-        years = [str(year) for year in range(datetime.now(UTC).year + 2, FIRST_YEAR - 1, -1)]
+        years = [str(year) for year in range(formats.today().year + 2, FIRST_YEAR - 1, -1)]
         chosen = one_of(one, key, label, with_read(years, read), read or None, place)
     elif field.choices:
         words = field.first_words

@@ -40,7 +40,7 @@ def year_of(text: str) -> int | None:
 
 def last_year(step: Step | None, today: date | None = None) -> int:
     """A budget may be voted ahead, an account is closed once its year has begun. today: None for the machine's day."""
-    this_year = (today or datetime.now(UTC)).year
+    this_year = (today or datetime.now(UTC).astimezone()).year
     return this_year if step is Step.CLOSED else this_year + 2
 
 

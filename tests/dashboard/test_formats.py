@@ -120,12 +120,42 @@ def test_the_day_of_an_instant_is_that_of_people_and_not_of_utc(at, day):
     assert formats.moment(at).startswith(formats.long_date(day))
 
 
-def test_no_page_writes_the_day_of_an_instant_but_through_day_of():
+@pytest.mark.usefixtures("paris")
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (datetime(2026, 11, 24, 22, 59, tzinfo=UTC), date(2026, 11, 24)),
+        (datetime(2026, 11, 24, 23, 1, tzinfo=UTC), date(2026, 11, 25)),
+        (datetime(2026, 12, 31, 23, 1, tzinfo=UTC), date(2027, 1, 1)),
+    ],
+)
+def test_today_is_the_day_that_people_are_on(monkeypatch, now, day):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return now.astimezone(tz)
+
+    monkeypatch.setattr(formats, "datetime", Clock)
+    assert formats.today() == day
+
+
+ROOMS_ON_SCREEN = (Path(formats.__file__).parent, Path(formats.__file__).parents[1] / "pages")
+A_DAY_OF_UTC = re.compile(r"(recorded_at|last_import)\.date\(\)|now\(UTC\)\.(date|year|month)|\.today\(\)")
+
+
+def test_a_day_of_utc_is_seen():
+    bad = ["group.recorded_at.date()", "datetime.now(UTC).date()", "range(datetime.now(UTC).year)", "date.today()"]
+    assert [line for line in bad if A_DAY_OF_UTC.search(line)] == bad
+    assert not A_DAY_OF_UTC.search("formats.day_of(group.recorded_at)")
+
+
+def test_every_day_on_screen_is_asked_of_formats():
     found = [
         f"{path.name}: {line.strip()}"
-        for path in sorted(Path(formats.__file__).parent.rglob("*.py"))
+        for room in ROOMS_ON_SCREEN
+        for path in sorted(room.rglob("*.py"))
         for line in path.read_text(encoding="utf-8").splitlines()
-        if re.search(r"(recorded_at|last_import)\.date\(\)", line)
+        if A_DAY_OF_UTC.search(line.replace("formats.today()", ""))
     ]
     assert found == []
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from dashboard import quality, quality_page, read
+from dashboard import formats, quality, quality_page, read
 from data import demo, store
 from data.store import Delivery, ReceivedFile
 from metrics.documents import BudgetKind
@@ -18,7 +18,7 @@ SLUG = "qualite"
 
 @pytest.fixture(autouse=True)
 def on_a_day(monkeypatch):
-    monkeypatch.setattr(quality_page, "today", lambda: TODAY)
+    monkeypatch.setattr(formats, "today", lambda: TODAY)
 
 
 @pytest.fixture

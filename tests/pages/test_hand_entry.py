@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from dashboard import read
-from dashboard.entry import choosing, forms, verdict
+from dashboard import formats, read
+from dashboard.entry import forms, verdict
 from data import demo, store
 from data.store import Delivery, ReceivedFile
 
@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 24)
 
 @pytest.fixture(autouse=True)
 def on_a_day(monkeypatch):
-    monkeypatch.setattr(choosing, "today", lambda: TODAY)
+    monkeypatch.setattr(formats, "today", lambda: TODAY)
 
 
 @pytest.fixture
