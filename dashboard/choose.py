@@ -42,6 +42,11 @@ class Choice:
     def step(self) -> Step:
         return Step(self.document.step)
 
+    def file_of(self, *more: str) -> tuple[str, ...]:
+        """What a file of the document's figures is named after."""
+        document = formats.document_name(self.document.step, self.document.number)
+        return (self.town.authority.name, self.budget.name, str(self.year), document, *more)
+
 
 def begin(page: str) -> None:
     """Before a page is run. page: its address."""

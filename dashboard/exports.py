@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from metrics.documents import STEP_LABELS, Step
 from metrics.language import Indicator
 from metrics.values import ABSENCE_LABELS, Absence
 from metrics.words import formula_in_words
+
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?%?")
 
 
 def figure_row(figure: Figure, town: Town) -> dict[str, Any]:
@@ -78,11 +81,10 @@ def _quoted(text: str) -> str:
 
 
 def _bare(amount: str) -> str:
-    """« 1 234,56 € » as a spreadsheet reads it: 1234,56; a word in the place of a number stays."""
-    if not any(character.isdigit() for character in amount):
-        return amount
+    """« 1 234,56 € » as a spreadsheet reads it: 1234,56; what is no number alone stays."""
     thousands = "," if language() == "en" else ""
-    return "".join(one for one in amount if not one.isspace() and one not in f"€{thousands}").replace("\u2212", "-")
+    bare = "".join(one for one in amount if not one.isspace() and one not in f"€{thousands}").replace("\u2212", "-")
+    return bare if _NUMBER.fullmatch(bare) else _quoted(amount)
 
 
 def series_name(town: Town, budget: BudgetChoice, step: Step) -> str:

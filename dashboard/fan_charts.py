@@ -9,8 +9,9 @@ import streamlit as st
 from dashboard import charts, formats
 from dashboard.charts import Chart, Kind, Mark, Series
 from dashboard.locale import t
-from dashboard.plots import plot, same_numbers
+from dashboard.plots import plot
 from dashboard.safe import plain
+from dashboard.show import same_numbers
 from metrics.units import Unit
 from metrics.values import Value
 
@@ -38,7 +39,7 @@ def show(bands: Bands, key: str) -> None:
     st.header(bands.title)
     st.write(plain(bands.message))
     plot(charts.figure(bands, plotly), bands.message, key)
-    same_numbers(key, lambda: table(bands), list(_columns(bands)))
+    same_numbers(key, lambda: table(bands), list(_columns(bands)), (bands.title,))
 
 
 def plotly(bands: Bands) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dashboard.choose import Choice
 from dashboard.locale import say, t
 from dashboard.navigation import IMPORTS, link
 from dashboard.passports import open_passport
-from dashboard.plots import plot, same_numbers
+from dashboard.plots import plot
 from dashboard.safe import plain
 from metrics.documents import MATURITY_LABELS
 from metrics.finance.checks import VERDICT_LABELS, Check, Verdict
@@ -43,27 +43,45 @@ def cards(trajectories: Sequence[Trajectory], choice: Choice) -> None:
                 _card(trajectory, choice)
 
 
-def chart(chart: Chart, key: str, *, with_table: bool = True, on_click: Callable[[], None] | None = None) -> None:
+def chart(
+    chart: Chart,
+    key: str,
+    *,
+    of: Sequence[str] = (),
+    with_table: bool = True,
+    on_click: Callable[[], None] | None = None,
+) -> None:
     """A chart with its title, its sentence and, unless the page shows it beside, the table of the same numbers.
 
-    on_click: told of a click on a point, which the session holds under `key`.
+    of: what the file of these numbers is named after; the chart's title, unless said. on_click: told of a click on a
+    point, which the session holds under `key`.
     """
     st.header(chart.title)
     st.write(plain(chart.message))
     plot(charts.figure(chart, charts.plotly), chart.message, key, on_click)
     if with_table:
-        same_numbers(key, lambda: charts.table(chart), [series.name for series in chart.series])
+        numeric = [series.name for series in chart.series]
+        same_numbers(key, lambda: charts.table(chart), numeric, of or (chart.title,))
 
 
-def thresholds(figures: Iterable[Figure]) -> None:
+def same_numbers(
+    key: str, rows: Callable[[], Sequence[Mapping[str, str]]], numeric: Collection[str], of: Sequence[str]
+) -> None:
+    """The table, made once it is opened: one that nobody reads is drawn, and looked at by the browser, for nothing."""
+    numbers = st.expander(t("show.same_numbers"), key=f"{key}-numbers", on_change="rerun")
+    if numbers.open:
+        with numbers:
+            table(rows(), numeric, of)
+
+
+def thresholds(figures: Iterable[Figure], of: Sequence[str]) -> None:
     """Each reading mark beside the figure, with whose mark it is: law and custom never look alike."""
-    rows = [_mark_row(figure, mark) for figure in figures for mark in figure.marks]
-    st.html(tables.html(rows, [t("figure.value")]))
+    table([_mark_row(figure, mark) for figure in figures for mark in figure.marks], [t("figure.value")], of)
 
 
-def figures(found: Sequence[Figure]) -> None:
+def figures(found: Sequence[Figure], of: Sequence[str]) -> None:
     """Every figure of a document in one table: value, maturity, who must publish it."""
-    st.html(tables.html([_figure_row(figure) for figure in found], [t("figure.value")]))
+    table([_figure_row(figure) for figure in found], [t("figure.value")], of)
 
 
 def download(trajectories: Sequence[Trajectory], choice: Choice) -> None:
@@ -78,13 +96,22 @@ def download(trajectories: Sequence[Trajectory], choice: Choice) -> None:
     )
 
 
-def table(rows: Sequence[Mapping[str, str]], numeric: Collection[str], of: Sequence[str]) -> None:
-    """A table, and the same rows as a file. of: what its name is made of; it is also the key of the button."""
+def table(
+    rows: Sequence[Mapping[str, str]],
+    numeric: Collection[str],
+    of: Sequence[str],
+    every: Callable[[], Sequence[Mapping[str, str]]] | None = None,
+) -> None:
+    """A table, and the same rows as a file.
+
+    of: what its name is made of; it is also the key of the button. every: the rows of the file, where the page shows
+    the first of them.
+    """
     st.html(tables.html(rows, numeric))
     name = exports.table_name(*of)
     st.download_button(
         t("show.download_table"),
-        lambda: exports.table(rows, numeric).encode("utf-8-sig"),
+        lambda: exports.table(rows if every is None else every(), numeric).encode("utf-8-sig"),
         name,
         "text/csv",
         key=f"download-{name}",
@@ -138,11 +165,11 @@ def crossed(figures: Sequence[Figure]) -> None:
         st.warning(plain(sentence), icon=":material/flag:")
 
 
-def checks(found: Sequence[Check]) -> None:
+def checks(found: Sequence[Check], of: Sequence[str]) -> None:
     """What a document declares about itself, beside what its lines give, and why they differ."""
     st.caption(t("check.reading"))
     amounts = [t(f"check.{name}") for name in ("declared", "recomputed", "reproduced", "national")]
-    st.html(tables.html([_check_row(check) for check in found], amounts))
+    table([_check_row(check) for check in found], amounts, of)
     for check in found:
         if check.verdict is Verdict.EXPLAINED:
             why = " ".join(say(reading.why) for reading in check.readings)

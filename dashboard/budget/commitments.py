@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
-from dashboard import choose, formats, tables
+from dashboard import choose, formats
 from dashboard import show as shown
 from dashboard.budget import programmes
 from dashboard.budget.choosing import BudgetChoice
@@ -42,13 +42,14 @@ def show(choice: BudgetChoice) -> None:
     )
     kept = [one for one in found if code in (EVERY, one.code)]
     until = t("budget.until_end" if choice.of.is_closed else "budget.until_now", year=choice.of.year)
-    shown.chart(by_year(choice.of.year, kept, until), key="budget-programmes")
+    chart = by_year(choice.of.year, kept, until)
+    shown.chart(chart, key="budget-programmes", of=choice.file_of(names.get(code, ""), chart.title))
     _tell_uncovered(kept)
     st.header(t("budget.programmes_until", until=until))
     shown.table([*_rows(kept, choice.of.year)], [t(key) for key in _AMOUNT_KEYS], choice.file_of())
     st.caption(t("budget.paid_method" if choice.of.is_closed else "budget.paid_so_far", year=choice.of.year))
     if code != EVERY:
-        _votes(programmes.votes(choice.of, code))
+        _votes(programmes.votes(choice.of, code), choice.file_of(names[code], t("budget.votes")))
 
 
 def _tell_uncovered(found: Sequence[Programme]) -> None:
@@ -126,11 +127,11 @@ def _row(
     }
 
 
-def _votes(votes: Sequence[Vote]) -> None:
+def _votes(votes: Sequence[Vote], file_of: Sequence[str]) -> None:
     """Each vote, its credits year by year, and the row of the file that says it."""
     st.header(t("budget.votes"))
     rows = [_vote(vote, credit) for vote in votes for credit in vote.credits]
-    st.html(tables.html(rows, [t("budget.authorised"), t("budget.year_credit")]))
+    shown.table(rows, [t("budget.authorised"), t("budget.year_credit")], file_of)
 
 
 def _vote(vote: Vote, credit: Credit) -> dict[str, str]:

@@ -1,12 +1,12 @@
 """What became of the credits: by chapter, function, account or operation, down to the line of a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, choose, formats, parts, tables
+from dashboard import charts, choose, formats, parts
 from dashboard.budget import read
 from dashboard.budget.answers import AXIS_LABELS, Axis, Breakdown, BudgetYear, CodeRow, Side
 from dashboard.budget.choosing import BudgetChoice
@@ -58,7 +58,8 @@ def show(choice: BudgetChoice) -> None:
     if shown.results:
         st.caption(t("budget.results_apart"))
     if shown.inside is not None:
-        _lines(read.lines_of(of, side, axis, shown.inside.code))
+        of_lines = choice.file_of(say(AXIS_LABELS[axis]), shown.inside.name, t("budget.lines"))
+        _lines(read.lines_of(of, side, axis, shown.inside.code), of_lines)
 
 
 def _opened_code(chosen: str) -> str | None:
@@ -113,11 +114,16 @@ def _spoken(areas: Parts) -> str:
     return f"{areas.message} {' ; '.join(said)}"
 
 
-def _lines(lines: pd.DataFrame) -> None:
+def _lines(lines: pd.DataFrame, file_of: Sequence[str]) -> None:
+    """The largest on the page, all of them in its file."""
     st.header(t("budget.lines"))
-    st.html(tables.html([_line(row) for row in lines.head(LINES_SHOWN).to_dict("records")], _column_titles()))
+    table(_written(lines.head(LINES_SHOWN)), _column_titles(), file_of, lambda: _written(lines))
     if len(lines) > LINES_SHOWN:
         st.caption(t("budget.more_lines", n=len(lines) - LINES_SHOWN))
+
+
+def _written(lines: pd.DataFrame) -> list[dict[str, str]]:
+    return [_line(row) for row in lines.to_dict("records")]
 
 
 def _line(row: Mapping[Any, Any]) -> dict[str, str]:

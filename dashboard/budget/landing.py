@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import formats, tables
+from dashboard import formats
 from dashboard import show as shown
 from dashboard.budget import landings
 from dashboard.budget.answers import ChapterLanding, Ordered
@@ -35,7 +35,8 @@ def show(choice: BudgetChoice) -> None:
     if isinstance(total.landing, Landing) and total.landing.back_test:
         st.header(t("budget.back_test"))
         st.write(_back_test(total.landing))
-        st.html(tables.html([_miss(miss) for miss in total.landing.back_test], _miss_titles()))
+        misses = [_miss(miss) for miss in total.landing.back_test]
+        shown.table(misses, _miss_titles(), choice.file_of(t("budget.back_test")))
 
 
 def sentence(choice: BudgetChoice, total: ChapterLanding) -> str:
@@ -107,7 +108,8 @@ def _month_sentence(choice: BudgetChoice, years: Sequence[Ordered]) -> str:
 def _by_month(choice: BudgetChoice) -> None:
     years = landings.ordered(choice.of, choice.side)
     if years and years[-1].year == choice.of.year:
-        shown.chart(by_month(choice, years[-MOST_YEARS:]), key="budget-months")
+        chart = by_month(choice, years[-MOST_YEARS:])
+        shown.chart(chart, key="budget-months", of=choice.file_of(chart.title))
 
 
 def _chapters(choice: BudgetChoice, rows: Sequence[ChapterLanding]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import choose, formats, tables
+from dashboard import choose, formats
 from dashboard import show as shown
 from dashboard.budget import read
 from dashboard.budget.answers import Axis
@@ -37,11 +37,12 @@ def show(choice: BudgetChoice) -> None:
     index = price_index()
     shown.caution(merged_note(choice.of.town))
     chart = _totals(choice, years, index) if axis is None else _by_code(choice, years, axis)
-    shown.chart(chart, key="budget-years")
+    of = choice.file_of(t(f"budget.series_{by}"))
+    shown.chart(chart, key="budget-years", of=of)
     if axis is None:
         st.caption(t("budget.constant_source", index=index.name, base=base_year(years, index)))
     elif any(one.breaks for one in years):
-        _tell_the_break(years)
+        _tell_the_break(years, (*of, t("budget.bridged")))
 
 
 def base_year(years: Sequence[Bridged], index: PriceIndex) -> int:
@@ -103,7 +104,7 @@ def _rest(one: Bridged, kept: Sequence[str]) -> int:
     return one.total - sum(one.amounts.get(code, 0) for code in kept)
 
 
-def _tell_the_break(years: Sequence[Bridged]) -> None:
+def _tell_the_break(years: Sequence[Bridged], file_of: Sequence[str]) -> None:
     """Where the chart of accounts changed, and how much of each earlier year stands under its new codes."""
     changed = next(one.year for one in years if one.breaks)
     st.warning(t("budget.break", year=changed))
@@ -115,4 +116,4 @@ def _tell_the_break(years: Sequence[Bridged]) -> None:
         }
         for one in years
     ]
-    st.html(tables.html(rows, [t("budget.bridged"), t("budget.not_bridged")]))
+    shown.table(rows, [t("budget.bridged"), t("budget.not_bridged")], file_of)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import formats, tables
+from dashboard import formats
 from dashboard.budget import read
 from dashboard.budget.answers import BudgetYear
 from dashboard.budget.choosing import BudgetChoice
@@ -30,7 +30,7 @@ def show(choice: BudgetChoice) -> None:
     st.header(t("budget.allocation"))
     following = read.budget_year(of.town, of.perimeter, of.year + 1) if read.has_year(of, of.year + 1) else None
     rows = allocation(found, following)
-    st.html(tables.html(rows, list(rows[0])[1:]))
+    table(rows, list(rows[0])[1:], choice.file_of(t("budget.allocation")))
     if following is None:
         st.caption(t("budget.allocation_unknown", year=of.year + 1))
 

@@ -15,8 +15,9 @@ from dashboard.comparison import read, sentences
 from dashboard.comparison.answers import Question
 from dashboard.formats import NO_BREAK
 from dashboard.locale import Language, language, t
-from dashboard.plots import plot, same_numbers
+from dashboard.plots import plot
 from dashboard.safe import plain
+from dashboard.show import same_numbers
 from metrics.comparison.figures import PeerFigure
 from metrics.units import EUROS_A_YEAR_PER_INHABITANT, EUROS_PER_INHABITANT, Unit
 
@@ -54,11 +55,16 @@ def once(make: Callable[..., Made]) -> Callable[..., Made]:
     return kept
 
 
-def show(drawing: Drawing, key: str, on_click: Callable[[], None] | None = None) -> None:
+def show(drawing: Drawing, question: Question, key: str, on_click: Callable[[], None] | None = None) -> None:
     st.header(drawing.title)
     st.write(plain(drawing.message))
     plot(charts.figure(drawing, _described), drawing.message, key, on_click)
-    same_numbers(key, lambda: drawing.rows, drawing.numeric)
+    same_numbers(key, lambda: drawing.rows, drawing.numeric, file_of(question, drawing.title))
+
+
+def file_of(question: Question, what: str) -> tuple[str, ...]:
+    """What a file of a question's figures is named after. what: its title, which tells the indicator and the year."""
+    return (question.town.authority.name, t(f"comparison.group_{question.group}"), what)
 
 
 def _described(drawing: Drawing) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from dashboard import choose, formats, tables
+from dashboard import choose, formats
 from dashboard.answers import Town
 from dashboard.communes import siren_of
 from dashboard.comparison import read, sentences
@@ -14,6 +14,7 @@ from dashboard.comparison.drawings import name_of
 from dashboard.comparison.own import ledger_figure
 from dashboard.locale import say, t
 from dashboard.safe import plain
+from dashboard.show import table
 from data.comparison_queries import PublishedRow
 from data.connectors.fetched import said_of
 from data.importers.national.published import POPULATION
@@ -77,23 +78,26 @@ def _of_the_town(found: Position) -> None:
         st.write(t("comparison.origin_ledger", year=question.year))
         return
     place = question.town if own.origin is Origin.PUBLISHED else question.data
-    _figure(
-        question, formats.figure(own.value, question.indicator.unit), read.rows_behind(question, own.code, place), place
-    )
+    value, rows = formats.figure(own.value, question.indicator.unit), read.rows_behind(question, own.code, place)
+    _figure(question, value, rows, place, question.town.authority.name)
     _beside_the_ledger(question, own.plain)
 
 
 def _of_a_member(question: Question, member: PeerFigure) -> None:
     value = formats.figure(member.read(question.indicator), question.indicator.unit)
-    _figure(question, value, read.rows_behind(question, member.code, question.data), question.data)
+    rows = read.rows_behind(question, member.code, question.data)
+    _figure(question, value, rows, question.data, name_of(question, member))
 
 
-def _figure(question: Question, value: str, rows: Sequence[PublishedRow], place: Town) -> None:
+def _figure(question: Question, value: str, rows: Sequence[PublishedRow], place: Town, of: str) -> None:
+    """of: whose figure it is. place: where its rows are stored."""
     indicator = question.indicator
     told = t("show.pair", name=f"{say(indicator.label)} {question.year}", value=value)
     st.write(f"**{told}** = {say(formula_in_words(indicator.formula))}")
     needed = set(read.aggregates_of(indicator))
-    st.html(tables.html([_row(row) for row in rows if row.aggregate in needed], [t("line.amount")]))
+    titled = t("comparison.year_title", label=say(indicator.label), year=question.year)
+    behind = [_row(row) for row in rows if row.aggregate in needed]
+    table(behind, [t("line.amount")], (of, titled, t("comparison.origin_title")))
     for row in {row.import_id: row for row in rows}.values():
         source = say(said_of(row.source)) if row.source else say(read.source_of(question, row))
         st.caption(

@@ -23,6 +23,7 @@ from dashboard.comparison.answers import Position, Question
 from dashboard.comparison.own import own_of, stratum_of
 from dashboard.locale import say, t
 from dashboard.safe import plain
+from dashboard.show import table
 from metrics.comparison.expected import Expected
 from metrics.comparison.nearest import Nearest
 
@@ -57,7 +58,7 @@ def _notes(found: Position) -> None:
 
 def _position(found: Position) -> None:
     if found.detail:
-        drawings.show(spread.of_the_year(found), key="comparison-year")
+        drawings.show(spread.of_the_year(found), found.question, key="comparison-year")
         st.caption(sentences.together(found))
     else:
         st.header(plain(sentences.headline(found)))
@@ -66,7 +67,7 @@ def _position(found: Position) -> None:
 def _years(found: Position) -> None:
     series = read.series(found.question)
     if series:
-        drawings.show(spread.over_the_years(found.question, series), key="comparison-years")
+        drawings.show(spread.over_the_years(found.question, series), found.question, key="comparison-years")
     else:
         st.info(t("comparison.no_year"))
 
@@ -77,7 +78,7 @@ def _funnel(found: Position) -> None:
         st.info(t("comparison.funnel_none"))
         return
     message = sentences.funnel(*limits, found)
-    drawings.show(funnels.funnel(found, limits[0], message), FUNNEL, on_click=passport.pick(FUNNEL))
+    drawings.show(funnels.funnel(found, limits[0], message), found.question, FUNNEL, on_click=passport.pick(FUNNEL))
     st.caption(sentences.funnel_how(limits[0], found))
     _sampled(found)
 
@@ -87,9 +88,9 @@ def _group(found: Position) -> None:
     if drawing is None:
         st.info(t("comparison.map_none"))
     else:
-        drawings.show(drawing, MAP, on_click=passport.pick(MAP))
+        drawings.show(drawing, found.question, MAP, on_click=passport.pick(MAP))
     if found.members.nearest is not None:
-        _balance(found.members.nearest)
+        _balance(found.members.nearest, found.question)
     st.header(t("comparison.members_title"))
     _sampled(found)
     st.html(tables.html(*members.table(found)))
@@ -113,7 +114,7 @@ def _expected(found: Position) -> None:
     question = found.question
     expected = read.expectation(question)
     if isinstance(expected, Expected):
-        drawings.show(expectation.expected_beside(expected, question), key="comparison-expected")
+        drawings.show(expectation.expected_beside(expected, question), question, key="comparison-expected")
     else:
         st.info(sentences.expected(expected, question))
     st.caption(t("comparison.expected_how"))
@@ -135,7 +136,7 @@ def _sampled(found: Position) -> None:
         st.caption(t("comparison.sampled", n=drawn, all=valued))
 
 
-def _balance(nearest: Nearest) -> None:
+def _balance(nearest: Nearest, question: Question) -> None:
     """How alike the peers are, variable by variable, before and after they were chosen."""
     st.header(t("comparison.balance_title"))
     st.caption(f"{t('comparison.balance_how')} {t('comparison.candidates', n=nearest.candidates)}")
@@ -150,7 +151,8 @@ def _balance(nearest: Nearest) -> None:
         for one in nearest.balance
     ]
     numeric = [t("comparison.weight"), t("comparison.to_candidates"), t("comparison.to_peers")]
-    st.html(tables.html(rows, numeric))
+    titled = t("comparison.year_title", label=t("comparison.balance_title"), year=question.year)
+    table(rows, numeric, drawings.file_of(question, titled))
 
 
 def _readings(question: Question) -> list[dict[str, str]]:

@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import streamlit as st
 
-from dashboard import formats, tables
-from dashboard.answers import Town
+from dashboard import formats
+from dashboard.choose import Choice
 from dashboard.health import read
 from dashboard.locale import say, t
-from data.queries import DocumentRow
+from dashboard.show import table
 from metrics.documents import Step
 from metrics.finance.debt import RISK_LABELS, DebtProfile, rate_label
 from metrics.text import Text
@@ -19,8 +19,9 @@ _Named = Sequence[tuple[str, int]]
 UNKNOWN = Text("Non précisé", "Not stated")
 
 
-def show(town: Town, document: DocumentRow) -> None:
-    found = read.debt_profile(town, document)
+def show(choice: Choice) -> None:
+    document = choice.document
+    found = read.debt_profile(choice.town, document)
     st.header(t("health.debt"))
     if found is None:
         st.info(t("health.no_loan_annex"))
@@ -38,7 +39,8 @@ def show(town: Town, document: DocumentRow) -> None:
     for column, (title, rows) in zip(columns, named, strict=True):
         with column:
             st.subheader(title)
-            st.html(tables.html(_rows(title, rows, found.due), [t("parts.amount"), t("parts.share")]))
+            amounts = [t("parts.amount"), t("parts.share")]
+            table(_rows(title, rows, found.due), amounts, choice.file_of(t("health.debt"), title))
 
 
 def sentence(found: DebtProfile, *, is_closed: bool) -> str:

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import formats, tables
+from dashboard import formats
 from dashboard.answers import Figure
 from dashboard.locale import say, t
+from dashboard.show import table
 from data.queries import DocumentRow
 from metrics.documents import BudgetKind
 
 
-def show(figures: Sequence[Figure], document: DocumentRow) -> None:
+def show(figures: Sequence[Figure], document: DocumentRow, of: Sequence[str]) -> None:
+    """of: what the file of the table is named after."""
     st.write(sentence(figures, document))
-    st.html(tables.html([_row(figure, document.population) for figure in figures], [t("figure.value")]))
+    table([_row(figure, document.population) for figure in figures], [t("figure.value")], of)
 
 
 def sentence(figures: Sequence[Figure], document: DocumentRow) -> str:

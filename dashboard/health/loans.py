@@ -10,7 +10,6 @@ from dashboard.charts import Chart, Kind, Series
 from dashboard.choose import Choice
 from dashboard.health import read
 from dashboard.locale import say, t
-from dashboard.plots import same_numbers
 from metrics.finance.debt import rate_label
 from metrics.outlook.extinction import DebtYear, Extinction, LoanCourse
 from metrics.outlook.formulas import ONE
@@ -25,7 +24,7 @@ def show(choice: Choice) -> None:
     found = read.loans_to_their_end(choice.town, choice.document)
     if found is None or not found.loans:
         return
-    _course(found)
+    _course(found, choice)
     _list(found, choice)
 
 
@@ -52,9 +51,10 @@ def chart(found: Extinction) -> Chart:
     )
 
 
-def _course(found: Extinction) -> None:
+def _course(found: Extinction, choice: Choice) -> None:
     shown.chart(chart(found), KEY, with_table=False)
-    same_numbers(KEY, lambda: [_year(one) for one in found.years], list(_year(found.years[0]))[1:])
+    amounts, of = list(_year(found.years[0]))[1:], choice.file_of(t("health.extinction"))
+    shown.same_numbers(KEY, lambda: [_year(one) for one in found.years], amounts, of)
     said = [t("health.extinction_how")]
     if found.moving:
         said.append(t("health.extinction_moving", due=formats.euros_compact(found.moving), year=found.years[0].year))
@@ -74,12 +74,10 @@ def _year(one: DebtYear) -> dict[str, str]:
 
 
 def _list(found: Extinction, choice: Choice) -> None:
-    document = choice.document
     st.header(t("health.loans"))
     st.caption(t("health.loans_source"))
     numeric = [t(key) for key in ("health.due", "health.rate_paid", "health.annuity")]
-    place = (choice.town.authority.name, choice.budget.name, str(document.year), t("health.loans"))
-    shown.table([_row(one) for one in found.loans], numeric, place)
+    shown.table([_row(one) for one in found.loans], numeric, choice.file_of(t("health.loans")))
     for one in found.loans:
         if one.loan.assumed:
             what = " ".join(say(said) for said in one.loan.assumed)

@@ -33,40 +33,41 @@ def _savings(choice: Choice) -> None:
     steps = ladder.waterfall({rung: read.figure(rung, choice.town, choice.document) for rung in ladder.RUNGS})
     over_time = finance_charts.savings_ladder(read.trajectories(SAVINGS_LADDER, *place), choice.year)
     if steps is None:
-        shown.chart(over_time, key="ladder")
+        shown.chart(over_time, key="ladder", of=choice.file_of(over_time.title))
         return
     # One at a time: what a browser mounts is what a visit of the page waits for.
     drawn = {OF_THE_YEAR: (steps, "steps"), OVER_TIME: (over_time, "ladder")}
     reading = choose.tab(t("health.reading"), tuple(drawn), "lecture", lambda one: t(f"health.reading_{one}"))
     chart, key = drawn[reading]
-    shown.chart(chart, key)
+    shown.chart(chart, key, of=choice.file_of(chart.title))
 
 
 def _debt(choice: Choice) -> None:
     (payback,) = read.trajectories([DEBT_PAYBACK], choice.town, choice.budget.id, choice.step)
-    shown.chart(finance_charts.one_indicator(payback, choice.year), key="payback")
+    years = finance_charts.one_indicator(payback, choice.year)
+    shown.chart(years, key="payback", of=choice.file_of(years.title))
     if choice.step != Step.CLOSED:
         st.caption(t("health.payback_before_loans"))
-    debt.show(choice.town, choice.document)
+    debt.show(choice)
     loans.show(choice)
 
 
 def _ratios(choice: Choice) -> None:
     st.header(t("health.legal"))
-    legal.show(_figures(choice, LEGAL_RATIOS), choice.document)
+    legal.show(_figures(choice, LEGAL_RATIOS), choice.document, choice.file_of(t("health.legal")))
     st.header(t("health.declared"))
-    shown.checks(read.checks(choice.town, choice.document))
+    shown.checks(read.checks(choice.town, choice.document), choice.file_of(t("health.declared")))
 
 
 def _every_figure(choice: Choice) -> None:
     figures = _figures(choice, INDICATORS)
     st.header(t("health.figures"))
-    shown.figures(figures)
+    shown.figures(figures, choice.file_of(t("health.figures")))
     passports.choose(figures, choice.town)
     place = (choice.town, choice.budget.id, choice.step)
     shown.download(read.trajectories(INDICATORS, *place), choice)
     st.header(t("health.thresholds"))
-    shown.thresholds(figures)
+    shown.thresholds(figures, choice.file_of(t("health.thresholds")))
 
 
 def _figures(choice: Choice, indicators: tuple[Indicator, ...]) -> list[Figure]:

@@ -118,7 +118,7 @@ def _document(one: Held, rank: int, document: DocumentRead, money: Money) -> Non
     ratios = one.once(f"ratios-{rank}", lambda: declared_ratios(document))
     if ratios:
         st.subheader(t("imports.declared_ratios"))
-        checks(ratios)
+        checks(ratios, (document.budget_name, str(document.year), t("imports.declared_ratios")))
 
 
 def _total_row(total: ControlTotal, compared: Compared | None, weighed: Sums, money: Money) -> dict[str, str]:

@@ -69,5 +69,19 @@ def test_a_name_that_a_spreadsheet_would_run_leaves_as_a_text(spoken):
     assert spoken("fr", exports.table, rows, ["Montant"]).splitlines()[1] == "'=HYPERLINK(1);-24,00"
 
 
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("1\u202f306\u00a0€/hab.", "1\u202f306\u00a0€/hab."),
+        ("12 milliers d'euros", "12 milliers d'euros"),
+        ("−0,12", "-0,12"),
+        ("–", "–"),
+        ("+1,5 point", "'+1,5 point"),
+    ],
+)
+def test_a_figure_that_is_no_number_alone_keeps_its_words(spoken, cell, written):
+    assert spoken("fr", exports.table, [{"Poste": "A", "Valeur": cell}], ["Valeur"]).splitlines()[1] == f"A;{written}"
+
+
 def test_the_name_of_a_file_leaves_out_what_has_no_words():
     assert exports.table_name("Crach", "Chapitre", "") == "crach-chapitre.csv"

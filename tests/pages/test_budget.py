@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from dashboard import read
+from dashboard.budget import execution
 from dashboard.budget import read as budget_read
 from dashboard.budget.answers import Axis, Side
 from dashboard.locale import LANGUAGES
@@ -237,12 +238,46 @@ def test_there_is_no_result_before_an_account_nor_of_several_budgets(demonstrati
     assert any(said in info.value for info in page.info)
 
 
-@pytest.mark.parametrize("view", ["execution", "ledger", "result", "landing", "programmes", "funding"])
-def test_the_tables_of_each_view_can_be_taken_away(demonstration, open_page, view):
-    page = open_page(demonstration, "budget", annee="2025", vue=view)
-    assert [button.proto.label for button in page.get("download_button")] == ["Télécharger ce tableau (CSV)"] * (
-        2 if view == "funding" else 1
-    )
+@pytest.mark.parametrize(
+    ("view", "asked"),
+    [
+        ("execution", {}),
+        ("execution", {"code": "011"}),
+        ("ledger", {}),
+        ("result", {}),
+        ("landing", {}),
+        ("programmes", {}),
+        ("programmes", {"programme": "AP-2023-1"}),
+        ("time", {"serie": "chapter"}),
+        ("funding", {}),
+    ],
+)
+def test_every_table_of_each_view_can_be_taken_away(demonstration, open_page, view, asked):
+    page = open_page(demonstration, "budget", annee="2025", vue=view, **asked)
+    if asked:
+        assert len(tables(page)) == (1 if view == "time" else 2)
+    assert [button.proto.label for button in page.get("download_button")] == [
+        "Télécharger ce tableau (CSV)" for _ in tables(page)
+    ]
+
+
+def test_the_numbers_of_a_chart_can_be_taken_away_once_they_are_opened(demonstration, open_page):
+    page = open_page(demonstration, "budget", annee="2025", vue="time")
+    assert not page.get("download_button")
+    page.session_state["budget-years-numbers"] = True
+    (button,) = page.run().get("download_button")
+    assert button.proto.label == "Télécharger ce tableau (CSV)"
+
+
+def test_the_file_of_the_lines_holds_those_that_the_page_leaves_out(demonstration, open_page, monkeypatch):
+    taken = {}
+    monkeypatch.setattr(execution, "LINES_SHOWN", 2)
+    monkeypatch.setattr(execution, "table", lambda rows, numeric, of, every=None: taken.update({of[-1]: (rows, every)}))
+    open_page(demonstration, "budget", annee="2025", vue="execution", code="011")
+    shown, every = taken["Lignes"]
+    assert len(shown) == 2
+    assert len(every()) > 2
+    assert every()[:2] == shown
 
 
 @pytest.mark.parametrize(("page", "view"), [("budget", "time"), ("sante-financiere", "epargne")])

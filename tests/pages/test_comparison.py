@@ -178,6 +178,18 @@ def test_where_nobody_can_be_nearer_the_list_of_groups_says_why(demonstration, o
     assert not any(caption.value.startswith(said) for caption in page.caption)
 
 
+def test_the_tables_of_figures_can_be_taken_away(demonstration, open_page):
+    """Likeness and origin as the page shows them; the members whole, those too that are not drawn."""
+    asked = {"vue": "groupe", "groupe": "nearest", "vue-de": demo.CODE}
+    page = open_page(demonstration, "comparaison", **asked)
+    assert [button.proto.label for button in page.get("download_button")] == [
+        "Télécharger ce tableau (CSV)",
+        "Télécharger tout le groupe (CSV)",
+        "Télécharger ce tableau (CSV)",
+    ]
+    assert len(tables(page)) == 3
+
+
 def test_the_solidity_view_shows_every_group_and_year(demonstration, open_page):
     page = open_page(demonstration, "comparaison", vue="solidite")
     (rows, *_others) = tables(page)

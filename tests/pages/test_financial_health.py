@@ -122,7 +122,16 @@ def test_a_debt_is_followed_to_its_end_loan_by_loan(demonstration, open_page):
     assert cents(first["Capital restant dû"]) - cents(years[0]["Capital restant dû"]) == pytest.approx(
         cents(years[0]["dont capital"]), abs=200
     )
-    assert [button.proto.label for button in page.get("download_button")] == ["Télécharger ce tableau (CSV)"]
+
+
+@pytest.mark.parametrize("view", ["dette", "ratios", "chiffres"])
+def test_every_table_of_each_view_can_be_taken_away(demonstration, open_page, view):
+    page = open_page(demonstration, "sante-financiere", annee="2025", vue=view)
+    if view == "dette":
+        page.session_state["extinction-numbers"] = True
+        page.run()
+    labels = [button.proto.label for button in page.get("download_button")]
+    assert labels.count("Télécharger ce tableau (CSV)") == len(tables(page)) == {"dette": 5}.get(view, 2)
 
 
 def test_an_annex_that_tells_no_end_is_said_to(spoken):
