@@ -26,7 +26,7 @@ class Town:
 
 
 @dataclass(frozen=True)
-class BudgetChoice:
+class TownBudget:
     id: int
     code: str
     name: str

@@ -12,7 +12,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboard import formats, read
-from dashboard.answers import BudgetChoice, Town
+from dashboard.answers import Town, TownBudget
 from dashboard.config import settings
 from dashboard.locale import t
 from dashboard.safe import plain
@@ -31,7 +31,7 @@ class Choice:
     """One budget document of one town."""
 
     town: Town
-    budget: BudgetChoice
+    budget: TownBudget
     document: DocumentRow
 
     @property
@@ -91,7 +91,7 @@ def document() -> Choice | Town | None:
     known = read.documents_of(chosen, budget.id)
     years = sorted({d.year for d in known}, reverse=True)
     with columns[2]:
-        year = one_of(t("choose.year"), years, "annee", str, str, _last_closed(known))
+        year = one_of(t("choose.year"), years, "annee", str, str, read.last_closed_year(chosen, budget.id))
     of_year = sorted((d for d in known if d.year == year), key=_finality, reverse=True)
     with columns[3]:
         step = one_of(t("choose.step"), of_year, "etape", lambda d: f"{d.step}-{d.number}", _document_name)
@@ -187,10 +187,6 @@ def _widget(key: str) -> str:
 
 def _document_name(document: DocumentRow) -> str:
     return formats.document_name(document.step, document.number)
-
-
-def _last_closed(known: Sequence[DocumentRow]) -> int | None:
-    return max((d.year for d in known if d.step == Step.CLOSED), default=None)
 
 
 def _finality(document: DocumentRow) -> tuple[int, int]:

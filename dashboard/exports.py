@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboard import read
-from dashboard.answers import BudgetChoice, Figure, Town, Trajectory
+from dashboard.answers import Figure, Town, TownBudget, Trajectory
 from dashboard.locale import language, say, t
-from data.importers.usage.words import slug
+from data.words import slug
 from metrics.documents import STEP_LABELS, Step
 from metrics.language import Indicator
 from metrics.values import ABSENCE_LABELS, Absence
@@ -87,7 +87,7 @@ def _bare(amount: str) -> str:
     return bare if _NUMBER.fullmatch(bare) else _quoted(amount)
 
 
-def series_name(town: Town, budget: BudgetChoice, step: Step) -> str:
+def series_name(town: Town, budget: TownBudget, step: Step) -> str:
     """« series-crach-budget-principal-compte-clos-ca-ou-cfu.csv »"""
     return t("health.series_name", of="-".join(map(slug, (town.authority.name, budget.name, say(STEP_LABELS[step])))))
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 from babel.dates import format_date, get_month_names
 
 from dashboard.locale import grouped, language, say, t
-from data.importers.words import folded
+from data.words import folded
 from metrics import units
 from metrics.documents import STEP_LABELS, Step
 from metrics.text import Text

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import read
-from dashboard.answers import BudgetChoice, Town
+from dashboard.answers import Town, TownBudget
 from dashboard.entry.forms import EVERY, INDICATORS, MISSING, SHOWN, TO_COMPLETE, YEARS
 from data import money_queries
 from data import quality_queries as queries
@@ -33,7 +33,7 @@ from metrics.values import Value
 _CURRENT = 2  # years without a document after which a budget is taken for closed
 _ANNEX = (DEBT, OPENING_DEBT)
 _UNLIKE_DECLARED = {Verdict.DIFFERS: GapKind.RATIOS, Verdict.EXPLAINED: GapKind.RATIOS_EXPLAINED}
-_Owner = tuple[GapKind, Given | None, BudgetChoice | None]
+_Owner = tuple[GapKind, Given | None, TownBudget | None]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class _Known:
 
     town: Town
     today: date
-    documents: Mapping[BudgetChoice, Sequence[DocumentRow]]
+    documents: Mapping[TownBudget, Sequence[DocumentRow]]
     figures: Mapping[int, Mapping[Indicator, Value]]
     section_votes: Sequence[SectionVote]
     with_annex: frozenset[int]
@@ -88,10 +88,10 @@ class _Known:
     orders: Sequence[OrdersCompared]
     votes: Sequence[Vote]
 
-    def document(self, document_id: int) -> tuple[BudgetChoice, DocumentRow]:
+    def document(self, document_id: int) -> tuple[TownBudget, DocumentRow]:
         return next((b, d) for b, found in self.documents.items() for d in found if d.id == document_id)
 
-    def of_budget(self, budget_id: int) -> tuple[BudgetChoice, Sequence[DocumentRow]]:
+    def of_budget(self, budget_id: int) -> tuple[TownBudget, Sequence[DocumentRow]]:
         return next((budget, found) for budget, found in self.documents.items() if budget.id == budget_id)
 
 
@@ -121,7 +121,7 @@ def _known(town: Town, today: date) -> _Known:
         )
 
 
-def _told_apart(budgets: Sequence[BudgetChoice]) -> list[BudgetChoice]:
+def _told_apart(budgets: Sequence[TownBudget]) -> list[TownBudget]:
     """Budgets of one name bear their code too: some files give each the name of the town."""
     names = Counter(budget.name for budget in budgets)
     return [replace(b, name=f"{b.name} ({b.code})") if names[b.name] > 1 else b for b in budgets]
@@ -147,7 +147,7 @@ def _missing_budgets(known: _Known) -> Iterator[Gap]:
             yield from _document_gaps(known, budget, GapKind.BUDGET, {due})
 
 
-def _document_gaps(known: _Known, budget: BudgetChoice, kind: GapKind, years: Iterable[int]) -> Iterator[Gap]:
+def _document_gaps(known: _Known, budget: TownBudget, kind: GapKind, years: Iterable[int]) -> Iterator[Gap]:
     for first, last in runs(set(years)):
         nearest = min(known.documents[budget], key=lambda d: (abs(d.year - last), d.step != Step.CLOSED))
         blocked = quality.expected(known.figures[nearest.id], once_closed=kind is not GapKind.BUDGET)
@@ -170,13 +170,13 @@ def _missing_figures(known: _Known) -> Iterator[Gap]:
         yield Gap(kind, last, blocked, about=about, address=_where_stated(owner, documents))
 
 
-def _where_stated(budget: BudgetChoice | None, documents: Iterable[DocumentRow]) -> dict[str, str]:
+def _where_stated(budget: TownBudget | None, documents: Iterable[DocumentRow]) -> dict[str, str]:
     """The years of a town's populations; the budget of any other figure."""
     years = sorted({document.year for document in documents}, reverse=True)
     return {YEARS: ",".join(map(str, years))} if budget is None else {"budget": budget.code, "annee": str(years[0])}
 
 
-def _not_stated(known: _Known) -> Iterator[tuple[BudgetChoice, DocumentRow, Given]]:
+def _not_stated(known: _Known) -> Iterator[tuple[TownBudget, DocumentRow, Given]]:
     """The figures that a document leaves out; an amending one repeats none of them."""
     for budget, documents in known.documents.items():
         for document in documents:
@@ -184,7 +184,7 @@ def _not_stated(known: _Known) -> Iterator[tuple[BudgetChoice, DocumentRow, Give
                 yield from ((budget, document, figure) for figure in read.missing_figures(known.town, document.id))
 
 
-def _owner(figure: Given, budget: BudgetChoice, *, has_annex: bool) -> _Owner:
+def _owner(figure: Given, budget: TownBudget, *, has_annex: bool) -> _Owner:
     """A population is the town's, whatever the budget; an annex of loans that is not there holds several figures."""
     if figure is POPULATION:
         return GapKind.POPULATION, None, None
@@ -426,7 +426,7 @@ def _followed(known: _Known) -> dict[str, int]:
     return found
 
 
-def _at(budget: BudgetChoice, document: DocumentRow) -> dict[str, str]:
+def _at(budget: TownBudget, document: DocumentRow) -> dict[str, str]:
     return {"budget": budget.code, "annee": str(document.year), "etape": f"{document.step}-{document.number}"}
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from dashboard import edits
-from dashboard.answers import BudgetChoice, Figure, Freshness, Ingredient, Passport, Town, Trajectory
+from dashboard.answers import Figure, Freshness, Ingredient, Passport, Town, TownBudget, Trajectory
 from data import budget_queries, entry_queries, money_queries, queries
 from data import observatory as observatories
 from data.database import reading
@@ -63,11 +63,9 @@ def documents(town: Town) -> tuple[DocumentRow, ...]:
         return tuple(queries.documents(session, town.id))
 
 
-def budgets(town: Town) -> tuple[BudgetChoice, ...]:
+def budgets(town: Town) -> tuple[TownBudget, ...]:
     """The budgets that hold a document, the main one first."""
-    found = {
-        d.budget_id: BudgetChoice(d.budget_id, d.budget_code, d.budget_name, d.budget_kind) for d in documents(town)
-    }
+    found = {d.budget_id: TownBudget(d.budget_id, d.budget_code, d.budget_name, d.budget_kind) for d in documents(town)}
     return tuple(sorted(found.values(), key=lambda b: (b.kind != BudgetKind.MAIN, b.name)))
 
 
@@ -79,6 +77,12 @@ def closed_accounts(town: Town, budget_id: int) -> tuple[DocumentRow, ...]:
     """One a year, the newest first."""
     found = {one.year: one for one in documents_of(town, budget_id) if one.step == Step.CLOSED}
     return tuple(found[year] for year in sorted(found, reverse=True))
+
+
+def last_closed_year(town: Town, budget_id: int) -> int | None:
+    """Where pages of one budget open; None before its first account."""
+    accounts = closed_accounts(town, budget_id)
+    return accounts[0].year if accounts else None
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from dashboard.answers import BudgetChoice, Town
+from dashboard.answers import Town, TownBudget
 from metrics.documents import Step
 from metrics.finance.execution import Credits, is_closed
 from metrics.finance.landing import Landing, NoLanding
@@ -47,7 +47,7 @@ class Perimeter:
 
     code: str
     name: str
-    budgets: tuple[BudgetChoice, ...]
+    budgets: tuple[TownBudget, ...]
 
     @property
     def is_consolidated(self) -> bool:

@@ -57,7 +57,8 @@ def _year_of(town: Town, columns: Sequence[DeltaGenerator]) -> BudgetYear:
         perimeter = choose.one_of(t("choose.budget"), perimeters, "budget", lambda one: one.code, lambda one: one.name)
     years = budget_read.years(town, perimeter)
     with columns[1]:
-        year = choose.one_of(t("choose.year"), years, "annee", str, str, budget_read.last_closed(town, perimeter))
+        first = read.last_closed_year(town, perimeter.ids[0])  # of several budgets, the main one's
+        year = choose.one_of(t("choose.year"), years, "annee", str, str, first)
     return budget_read.budget_year(town, perimeter, year)
 
 

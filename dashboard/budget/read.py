@@ -58,12 +58,6 @@ def taken_over(of: BudgetYear, accounts: Collection[str]) -> int | None:
     return None if lines.empty else balance(lines, "opened")
 
 
-def last_closed(town: Town, perimeter: Perimeter) -> int | None:
-    """The last year whose account is closed in the first budget of a perimeter."""
-    accounts = read.closed_accounts(town, perimeter.ids[0])
-    return accounts[0].year if accounts else None
-
-
 @lru_cache(maxsize=_YEARS)
 def budget_year(town: Town, perimeter: Perimeter, year: int) -> BudgetYear:
     with reading(town.engine) as session:

@@ -16,8 +16,8 @@ from data.importers.entry import Cells, Entry, is_blank_row, kept_text, read_ent
 from data.importers.reading import Problem, Reading, Severity
 from data.importers.small.values import INDICATOR, SOURCE
 from data.importers.usage.fields import CODE, FACILITY
-from data.importers.words import folded
 from data.store import Receipt
+from data.words import folded
 
 
 @dataclass(frozen=True)

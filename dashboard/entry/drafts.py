@@ -12,7 +12,7 @@ from data.importers.entry import Cells, is_blank_row
 from data.importers.numbers import CellError
 from data.importers.periods.fields import DATE
 from data.importers.periods.period import Part, Period, read
-from data.importers.words import folded
+from data.words import folded
 
 SPARE_ROWS = 12  # blank rows at the end of a grid, to type or paste into
 _DRAFTS, _TURN = "entry-drafts", "entry-turn"

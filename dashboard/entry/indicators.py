@@ -9,7 +9,7 @@ from dashboard.entry.forms import TARGETS, VALUES, Fact, Place
 from dashboard.locale import say
 from data import entry_queries as queries
 from data.database import reading
-from data.importers.words import folded
+from data.words import folded
 from metrics.finance import BY_NAME
 from metrics.finance.given import SUPPLIED
 from metrics.measures import in_words

@@ -15,7 +15,7 @@ from dashboard.locale import say, t
 from data.importers.choices import Choices
 from data.importers.fields import Field, Holds
 from data.importers.reading import Problem, TableFound
-from data.importers.words import title_key
+from data.words import title_key
 
 FIRST_YEAR = 1990
 _A_ROW = 4

@@ -9,8 +9,8 @@ from dashboard import formats
 from dashboard.imports.held import Held
 from dashboard.locale import say, t
 from data.importers.reading import DocumentRead, LineRead, Reading
-from data.importers.words import folded
 from data.reference import UnknownNomenclature, chart_of_accounts
+from data.words import folded
 from metrics.documents import COLUMN_LABELS, Column
 from metrics.nomenclature import DIRECTION_LABELS, SECTION_LABELS, ChartOfAccounts
 

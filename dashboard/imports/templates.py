@@ -11,7 +11,7 @@ from dashboard.locale import t
 from data.demo.sample import FILE as SAMPLE
 from data.importers.table import KindRead
 from data.importers.templates import EXPORTS, help_of, template, template_csv
-from data.importers.usage.words import slug
+from data.words import slug
 
 _KIND = "imports-template-kind"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from dashboard.answers import BudgetChoice, Town
+from dashboard.answers import Town, TownBudget
 from data.queries import DocumentRow
 from data.scenarios import Saved
 from metrics.outlook.base import BaseYear
@@ -30,7 +30,7 @@ class Place:
     """The closed account from which a projection starts."""
 
     town: Town
-    budget: BudgetChoice
+    budget: TownBudget
     document: DocumentRow
 
     @property

@@ -8,7 +8,7 @@ from functools import lru_cache
 import pandas as pd
 
 from dashboard import read
-from dashboard.answers import BudgetChoice, Town
+from dashboard.answers import Town, TownBudget
 from dashboard.locale import Language, language, t
 from dashboard.outlook.answers import LONGEST, Offer, Opened, Place, Plan, Start, Told, plan_as_data, plan_from_data
 from data import budget_queries, money_queries, scenarios
@@ -227,7 +227,7 @@ def marks(town: Town, indicators: Sequence[Indicator]) -> tuple[Mark, ...]:
     )
 
 
-def listed(town: Town, budget: BudgetChoice) -> tuple[Saved, ...]:
+def listed(town: Town, budget: TownBudget) -> tuple[Saved, ...]:
     """The newest version of each scenario of a budget in use, by name."""
     with reading(town.engine) as session:
         return tuple(one for one in scenarios.listed(session, town.id) if one.budget_id == budget.id)

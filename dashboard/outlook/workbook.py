@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dashboard.answers import Town
 from dashboard.locale import say, t
 from dashboard.outlook import origins, sheets
-from data.importers.usage.words import slug
+from data.words import slug
 from metrics.language import Indicator, Labelled
 from metrics.outlook.figures import FIRST_READ, RATIOS
 from metrics.outlook.formulas import ROUNDING, Entered, Key

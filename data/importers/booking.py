@@ -24,7 +24,7 @@ from data.importers.lines import LONGEST_CODE
 from data.importers.numbers import LONGEST, CellError
 from data.importers.small.row_cells import meaning_of
 from data.importers.table import Town
-from data.importers.words import folded
+from data.words import folded
 from metrics.nomenclature import ChartOfAccounts, Direction, Nature, Section, chapter_of, section_of
 from metrics.text import Text
 

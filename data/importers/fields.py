@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from data.importers.words import folded
+from data.words import folded
 from metrics.text import Text
 
 

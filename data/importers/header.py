@@ -20,7 +20,7 @@ from data.importers.own_sheets import is_ours
 from data.importers.reading import Problem, Severity, Unreadable
 from data.importers.table import Context, KindRead
 from data.importers.titles import PARTIAL, Named, Titles, missing, without_year
-from data.importers.words import title_key
+from data.words import title_key
 
 HEAD = 60  # rows looked at for a header and samples
 LATEST_HEADER = 40

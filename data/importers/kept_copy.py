@@ -18,7 +18,7 @@ from data.importers.formats import open_book
 from data.importers.formats.sniff import Form, form_of
 from data.importers.grid import UNCACHED, Cell, Sheet
 from data.importers.totem.people import without_people
-from data.importers.words import title_key
+from data.words import title_key
 
 MADE = "kept"
 

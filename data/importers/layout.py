@@ -13,7 +13,7 @@ from data.importers.mapping import LONGEST_SAMPLE, SAMPLES, table_of
 from data.importers.reading import ColumnFound, Problem, Severity, TableFound, Unreadable
 from data.importers.side_by_side import Title, second_table
 from data.importers.table import Context, KindRead, Table
-from data.importers.words import title_key
+from data.words import title_key
 
 
 @dataclass(frozen=True)

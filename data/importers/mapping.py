@@ -17,7 +17,7 @@ from data.importers.reading import ColumnFound
 from data.importers.table import Context, KindRead, Table
 from data.importers.table_rows import Edits, rows_of
 from data.importers.titles import Named, missing, tell_missing_column, units_named
-from data.importers.words import title_key
+from data.words import title_key
 
 SAMPLES = 3
 LONGEST_SAMPLE = 60

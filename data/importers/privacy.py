@@ -13,7 +13,7 @@ from typing import Final
 
 from data.importers.cells import is_blank
 from data.importers.grid import Cell, Row
-from data.importers.words import folded, title_key
+from data.words import folded, title_key
 
 
 class Trace(StrEnum):

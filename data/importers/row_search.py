@@ -12,7 +12,7 @@ from data.importers.cells import is_blank, text_of
 from data.importers.choices import Choices
 from data.importers.formats import open_book
 from data.importers.grid import UNCACHED, Cell, Row, Sheet
-from data.importers.words import folded
+from data.words import folded
 
 MOST: Final = 300  # rows given at once
 LONGEST_TEXT: Final = 200

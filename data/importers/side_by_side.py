@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from data.importers.fields import Holds
 from data.importers.titles import EXACT, Named
-from data.importers.words import title_key
+from data.words import title_key
 
 
 class Title(NamedTuple):

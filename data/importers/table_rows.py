@@ -13,7 +13,7 @@ from data.importers.grid import Cell, Marks, Row, Sheet
 from data.importers.numbers import CellError
 from data.importers.reading import ColumnFound
 from data.importers.table import Tally
-from data.importers.words import title_key
+from data.words import title_key
 
 TOLD_EVERY = 20_000  # rows between two words of progress
 LONGEST_SAMPLE = 60

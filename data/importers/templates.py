@@ -22,7 +22,7 @@ from data.importers.kinds import Kind
 from data.importers.own_sheets import HELP, Language, spoken
 from data.importers.sheet_style import BOX, HEAD_FILL, HEAD_FONT, INK, PALE, PAPER, WRAPPED, fit_page, font, height_of
 from data.importers.table import KindRead
-from data.importers.words import title_key
+from data.words import title_key
 from metrics.text import Text
 
 AUTHOR = "Mandature"

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from data.importers.fields import Field
 from data.importers.findings import Findings
-from data.importers.words import title_key
+from data.words import title_key
 
 EXACT, PARTIAL = 2, 1
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")

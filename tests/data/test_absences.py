@@ -8,7 +8,7 @@ from data.importers.national.published import Money
 from data.importers.small.values import value_of
 from data.importers.usage.cells import quantity_of
 from data.importers.usage.fields import ABSENCE, FIELDS
-from data.importers.words import folded
+from data.words import folded
 from metrics.values import Absence
 
 

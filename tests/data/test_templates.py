@@ -14,7 +14,7 @@ from data.importers.grid import Book, Sheet
 from data.importers.kinds import Kind
 from data.importers.reading import Reading
 from data.importers.table import Context, KindRead, Town
-from data.importers.words import title_key
+from data.words import title_key
 from metrics.documents import Step
 from metrics.text import Text
 

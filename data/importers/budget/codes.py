@@ -14,7 +14,7 @@ from data.importers.budget.fields import BY_NAME
 from data.importers.budget.rows import Entry
 from data.importers.findings import Findings
 from data.importers.lines import LONGEST_CODE, check_account, check_length
-from data.importers.words import folded
+from data.words import folded
 from metrics.nomenclature import ORDER_CHAPTERS, ChartOfAccounts, Direction, Nature, chapter_of
 
 ORDER_ACCOUNTS = frozenset({"021", "023"})  # transfers between sections, voted and never executed

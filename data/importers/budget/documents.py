@@ -9,7 +9,7 @@ from data.importers.budget.rows import Head
 from data.importers.copies import without_pasted_lines
 from data.importers.findings import Findings
 from data.importers.reading import DocumentRead, LineRead
-from data.importers.words import folded
+from data.words import folded
 from metrics.documents import BudgetKind
 
 FIRST_ESTABLISHMENT = "0001"  # the number, within a SIRET, of the one first registered: the authority itself

@@ -12,7 +12,7 @@ from data.importers.grid import Row
 from data.importers.numbers import CellError, cents
 from data.importers.reading import ColumnFound
 from data.importers.table import Table
-from data.importers.words import title_key
+from data.words import title_key
 from metrics.documents import Column, Step
 
 EURO = "EUR"

@@ -19,7 +19,7 @@ from data.importers.findings import Findings
 from data.importers.lines import LONGEST_NAME, shortened
 from data.importers.numbers import CellError
 from data.importers.table import Context, Town
-from data.importers.words import folded
+from data.words import folded
 from metrics.documents import Column, Step
 
 SIREN = 9  # digits

@@ -14,7 +14,7 @@ from data.importers.budget.words import side_in, words_of
 from data.importers.findings import Findings, Remarks
 from data.importers.lines import LONGEST_LABEL, check_length, shortened, tell_cut
 from data.importers.reading import LineRead
-from data.importers.words import folded
+from data.words import folded
 from metrics.documents import Column, Step
 from metrics.nomenclature import Direction, Nature, Section, chapter_of, section_of
 

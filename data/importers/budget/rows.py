@@ -18,7 +18,7 @@ from data.importers.cells import Read, amount_of
 from data.importers.grid import Cell, Row
 from data.importers.numbers import CellError, cents
 from data.importers.table import Tally
-from data.importers.words import folded
+from data.words import folded
 from metrics.documents import Step
 from metrics.values import Absence
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from data.importers import identity
-from data.importers.words import folded
+from data.words import folded
 from metrics.documents import Column, Step
 from metrics.nomenclature import Direction, Section
 

@@ -38,8 +38,8 @@ from data.importers.numbers import LONGEST, CellError
 from data.importers.reading import ColumnFound, Reading
 from data.importers.spool import Spool
 from data.importers.table import Context, KindRead, Table, Tally
-from data.importers.words import folded
 from data.reference.individual_accounts import Measure, meanings, titles
+from data.words import folded
 from metrics.text import Text
 
 _UNITS = {Measure.AMOUNT: EUROS, Measure.PER_INHABITANT: PER_INHABITANT, Measure.PERCENT: PERCENT}

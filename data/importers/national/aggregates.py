@@ -38,7 +38,7 @@ from data.importers.reading import ColumnFound, Reading
 from data.importers.spool import Spool
 from data.importers.table import Context, KindRead, Table, Tally
 from data.importers.titles import units_named
-from data.importers.words import folded, title_key
+from data.words import folded, title_key
 from metrics.text import Text
 
 _INDICATOR = "indicator"

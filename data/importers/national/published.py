@@ -26,7 +26,7 @@ from data.importers.reading import Reading
 from data.importers.spool import Spool, Value
 from data.importers.table import Context, Table, Tally
 from data.importers.titles import units_named
-from data.importers.words import folded, title_key
+from data.words import folded, title_key
 from metrics.values import Absence
 
 TABLE: Final = "published_figure"

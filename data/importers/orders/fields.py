@@ -19,7 +19,7 @@ from data.importers.booking import (
 )
 from data.importers.booking import FIELDS as BOOKING
 from data.importers.fields import Field, Holds
-from data.importers.words import folded, title_key
+from data.words import folded, title_key
 from metrics.nomenclature import Direction
 from metrics.text import Text
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from data.importers.words import title_key
+from data.words import title_key
 
 _SOMEBODY: Final = frozenset(
     (

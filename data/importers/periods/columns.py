@@ -39,7 +39,7 @@ from data.importers.periods.period import (
     read,
 )
 from data.importers.table import Context, Table
-from data.importers.words import title_key
+from data.words import title_key
 
 _FIRST_DAY = date(1899, 12, 30)  # of the serial numbers that spreadsheets keep days as
 _SERIALS = range((date(FIRST_YEAR, 1, 1) - _FIRST_DAY).days, 100_000)

@@ -10,7 +10,7 @@ from data.importers.fields import Field, Holds
 from data.importers.numbers import CellError
 from data.importers.periods.period import Period, Unit, month_number, read
 from data.importers.titles import without_year
-from data.importers.words import folded, title_key
+from data.words import folded, title_key
 from metrics.text import Text
 
 DATE, DAY, STARTS, ENDS = "date", "day", "starts_on", "ends_on"

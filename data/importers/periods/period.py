@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from data.importers.numbers import LONGEST, CellError
-from data.importers.words import folded
+from data.words import folded
 
 FIRST_YEAR: Final = 1990
 YEARS_AHEAD: Final = 2

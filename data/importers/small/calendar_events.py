@@ -21,7 +21,7 @@ from data.importers.reading import Reading
 from data.importers.small.row_cells import RowCells, counted, meaning_of, tell_no_rows
 from data.importers.table import Context, KindRead, Table, Tally
 from data.importers.usage.places import name_of
-from data.importers.words import folded
+from data.words import folded
 from metrics.text import Text
 
 HOLIDAY, SCHOOL_HOLIDAY, STRIKE = "holiday", "school_holiday", "strike"

@@ -23,7 +23,7 @@ from data.importers.small.values import LONGEST_INDICATOR, declared_indicators
 from data.importers.table import Context, KindRead, Table, Tally
 from data.importers.usage.cells import is_ambiguous
 from data.importers.usage.places import name_of
-from data.importers.words import folded, title_key
+from data.words import folded, title_key
 from metrics.language import Indicator
 from metrics.text import Text
 

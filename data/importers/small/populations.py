@@ -23,7 +23,7 @@ from data.importers.small.row_cells import RowCells, counted, meaning_of, tell_n
 from data.importers.table import Context, KindRead, Table, Tally
 from data.importers.usage.cells import ABSENT
 from data.importers.usage.places import name_of
-from data.importers.words import folded, title_key
+from data.words import folded, title_key
 from metrics.text import Text
 
 MUNICIPAL, TOTAL = "municipal", "total"

@@ -39,7 +39,7 @@ from data.importers.small.row_cells import RowCells, counted, states, tell_missi
 from data.importers.table import Context, KindRead, Table, Tally
 from data.importers.titles import without_year
 from data.importers.usage.places import name_of
-from data.importers.words import folded, title_key
+from data.words import folded, title_key
 from metrics.nomenclature import Section
 from metrics.text import Text
 

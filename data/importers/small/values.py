@@ -24,7 +24,7 @@ from data.importers.table import Context, KindRead, Table, Tally
 from data.importers.usage.cells import ABSENT, is_ambiguous
 from data.importers.usage.places import name_of
 from data.importers.usage.words import period_field, split, stated
-from data.importers.words import folded
+from data.words import folded
 from metrics.text import Text
 from metrics.values import Absence
 

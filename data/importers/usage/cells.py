@@ -12,7 +12,7 @@ from data.importers.cells import amount_of, is_blank, quantity_in, text_of
 from data.importers.grid import Cell
 from data.importers.numbers import LONGEST, CellError
 from data.importers.usage.words import split
-from data.importers.words import folded
+from data.words import folded
 from metrics.values import Absence
 
 MILLI = 1000

@@ -20,7 +20,7 @@ from data.importers.table import Table
 from data.importers.usage.cells import has_decimals, quantity_of
 from data.importers.usage.fields import AUDIENCE, FACILITY, MEASURE, QUANTITY
 from data.importers.usage.words import Axis, Stated, counts_nothing, is_total, is_total_row, measure_of, stated
-from data.importers.words import title_key
+from data.words import title_key
 
 TOTAL: Final = "total"
 _ROW_LABELS: Final = frozenset(("", "etiquettes de lignes", "row labels", "etichette di riga", "etiquetas de fila"))

@@ -16,7 +16,7 @@ from data.importers.usage.fields import AGE
 from data.importers.usage.repeats import SLOT, Fingerprints
 from data.importers.usage.rows import Gathered, RowReader
 from data.importers.usage.words import split
-from data.importers.words import title_key
+from data.words import title_key
 
 HEAD = 60  # rows looked at
 _ATTRIBUTES = frozenset(("sexe", "genre", "gender", "sex", "age", "nationalite", "quotient familial", "qf"))

@@ -8,8 +8,8 @@ from data.importers.cells import is_blank, text_of
 from data.importers.grid import Cell
 from data.importers.lines import LONGEST_NAME, shortened
 from data.importers.numbers import LONGEST, CellError
-from data.importers.usage.words import kind_of, slug
-from data.importers.words import folded
+from data.importers.usage.words import kind_of
+from data.words import folded, slug
 
 LONGEST_CODE: Final = 60
 LONGEST_LABEL: Final = {"channel": 40, "audience": 60}

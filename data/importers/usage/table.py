@@ -38,8 +38,8 @@ from data.importers.usage.words import (
     is_income,
     named_by_file,
     service_in,
-    slug,
 )
+from data.words import slug
 
 _EXAMPLES = {one.name: one.example for one in FIELDS}
 _FEWEST_MONTHS = 3

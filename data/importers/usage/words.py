@@ -9,16 +9,14 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from hashlib import blake2s
 from typing import Final, NamedTuple
 
 from data.importers.periods import period as periods
 from data.importers.periods.fields import FIELD_OF, is_month, period_in
 from data.importers.periods.period import FIRST_YEAR, Part
 from data.importers.privacy import tells_income
-from data.importers.words import folded, title_key
+from data.words import folded, slug, title_key
 
-LONGEST_MEASURE = 60
 ANY_USE = "usages"  # what is counted where nothing says it
 ANY_THING = "lignes"  # the same, where the rows are what is counted
 
@@ -117,7 +115,6 @@ _TOTAL_ROW = re.compile(
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _PARTS = re.compile(r"[^\w%€°]+|_")
 _IN_PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NOT_IN_CODES = re.compile(r"[^a-z0-9]+")
 
 
 class Service(NamedTuple):
@@ -257,15 +254,6 @@ def measure_of(header: str) -> str | None:
     """The code of what a title counts: « Nbre de prêts » → prets; None where it only says that it counts."""
     words = split(_IN_PARENTHESES.sub(" ", header))
     return slug(" ".join(words if " ".join(words) in _OF_WHICH else _counted(words))) or None
-
-
-def slug(name: str) -> str:
-    """« Médiathèque Jean-Macé » → mediatheque-jean-mace; the end of a code too long is a fingerprint of the whole."""
-    code = _NOT_IN_CODES.sub("-", folded(name.replace("œ", "oe").replace("æ", "ae"))).strip("-")
-    if len(code) <= LONGEST_MEASURE:
-        return code
-    mark = blake2s(code.encode(), digest_size=4).hexdigest()
-    return f"{code[: LONGEST_MEASURE - len(mark) - 1].rstrip('-')}-{mark}"
 
 
 def split(header: str) -> tuple[str, ...]:
