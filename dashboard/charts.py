@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.locale import Language, language
+from dashboard.locale import Language, language, t
 from metrics.units import EUROS, EUROS_A_YEAR, PERCENT, PERCENT_OF_A_YEAR, YEARS, Unit
 from metrics.values import Value
 
@@ -103,7 +103,7 @@ def _trace(chart: Chart, rank: int, series: Series) -> dict[str, Any]:
         "x": list(chart.categories),
         "y": [_drawn(value, chart.unit) for value in series.values],
         "customdata": [formats.figure(value, chart.unit) for value in series.values],
-        "hovertemplate": "%{x} : %{customdata}<extra>%{fullData.name}</extra>",
+        "hovertemplate": t("show.pair", name="%{x}", value="%{customdata}<extra>%{fullData.name}</extra>"),
     }
     if chart.kind is Kind.WATERFALL:
         return trace | _steps(chart)

@@ -5,7 +5,7 @@ An absence is written as its word, never as a number.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -204,6 +204,11 @@ def moment(at: datetime) -> str:
     there = at.astimezone()
     time = t("unit.hour", hour=there.hour, minute=f"{there:%M}")
     return t("unit.moment", date=long_date(day_of(at)), time=time)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """« un ; deux », each of several words: by a semicolon as the language sets it."""
+    return ("\u202f; " if language() == "fr" else "; ").join(parts)
 
 
 def author(name: str) -> str:

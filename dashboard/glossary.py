@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from dashboard import sentences
+from dashboard import formats, sentences
 from dashboard.locale import say, t
 from metrics.comparison import OF_COMPARISON
 from metrics.finance import INDICATORS
@@ -55,7 +55,7 @@ def _computed(indicator: Indicator) -> None:
 def _rules(indicator: Indicator) -> Iterator[str]:
     for leaf in leaves(*indicator.quantities):
         if isinstance(leaf, Amount):
-            yield f"{say(leaf.label)} — " + " ; ".join(say(rule) for rule in lines_in_words(leaf))
+            yield f"{say(leaf.label)} — " + formats.listed(say(rule) for rule in lines_in_words(leaf))
         else:
             yield f"{say(leaf.label)} — {say(leaf.origin)}"
 

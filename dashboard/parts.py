@@ -5,6 +5,7 @@ from textwrap import wrap
 from typing import Any
 
 from dashboard import charts, formats
+from dashboard.locale import t
 
 LINE = 22  # characters: Plotly shrinks a label until its longest line fits
 SMALLEST = 10  # points of a label: a smaller one is left to the table
@@ -48,7 +49,7 @@ def plotly(parts: Parts) -> dict[str, Any]:
         "customdata": [formats.euros_rounded(cents) for cents in values],
         "branchvalues": "total",
         "texttemplate": "%{label}<br>%{customdata}<br>%{percentRoot:.0%}",
-        "hovertemplate": "%{label} : %{customdata} (%{percentRoot:.1%})<extra></extra>",
+        "hovertemplate": t("show.pair", name="%{label}", value="%{customdata} (%{percentRoot:.1%})<extra></extra>"),
         "marker": {"colors": ["#ffffff", *_colours(len(drawn))], "line": {"color": "#ffffff", "width": 2}},
         "textfont": {"family": charts.FONT, "size": 14},
         "pathbar": {"visible": False},

@@ -38,7 +38,7 @@ def crossed(figures: Sequence[Figure]) -> str:
         )
         for figure, mark in found
     )
-    return t("sentence.crossed", n=len(found), list=" ; ".join(written)) if found else ""
+    return t("sentence.crossed", n=len(found), list=formats.listed(written)) if found else ""
 
 
 def worst_mark(figure: Figure) -> Threshold | None:

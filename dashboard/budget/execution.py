@@ -111,7 +111,7 @@ def _spoken(areas: Parts) -> str:
     largest = sorted(areas.drawn, key=lambda part: -part.cents)[:5]
     total = sum(part.cents for part in areas.drawn)
     said = (t("show.pair", name=part.name, value=formats.share(part.cents, total)) for part in largest)
-    return f"{areas.message} {' ; '.join(said)}"
+    return f"{areas.message} {formats.listed(said)}"
 
 
 def _lines(lines: pd.DataFrame, file_of: Sequence[str]) -> None:

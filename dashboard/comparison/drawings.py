@@ -116,7 +116,7 @@ def town_marker(name: str) -> dict[str, Any]:
 
 def said_of(question: Question, one: PeerFigure) -> str:
     """What a dot says when it is pointed at."""
-    return in_chart(f"{name_of(question, one)} : {value_of(question, one)}")
+    return in_chart(t("show.pair", name=name_of(question, one), value=value_of(question, one)))
 
 
 def value_of(question: Question, one: PeerFigure) -> str:

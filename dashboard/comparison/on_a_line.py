@@ -5,6 +5,7 @@ from typing import Any
 from dashboard.charts import INK
 from dashboard.comparison import sentences
 from dashboard.comparison.drawings import OTHERS, axis, in_chart, layout, shown, town_marker
+from dashboard.locale import t
 from metrics.units import Unit
 
 HEIGHT, SPARE = 170, 24  # pixels; SPARE at each end, for a name as long as the line is short
@@ -31,7 +32,7 @@ def bar(low: float, high: float, unit: Unit, name: str, width: int) -> dict[str,
         "x": shown([low, high], unit),
         "y": [0, 0],
         "line": {"color": PALE if width > 10 else OTHERS, "width": width},
-        "hovertemplate": f"{name} : {written}<extra></extra>",
+        "hovertemplate": t("show.pair", name=name, value=f"{written}<extra></extra>"),
     }
 
 
@@ -43,7 +44,7 @@ def tick(value: float, unit: Unit, name: str) -> dict[str, Any]:
         "x": shown([value], unit),
         "y": [0],
         "marker": {"symbol": "line-ns", "size": 30, "color": INK, "line": {"width": 3, "color": INK}},
-        "hovertemplate": f"{name} : {sentences.written(value, unit)}<extra></extra>",
+        "hovertemplate": t("show.pair", name=name, value=f"{sentences.written(value, unit)}<extra></extra>"),
         "cliponaxis": False,
     }
 

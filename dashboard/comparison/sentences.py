@@ -185,7 +185,7 @@ def survival(found: Survival, finding: Place, town: str) -> str:
     side = t(f"comparison.finding_{finding.side}")
     said = t(f"comparison.survival_{found.verdict}", town=town, side=side, same=found.same, n=found.readings)
     if found.against and found.verdict is not Verdict.TOO_FEW:
-        named = " ; ".join(reading_name(one) for one in found.against[:READINGS_NAMED])
+        named = formats.listed(reading_name(one) for one in found.against[:READINGS_NAMED])
         said += " " + t("comparison.survival_against", readings=named)
     return said
 

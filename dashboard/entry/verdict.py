@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import importing, tables
+from dashboard import formats, importing, tables
 from dashboard.entry import checking, choosing, drafts, forms, indicators
 from dashboard.entry.checking import Checked
 from dashboard.entry.forms import Place
@@ -152,7 +152,7 @@ def _correction(place: Place, before: forms.Fact, after: forms.Fact) -> dict[str
         if old[name] != new[name]
     }
     said = [t("show.pair", name=titles[name], value=text) for name, text in changed.items()]
-    return {t("entry.about"): about, t("entry.changes"): " ; ".join(said)}
+    return {t("entry.about"): about, t("entry.changes"): formats.listed(said)}
 
 
 def _new(place: Place, fact: forms.Fact) -> dict[str, str]:

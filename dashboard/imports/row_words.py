@@ -86,7 +86,7 @@ def understood_of(reading: Reading, wanted: Collection[At]) -> dict[At, str]:
 
 def _first_of(words: list[str]) -> str:
     more = len(words) - MOST_FACTS
-    return " ; ".join(words[:MOST_FACTS]) + (f" ; {t('imports.more_facts', n=more)}" if more > 0 else "")
+    return formats.listed([*words[:MOST_FACTS], *([t("imports.more_facts", n=more)] if more > 0 else [])])
 
 
 def _of_lines(lines: Iterable[LineRead], wanted: Collection[At]) -> Iterable[tuple[At, str]]:

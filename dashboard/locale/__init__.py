@@ -6,6 +6,7 @@ The catalogue is a folder: a file for each page or family of sentences, its entr
 The current language belongs to a context, so that two visitors served at once each keep theirs.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
@@ -23,6 +24,8 @@ from metrics.text import Text
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT: Language = LANGUAGES[0]
+_WIDE = re.compile(r"(?<=«) | (?=»|:(?:[\s)]|$))")
+_THIN = re.compile(r" (?=[;!?]+(?:[\s)»]|$))")
 CATALOGUE = Path(__file__).with_name("catalogue")
 
 
@@ -65,7 +68,16 @@ def language() -> Language:
 
 def say(text: Text) -> str:
     """The text in the current language."""
-    return text.fr if language() == "fr" else text.en
+    return typeset(text.fr) if language() == "fr" else text.en
+
+
+@lru_cache(maxsize=4096)
+def typeset(french: str) -> str:
+    """French as it is printed: no line begins with : ; ! ? or », none ends with «. Sources hold plain spaces.
+
+    Signs that no space follows are no punctuation (12:30, :material/info:).
+    """
+    return _THIN.sub("\u202f", _WIDE.sub("\u00a0", french))
 
 
 def t(key: str, **parts: object) -> str:

@@ -8,7 +8,7 @@ from zlib import crc32
 
 import streamlit as st
 
-from dashboard import choose
+from dashboard import choose, formats
 from dashboard.formats import LOCAL_USER
 from dashboard.locale import say, t
 from dashboard.outlook import changes, drafts, groups, origins, plan, read, typed
@@ -101,7 +101,7 @@ def _lever(row: Held, stamp: str) -> None:
 def _origins(row: Held) -> str:
     """Where the values come from, each origin once, and the unit to type in."""
     found = dict.fromkeys(origins.of(one.origin) for one in row.values)
-    return f"{say(row.lever.unit.symbol)} · {' ; '.join(found)}"
+    return f"{say(row.lever.unit.symbol)} · {formats.listed(found)}"
 
 
 def _structure(scenario: Scenario, choice: str, stamp: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from dashboard import read, serving
 from dashboard.cli import DONE, REFUSED, WRONG_COMMAND, main
+from dashboard.locale import typeset
 from data import demo, migrations, store
 from data.database import connect
 from data.demo.sample import FILE as SAMPLE
@@ -217,7 +218,7 @@ def test_what_is_no_port_is_refused_in_a_sentence(capsys, port):
     with pytest.raises(SystemExit) as stopped:
         main(["serve", "--port", port])
     assert stopped.value.code == WRONG_COMMAND
-    assert f"« {port} » n'est pas un port : un nombre de 1 à 65535" in capsys.readouterr().err
+    assert typeset(f"« {port} » n'est pas un port : un nombre de 1 à 65535") in capsys.readouterr().err
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_prepared(run, database):

@@ -18,7 +18,7 @@ from dashboard.comparison.called import towns_called
 from dashboard.comparison.expectation import expected_beside
 from dashboard.comparison.own import ledger_figure, own_series
 from dashboard.comparison.peers import USUAL
-from dashboard.locale import LANGUAGES, catalogue
+from dashboard.locale import LANGUAGES, catalogue, typeset
 from data import demo, peer_groups, store
 from data.comparison_queries import Base
 from data.observatory import NATIONAL
@@ -84,9 +84,11 @@ def test_a_place_is_said_with_the_value_and_the_median(town: Town, spoken) -> No
     assert found.place is Place.UPPER_HALF
     french = spoken("fr", sentences.headline, found)
     assert french == (
-        "Dépenses de fonctionnement par habitant en 2025 : parmi les communes de 10 000 à 19 999 habitants, "
-        "Rocheclaire-sur-Sonde est au-dessus de la médiane, dans la moitié centrale, avec 1 306 €/hab. "
-        "(médiane : 1 217 €/hab.)."
+        typeset(
+            "Dépenses de fonctionnement par habitant en 2025 : parmi les communes de 10 000 à 19 999 habitants, "
+            "Rocheclaire-sur-Sonde est au-dessus de la médiane, dans la moitié centrale, avec 1 306 €/hab. "
+            "(médiane : 1 217 €/hab.)."
+        )
     ).replace("10 000", "10\u202f000").replace("19 999", "19\u202f999").replace("1 306 €", "1\u202f306\u00a0€").replace(
         "1 217 €", "1\u202f217\u00a0€"
     )
@@ -162,9 +164,8 @@ def test_a_town_that_saves_nothing_has_no_place_and_says_why(no_town: Engine, tm
     assert found is not None
     assert found.own is not None
     assert found.own.value.absence is Absence.NOT_APPLICABLE
-    assert (
-        sentences.headline(found)
-        == "Capacité de désendettement : Lyon n'a pas de valeur en 2025. La commune n'épargne pas."
+    assert sentences.headline(found) == typeset(
+        "Capacité de désendettement : Lyon n'a pas de valeur en 2025. La commune n'épargne pas."
     )
 
 
@@ -224,7 +225,7 @@ def test_provisional_accounts_are_told_in_the_producer_s_word(no_town: Engine, t
     published(no_town, tmp_path, text)
     found = read.position(asked(town))
     assert found is not None
-    assert "Comptes de 2025 : « provisoire », dit le producteur." in list(sentences.cautions(found))
+    assert typeset("Comptes de 2025 : « provisoire », dit le producteur.") in list(sentences.cautions(found))
 
 
 def test_without_a_population_there_is_no_stratum_and_it_is_said(no_town: Engine, tmp_path: Path) -> None:
@@ -308,8 +309,10 @@ def test_nearest_peers_say_what_they_were_chosen_on(town: Town) -> None:
     assert found is not None
     said = sentences.members(found)
     assert said.endswith(
-        "Choisies sur : population (poids 3), densité (poids 2), évolution de la population (poids 1), "
-        "poids dans le groupement (poids 1)."
+        typeset(
+            "Choisies sur : population (poids 3), densité (poids 2), évolution de la population (poids 1), "
+            "poids dans le groupement (poids 1)."
+        )
     )
 
 
@@ -320,12 +323,12 @@ def test_the_gap_is_to_be_explained_only_outside_the_interval(town: Town) -> Non
     said = sentences.expected(outside, question)
     assert "on attendrait 1\u202f000\u00a0€/hab." in said
     assert "s'en écarte de +300\u00a0€/hab. et sort de l'intervalle de 900\u00a0€/hab. à 1\u202f100" in said
-    assert said.endswith("de même structure : cet écart est à expliquer.")
+    assert said.endswith(typeset("de même structure : cet écart est à expliquer."))
     assert "reste dans l'intervalle" in sentences.expected(inside, question)
     assert "expliquer" not in sentences.expected(inside, question)
-    assert "Calculé sur 40 communes ; variables : population. La structure explique 30\u00a0%" in sentences.explained(
-        outside
-    )
+    assert typeset(
+        "Calculé sur 40 communes ; variables : population. La structure explique 30\u00a0%"
+    ) in sentences.explained(outside)
     assert "hors de ce qui a été observé" in sentences.explained(outside)
 
 
@@ -365,8 +368,8 @@ def test_whether_a_finding_holds_is_said_with_what_speaks_against_it(verdict: Ve
     said = sentences.survival(
         Survival(verdict, 8 if verdict is Verdict.HOLDS else 6, 8, against), Place.UPPER_HALF, "Sonde"
     )
-    assert words in said
-    assert ("Autrement avec : 20 plus proches, 2023." in said) == bool(against)
+    assert typeset(words) in said
+    assert (typeset("Autrement avec : 20 plus proches, 2023.") in said) == bool(against)
 
 
 # What is read
@@ -615,7 +618,7 @@ def test_a_variable_that_parts_nobody_is_said_and_does_not_choose(no_town: Engin
     assert found is not None
     said = spoken("fr", lambda: list(sentences.cautions(found)))
     assert any("sans poids dans l'indice de différence" in note and "population." in note for note in said)
-    assert "Choisies sur : population (" not in spoken("fr", sentences.members, found)
+    assert typeset("Choisies sur : population (") not in spoken("fr", sentences.members, found)
     assert any(
         note.endswith("without weight in the difference index: population.")
         for note in spoken("en", lambda: list(sentences.cautions(found)))

@@ -1,6 +1,7 @@
 """The catalogue: complete in both languages, used whole, and kept apart between visitors."""
 
 import ast
+import re
 from contextvars import copy_context
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from threading import Thread
 import pytest
 
 from dashboard import locale
-from dashboard.locale import CatalogueError, load, say, t
+from dashboard.locale import CatalogueError, load, say, t, typeset
 from dashboard.navigation import PAGES
 from metrics.text import Text
 
@@ -139,3 +140,48 @@ def test_a_new_thread_follows_the_choice_and_not_its_neighbour(monkeypatch):
     thread.start()
     thread.join()
     assert heard == ["en"]
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Lu « douze » : ce n'est pas un montant.", "Lu «\u00a0douze\u00a0»\u00a0: ce n'est pas un montant."),
+        ("Un ; deux ! Vraiment ?", "Un\u202f; deux\u202f! Vraiment\u202f?"),
+        ("(année : 2025)", "(année\u00a0: 2025)"),
+        ("Groupe :", "Groupe\u00a0:"),
+        ("« Vraiment ? »", "«\u00a0Vraiment\u202f?\u00a0»"),
+        ("À 12:30, :material/info: http://localhost:8501 ;;", "À 12:30, :material/info: http://localhost:8501\u202f;;"),
+    ],
+)
+def test_french_is_printed_with_spaces_that_do_not_break(written, printed):
+    assert typeset(written) == printed
+    assert typeset(printed) == printed
+
+
+LOOSE = re.compile(r"« | »| [;:!?](?=\s|[)»]|$)")
+
+
+def test_no_french_sentence_lets_a_line_begin_with_its_punctuation(spoken):
+    assert LOOSE.search("Lu « douze »")
+    assert LOOSE.search("Vraiment ?")
+    said = {
+        key: spoken("fr", say, text)
+        for key, entry in locale.catalogue().items()
+        for text in (entry.text, entry.one)
+        if text is not None
+    }
+    assert sum("«\u00a0" in text for text in said.values()) > 50
+    assert [key for key, text in said.items() if LOOSE.search(text)] == []
+
+
+def test_english_keeps_its_own_spaces(spoken):
+    assert spoken("en", say, Text("a : b", "a : b")) == "a : b"
+
+
+def test_no_code_joins_words_by_french_punctuation():
+    """It would stand in English too, and break in French: show.pair and formats.listed do it."""
+    joint = re.compile(r"^ [:;!?]( |$)| [:;!?] $")
+    assert joint.search(" ; ")
+    assert joint.search(" : ")
+    found = [(file.name, text) for file in sources() for text in texts_in(file) if joint.search(text)]
+    assert found == []

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from dashboard import read as read_town
+from dashboard.locale import typeset
 from dashboard.outlook import current, groups, read, results, seeking, sentences, typed, uncertainty, workbook
 from dashboard.outlook.answers import Plan, Told, plan_as_data, plan_from_data
 from dashboard.outlook.workbook import LiveSheet
@@ -277,7 +278,7 @@ def test_a_projects_name_is_never_a_formula_and_each_choice_has_its_origin():
     labels = [row[0].value for row in book["Projection"].iter_rows(max_col=1) if row[0].value]
     assert any(str(label).startswith("'=HYPERLINK(1)") for label in labels)
     origins = [[cell.value for cell in row] for row in book["Origines"].iter_rows()]
-    assert ["Taux du FCTVA", 2026, "16,404\u00a0%", "loi : CGCT, art. L. 1615-6"] in origins
+    assert ["Taux du FCTVA", 2026, "16,404\u00a0%", typeset("loi : CGCT, art. L. 1615-6")] in origins
     assert [row[1] for row in origins if row[0] == "Inflation des achats, en plus"] == [2026], (
         "one line while it stays the same"
     )
@@ -312,7 +313,7 @@ def test_a_goal_is_said_in_points_for_a_rate():
     said = seeking.sentence(asked, found, seek(found, goal, change))
     assert said.startswith("Pour tenir l'objectif (taux d'épargne brute, au moins 20,0")
     assert re.search(
-        r"il faut ôter \d,\d\d points? à « Glissement vieillesse-technicité, en plus » de 2026 à 2030", said
+        typeset(r"il faut ôter \d,\d\d points? à « Glissement vieillesse-technicité, en plus » de 2026 à 2030"), said
     )
 
 
@@ -377,8 +378,8 @@ def test_what_the_trend_could_not_be_read_from_is_said():
     assert sentences.of_past([2025], []) == []
     assert sentences.alone([2025]).startswith("Un seul compte clos est connu, celui de 2025")
     missing, voted = sentences.of_past([2018, 2021, 2022], [2023])
-    assert missing.startswith("Comptes clos manquants : 2019–2020.")
-    assert voted.startswith("Budget voté dont le compte n'est pas clos : 2023.")
+    assert missing.startswith(typeset("Comptes clos manquants : 2019–2020."))
+    assert voted.startswith(typeset("Budget voté dont le compte n'est pas clos : 2023."))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard import locale
 from dashboard.importing import problem_sentence
+from dashboard.locale import typeset
 from data.importers.reading import Problem, Severity
 from tests.data.totem_text import budget, document, line, loan, loans
 from tests.reading import read_file
@@ -136,4 +137,4 @@ def test_a_problem_is_said_whole_and_names_its_place(spoken, content, language):
 )
 def test_a_code_of_ours_is_said_in_words(spoken, language, code, text, words):
     problem = Problem(code, Severity.WARNING, 4, None, text, parts={"rows_read": 1, "records": 1})
-    assert words in spoken(language, problem_sentence, problem)
+    assert typeset(words) in spoken(language, problem_sentence, problem)

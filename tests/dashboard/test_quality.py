@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from dashboard import quality, quality_page, read
+from dashboard.locale import typeset
 from data import demo, models, store
 from data.database import writing
 from data.facts import FacilityRead, Facts, IndicatorValueRead, ServiceRead, TargetRead, UsageRead
@@ -216,7 +217,7 @@ def test_what_a_service_no_longer_counts_is_named_where_it_counts_on(documents, 
     ]
     (gap,) = gaps_of(documents, Facts(services=[PISCINE], facilities=pool, usage=counted))
     said = spoken("fr", quality_page.sentence, gap)
-    assert said == "Piscine (entrées, Petit bassin) : aucun relevé depuis décembre 2024, soit 10 mois."
+    assert said == typeset("Piscine (entrées, Petit bassin) : aucun relevé depuis décembre 2024, soit 10 mois.")
 
 
 def test_counts_marked_missing_are_told_and_zeros_are_not(documents, gaps_of):
@@ -287,7 +288,7 @@ def test_a_journal_that_is_not_what_the_account_executes_is_told(documents, gaps
     (gap,) = gaps_of(documents, Facts(orders=kept))
     orders = gap.about["orders"]
     assert (gap.kind, gap.year, orders.direction, orders.issued < orders.executed) == (GapKind.ORDERS, 2024, "D", True)
-    assert "dépenses : les mandats et titres font" in spoken("fr", quality_page.sentence, gap)
+    assert typeset("dépenses : les mandats et titres font") in spoken("fr", quality_page.sentence, gap)
 
 
 def test_a_journal_of_all_orders_or_of_real_ones_agrees_with_the_account(documents, gaps_of):

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.importing import problem_sentence
+from dashboard.locale import typeset
 from data.importers import layout
 from data.importers.budget.table import KIND_READ
 from data.importers.budget.words import constants_in, given_in
@@ -743,7 +744,9 @@ def test_tables_side_by_side_are_refused_in_one_sentence(spoken, titles, first, 
         read(*titles, *BOTH, sheet="BP 2024")
     (problem,) = unreadable.value.problems
     assert (problem.code, problem.row, problem.sheet) == ("side_by_side", len(titles), "BP 2024")
-    assert f"colonnes A:C (« {first} ») et colonnes E:G (« {second} »)" in spoken("fr", problem_sentence, problem)
+    assert typeset(f"colonnes A:C (« {first} ») et colonnes E:G (« {second} »)") in spoken(
+        "fr", problem_sentence, problem
+    )
 
 
 def test_one_of_two_tables_may_be_read_alone():
@@ -866,7 +869,7 @@ def test_amounts_are_said_as_the_language_writes_them(spoken):
     assert "votées (20\u202f640,00\xa0€) et les recettes votées (840,00\xa0€)" in french
     assert "voted (€20,640.00) and the revenue voted (€840.00)" in english
     (slip,) = said(unbalanced, "decimal_slip", "fr", spoken)
-    assert "20\u202f000,00\xa0€ ; avec 200,00\xa0€, la section" in slip
+    assert typeset("20\u202f000,00\xa0€ ; avec 200,00\xa0€, la section") in slip
     (far,) = said(flat(EAU, changed(GAZ, montant_realise="18000,00"), PAYE), "suspicious_amounts", "fr", spoken)
     assert "18\u202f000,00\xa0€ dépassent" in far
 
@@ -874,14 +877,14 @@ def test_amounts_are_said_as_the_language_writes_them(spoken):
 def test_a_cell_is_quoted_as_it_stands_and_read_as_the_language_writes_it(spoken):
     reading = read(TITLES, [*EAU[:8], 100.0, "1234,5"], [*GAZ[:8], 200.0, "(20,00)"])
     (as_text,), (sign,) = (said(reading, code, "fr", spoken) for code in ("number_as_text", "sign"))
-    assert "« 1234,5 » est un texte et non un nombre ; il est lu 1\u202f234,50\xa0€" in as_text
-    assert "« (20,00) » se lit -20,00\xa0€" in sign
+    assert typeset("« 1234,5 » est un texte et non un nombre ; il est lu 1\u202f234,50\xa0€") in as_text
+    assert typeset("« (20,00) » se lit -20,00\xa0€") in sign
 
 
 def test_a_total_without_a_word_is_said_as_the_language_writes_it(spoken):
     total = changed(EAU, **dict.fromkeys(TITLES, "") | {"montant_vote": "300,00", "montant_realise": "270,00"})
     (sentence,) = said(flat(EAU, GAZ, total), "total_row", "fr", spoken)
-    assert "« 300,00\xa0€ » est un total" in sentence
+    assert typeset("« 300,00\xa0€ » est un total") in sentence
 
 
 @pytest.mark.parametrize(("title", "shown"), [("amount_usd", "1\u202f000,00\xa0USD"), ("amount", "1\u202f000,00")])

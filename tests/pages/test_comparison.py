@@ -10,7 +10,7 @@ import pytest
 from dashboard import read as answers
 from dashboard.comparison import peers, sentences
 from dashboard.comparison.choosing import VIEWS
-from dashboard.locale import LANGUAGES
+from dashboard.locale import LANGUAGES, typeset
 from data import comparison_queries, demo, migrations, store
 from data.database import connect, reading
 from data.observatory import NATIONAL
@@ -68,7 +68,7 @@ def test_every_indicator_places_the_town(demonstration, open_page, indicator):
     assert list(page.exception) == []
     assert page.header[0].value == f"{indicator.label.fr} en 2025"
     said = [text.value.replace("\\", "") for text in page.markdown]
-    assert any("Rocheclaire-sur-Sonde est " in text and "(médiane : " in text for text in said)
+    assert any("Rocheclaire-sur-Sonde est " in text and typeset("(médiane : ") in text for text in said)
 
 
 def test_the_page_opens_on_the_last_year_known_of_the_town_and_its_peers(demonstration, open_page):
@@ -209,7 +209,7 @@ def test_the_nearest_towns_are_kept_as_a_list_and_the_list_is_a_group(a_town, op
     page.text_input(key="comparison-list-name").input("Nos voisines")
     page = page.button[0].click().run()
     assert list(page.exception) == []
-    assert [said.value for said in page.success] == ["Liste « Nos voisines » gardée : 10 communes."]
+    assert [said.value for said in page.success] == [typeset("Liste « Nos voisines » gardée : 10 communes.")]
     (rows,) = tables(page)
     assert (rows[0]["Liste"], rows[0]["Membres"], rows[0]["Établie"]) == (
         "Nos voisines",
@@ -255,7 +255,7 @@ def test_a_list_names_its_towns_and_is_corrected_where_it_is_kept(a_town, open_p
     page.text_input(key="comparison-list-name").input("Deux")
     page.text_area[0].input("Valdor-sur-Sonde\nbrumesnil sur sonde")
     page = page.button[0].click().run()
-    assert [said.value for said in page.success] == ["Liste « Deux » gardée : 2 communes."]
+    assert [said.value for said in page.success] == [typeset("Liste « Deux » gardée : 2 communes.")]
     page = open_page(a_town, "comparaison", vue="listes", **{"liste-corrigee": "deux"})
     assert page.text_area[0].value == "Valdor-sur-Sonde 219950000\nBrumesnil-sur-Sonde 219950001"
     page.text_area[0].input("Valdor-sur-Sonde\nBrumesnil-sur-Sonde\nMontardel-sur-Sonde")
@@ -270,13 +270,15 @@ def test_a_list_that_names_nobody_is_refused_with_a_sentence(a_town, open_page):
     page.text_area[0].input("Lyon, Valdor-sur-Sonde")
     page = page.button[0].click().run()
     assert [said.value for said in page.error] == [
-        "Aucune commune ne s'appelle : Lyon. Cherché parmi les 241 communes du pays inventé de la démonstration, "
-        "qui n'a aucune commune réelle. Vérifier le nom, ou écrire le code SIREN ou INSEE. Rien n'est enregistré."
+        typeset(
+            "Aucune commune ne s'appelle : Lyon. Cherché parmi les 241 communes du pays inventé de la démonstration, "
+            "qui n'a aucune commune réelle. Vérifier le nom, ou écrire le code SIREN ou INSEE. Rien n'est enregistré."
+        )
     ]
     page.text_area[0].input("Valdor-sur-Sonde")
     page = page.button[0].click().run()
     assert [said.value for said in page.error] == [
-        "La liste compte 1 commune reconnue : il en faut au moins 2, et 1000 au plus. Rien n'est enregistré."
+        typeset("La liste compte 1 commune reconnue : il en faut au moins 2, et 1000 au plus. Rien n'est enregistré.")
     ]
 
 
@@ -316,7 +318,9 @@ def test_a_town_that_no_source_holds_is_told_so_and_led_to_the_imports(crach, tm
     page = open_page(crach, "comparaison", vue=view)
     assert list(page.exception) == []
     (said,) = [one.value for one in page.info]
-    assert said.startswith("« OFGL · budget principal » n'a pas de comptes de Crach pour 2025, ni aucune autre source")
+    assert said.startswith(
+        typeset("« OFGL · budget principal » n'a pas de comptes de Crach pour 2025, ni aucune autre source")
+    )
     assert "Importer un fichier national" in said
     assert [link.proto.page for link in page.get("page_link")] == ["imports"]
     assert (charts(page), tables(page)) == ([], [])
@@ -328,7 +332,7 @@ def test_a_source_without_the_town_leads_to_the_one_that_holds_it(crach, tmp_pat
     assert (chosen(page, "Source des chiffres"), chosen(page, "Année")) == ("ofgl-annex", "2024")
     page = open_page(crach, "comparaison", base="ofgl-main", annee="2025")
     assert [one.value for one in page.info] == [
-        "« OFGL · budget principal » n'a pas de comptes de Crach pour 2025 : il n'y a rien à situer ici."
+        typeset("« OFGL · budget principal » n'a pas de comptes de Crach pour 2025 : il n'y a rien à situer ici.")
     ]
     assert charts(page) == []
     page = page.button(key="comparison-way-out").click().run()

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from dashboard import formats, quality, quality_page, read
+from dashboard.locale import typeset
 from data import demo, store
 from data.store import Delivery, ReceivedFile
 from metrics.documents import BudgetKind
@@ -70,7 +71,7 @@ def test_what_blocks_most_stands_first(one_budget, open_page):
 
 def test_the_imports_say_what_a_link_came_for(one_budget, open_page):
     address = {"budget": "21990002400015", "annee": "2025", "point": "years"}
-    missing = r"Budget principal \: aucun document de 2023 à 2025."
+    missing = "Budget principal\u00a0\\: aucun document de 2023 à 2025."
     assert missing in [box.value for box in open_page(one_budget, "imports", **address).info]
     for other in ({**address, "annee": "2019"}, {"point": "<script>"}):
         assert missing not in [box.value for box in open_page(one_budget, "imports", **other).info]
@@ -86,7 +87,7 @@ def test_the_headline_counts_what_the_points_below_count(demonstration, open_pag
     monkeypatch.setattr(quality, "gaps", lambda *_: (both, doubtful, explained))
     page = open_page(demonstration, SLUG)
     reach = "2 indicateurs bloqués, 3 chiffres douteux"
-    assert page.header[0].value == f"Au 24 novembre 2026, 2 points sont à reprendre \\: {reach}."
+    assert page.header[0].value == f"Au 24 novembre 2026, 2 points sont à reprendre\u00a0\\: {reach}."
     assert [line for line in said(page) if line[:2] == "**" or line == "À savoir"] == [
         "**2** indicateurs bloqués",
         "**3** chiffres douteux",
@@ -120,7 +121,7 @@ def test_all_is_well_says_when(demonstration, open_page, monkeypatch):
     page = open_page(demonstration, SLUG)
     assert list(page.exception) == []
     assert [box.value for box in page.success] == [
-        "Au 24 novembre 2026, rien ne manque et tout concorde : aucun point à reprendre."
+        typeset("Au 24 novembre 2026, rien ne manque et tout concorde : aucun point à reprendre.")
     ]
     assert ways(page) == []
 

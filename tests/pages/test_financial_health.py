@@ -9,7 +9,7 @@ import pytest
 from dashboard import read
 from dashboard.health import legal, loans
 from dashboard.health.read import debt_profile
-from dashboard.locale import LANGUAGES
+from dashboard.locale import LANGUAGES, typeset
 from metrics.finance.debt import LoanState, rate_label
 from metrics.finance.legal import LEGAL_RATIOS
 from metrics.outlook.extinction import extinction
@@ -116,7 +116,7 @@ def test_a_debt_is_followed_to_its_end_loan_by_loan(demonstration, open_page):
     assert sizes == sorted(sizes, reverse=True)
     assert max(row["Dernière échéance"] for row in listed) == drawn["x"][-1]
     (assumed,) = [said.value for said in page.caption if "échéance constante supposée" in said.value]
-    assert assumed.startswith("Ligne 10 :")  # drawn in 2025, nothing repaid yet
+    assert assumed.startswith(typeset("Ligne 10 :"))  # drawn in 2025, nothing repaid yet
     page.session_state["extinction-numbers"] = True
     first, *years = tables(page.run())[-2]
     assert cents(first["Capital restant dû"]) - cents(years[0]["Capital restant dû"]) == pytest.approx(

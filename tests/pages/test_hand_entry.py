@@ -7,6 +7,7 @@ import pytest
 
 from dashboard import formats, read
 from dashboard.entry import forms, verdict
+from dashboard.locale import typeset
 from data import demo, store
 from data.store import Delivery, ReceivedFile
 
@@ -80,7 +81,7 @@ def test_pasted_rows_are_checked_then_stored_as_one_import(new_town, open_page):
 
     page = store_button(page).click().run()
     assert list(page.exception) == []
-    assert "1 ligne enregistrée : « Saisie du 24 novembre 2026 »." in said(page)
+    assert typeset("1 ligne enregistrée : « Saisie du 24 novembre 2026 ».") in said(page)
     assert [one.count for one in populations(new_town) if one.year == 2027] == [12_300]
     assert grid(page)[0] == ("2027", "totale", "12300", "INSEE")
     assert store_button(page).disabled
@@ -183,15 +184,16 @@ def test_the_page_shows_what_was_stored_for_another_year(with_counts, open_page)
     page = open_page(with_counts, SLUG, **PLACE, annee="2026")
     assert years(page) == ["2026", "2025", "2024", "2023"]
     page = store_button(paste(page, "\t03/2024\t7\n\t04/2024\tmanquant")).click().run()
-    assert "2 lignes enregistrées pour 2024 : « Saisie du 24 novembre 2026 »." in said(page)
+    assert typeset("2 lignes enregistrées pour 2024 : « Saisie du 24 novembre 2026 ».") in said(page)
     assert [row[1:3] for row in grid(page)] == [("mars 2024", "7"), ("avril 2024", "manquant")]
 
 
 def test_rows_typed_for_another_year_can_be_carried_there(with_counts, open_page):
     page = paste(open_page(with_counts, SLUG, **PLACE, annee="2026"), "\t01/2023\t5\n\t02/2022\t6")
-    assert {"1 ligne est de 2023 ; la grille montre 2026.", "1 ligne est de 2022 ; la grille montre 2026."} < {
-        *said(page)
-    }
+    assert {
+        typeset("1 ligne est de 2023 ; la grille montre 2026."),
+        typeset("1 ligne est de 2022 ; la grille montre 2026."),
+    } < {*said(page)}
     page = page.button(key="entry-year-2023").click().run()
     assert grid(page) == [("", "01/2023", "5", "", "", "")]  # in place of the count known of that month
     assert "**1** ligne corrigée" in said(page)
@@ -213,9 +215,9 @@ def test_a_link_opens_on_the_counts_marked_missing(with_counts, open_page):
 
 def test_rows_that_wait_for_their_figure_are_said_to(with_counts, open_page):
     page = open_page(with_counts, SLUG, **PLACE, annee="2026", releves="a-completer")
-    assert "10 lignes attendent leur chiffre ; celles qui restent sans chiffre ne seront pas enregistrées." in said(
-        page
-    )
+    assert typeset(
+        "10 lignes attendent leur chiffre ; celles qui restent sans chiffre ne seront pas enregistrées."
+    ) in said(page)
 
 
 def test_a_period_to_complete_is_no_count_until_somebody_says_it(with_counts, open_page):
@@ -230,7 +232,7 @@ def test_a_town_without_service_names_it_in_the_grid(new_town, open_page):
     page = paste(page, "Ludothèque\tentrées\tMaison des jeux\tmars 2026\tmanquant")
     assert "**1** ligne nouvelle" in said(page)
     assert any("ligne sans chiffre, et qui dit pourquoi" in line for line in said(page))
-    assert "1 ligne porte « manquant » : 2." in said(page)
+    assert typeset("1 ligne porte « manquant » : 2.") in said(page)
     store_button(page).click().run()
     page = open_page(new_town, SLUG, objet="frequentation", service="ludotheque", mesure="entrees", annee="2026")
     assert grid(page) == [("Maison des jeux", "mars 2026", "manquant", "", "", "")]

@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard import importing, read
+from dashboard.locale import typeset
 from data.demo.sample import TOWN, YEAR
 from data.refused import Refused
 from tests.pages.test_imports import HEADER, again_button, confirm_button, labelled, line, sentences, workbook
@@ -111,8 +112,8 @@ def test_storing_stops_at_the_first_failure_and_keeps_what_came_before(no_town, 
     monkeypatch.setattr(importing, "confirm", failing)
     page = store_ready(page)
     (told,) = [one.value.replace("\\", "") for one in page.error if one.value.startswith("Arrêt à")]
-    assert "« b.xlsx »" in told
-    assert "1 fichier importé avant lui le reste. Encore à importer : 1." in told
+    assert typeset("« b.xlsx »") in told
+    assert typeset("1 fichier importé avant lui le reste. Encore à importer : 1.") in told
     assert [year for year, _ in stored_years(no_town)] == [YEAR]
     monkeypatch.setattr(importing, "confirm", confirm)
     page = store_ready(page)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.locale import typeset
 from data.demo.sample import FILE as SAMPLE
 from tests.pages.test_imports import (
     HEADER,
@@ -63,7 +64,7 @@ def test_a_row_gone_to_is_opened_and_put_right(no_town, open_page):
 
 def test_a_doubtful_cell_is_told_with_the_words_of_its_row(no_town, open_page):
     page = dropped(open_page(no_town, "imports"), "budget.xlsx", workbook(*WITH_A_WORD))
-    (words,) = [one.value.replace("\\", "") for one in page.caption if one.value.startswith("Ligne 3 :")]
+    (words,) = [one.value.replace("\\", "") for one in page.caption if one.value.startswith(typeset("Ligne 3 :"))]
     assert "Chapitre 011 · Compte 60612" in words
 
 

@@ -6,6 +6,7 @@ from dashboard import importing
 from dashboard.config import Settings
 from dashboard.importing import Dropped
 from dashboard.imports import history, national
+from dashboard.locale import typeset
 from data.connectors.fetched import Fetched, Source, said_of
 from data.importers.kinds import Kind
 from data.importers.table import Town
@@ -33,7 +34,7 @@ def captions(page):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_history_says_the_source_in_the_visitors_language(imported, open_page, language):
-    assert SAID[language] in captions(open_page(imported, "imports", lang=language))
+    assert typeset(SAID[language]) in captions(open_page(imported, "imports", lang=language))
 
 
 def test_a_source_stored_in_french_alone_is_shown_as_it_is():
@@ -46,7 +47,7 @@ def test_what_was_fetched_is_shown_in_the_visitors_language(no_town, open_page, 
     page = open_page(no_town, "imports", lang=language)
     page.session_state["imports-national"] = True
     page.session_state["imports-national-found"] = [Fetched(Kind.AGGREGATES, "a.csv", b"", 12, SOURCE)]
-    assert SAID[language] in captions(page.run())
+    assert typeset(SAID[language]) in captions(page.run())
 
 
 def test_a_kept_file_that_is_gone_is_not_offered(imported, open_page, tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ from dashboard import importing, read
 from dashboard.config import Settings
 from dashboard.imports import national
 from dashboard.imports.declared import READS
+from dashboard.locale import typeset
 from data.connectors.client import Unavailable
 from data.connectors.fetched import Fetched, Source
 from data.demo.sample import FILE as SAMPLE
@@ -190,7 +191,7 @@ def test_a_file_that_is_no_budget_is_refused_in_a_sentence(no_town, open_page, c
 def test_a_cell_is_put_right_on_the_page(no_town, open_page):
     page = dropped(open_page(no_town, "imports"), "budget.xlsx", workbook(*WITH_A_WORD))
     assert confirm_button(page).disabled
-    assert "« douze »" in sentences(page)
+    assert typeset("« douze »") in sentences(page)
 
     page = labelled(page.text_input, "À lire à la place, ligne 3").input("12").run()
     assert confirm_button(page).disabled
@@ -199,7 +200,7 @@ def test_a_cell_is_put_right_on_the_page(no_town, open_page):
     page = again_button(page).click().run()
     assert list(page.exception) == []
     assert not confirm_button(page).disabled
-    assert "Ligne 3 de « Budget », Voté : lu « 12 »" in sentences(page)
+    assert typeset("Ligne 3 de « Budget », Voté : lu « 12 »") in sentences(page)
     confirm_button(page).click().run()
     (town,) = read.towns(no_town)
     assert [document.lines for document in read.documents(town)] == [3]
@@ -215,7 +216,7 @@ def test_a_row_is_left_out_only_with_a_reason(no_town, open_page):
     page = labelled(page.text_input, "Raison de l'exclusion").input("ligne d'essai").run()
     page = again_button(page).click().run()
     assert not confirm_button(page).disabled
-    assert "exclue : ligne d'essai" in sentences(page)
+    assert typeset("exclue : ligne d'essai") in sentences(page)
 
     page = labelled(page.button, "Rétablir").click().run()
     assert confirm_button(page).disabled
@@ -374,7 +375,9 @@ def test_what_does_not_apply_is_not_counted_as_missing(no_town, open_page):
 def test_the_list_of_imports_says_what_when_and_by_whom(no_town, open_page):
     page = said_whose(dropped(open_page(no_town, "imports"), "frequentation piscine.csv", VISITS.encode()))
     page = confirm_button(page).click().run()
-    assert [done.value for done in page.success] == ["Enregistré pour Valdoré : 2 relevés (frequentation piscine.csv)."]
+    assert [done.value for done in page.success] == [
+        typeset("Enregistré pour Valdoré : 2 relevés (frequentation piscine.csv).")
+    ]
     line, *_ = [line.value for line in page.markdown if "importé le" in line.value]
     said = r"frequentation piscine.csv — 2 relevés, importé le \d+ \w+ \d+ à \d+ h \d\d par l'utilisateur de ce poste"
     assert re.search(said, line.replace("\\", ""))
@@ -514,7 +517,7 @@ def test_before_a_part_of_a_budget_is_stored_what_it_will_not_give_is_said(no_to
     spent = (HEADER, line("60611", 120), line("6156", 80))
     page = dropped(open_page(no_town, "imports"), "depenses.xlsx", workbook(*spent))
     (said,) = [one.value.replace("\\", "") for one in page.warning if "ne contient que" in one.value]
-    assert f"Budget primitif {YEAR} : ce fichier ne contient que : les dépenses de fonctionnement" in said
+    assert typeset(f"Budget primitif {YEAR} : ce fichier ne contient que : les dépenses de fonctionnement") in said
     assert re.search(r"\d+ indicateurs sur \d+ ne pourront pas être calculés", said)
     assert list(page.exception) == []
 

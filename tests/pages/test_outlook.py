@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from dashboard import read
-from dashboard.locale import LANGUAGES
+from dashboard.locale import LANGUAGES, typeset
 from dashboard.outlook import read as outlook_read
 from dashboard.outlook.answers import Place
 from dashboard.outlook.saving import BOX
@@ -181,7 +181,7 @@ def test_a_figure_says_what_it_is_made_of_and_who_chose_it(demonstration, open_p
     *_, parts = tables(page)
     origins = {row["Ligne"]: row["Origine"] for row in parts}
     assert origins["Évolution des frais de personnel, tout compris"] == (
-        "passé de la commune : moyenne annuelle de 2016 à 2025"
+        typeset("passé de la commune : moyenne annuelle de 2016 à 2025")
     )
     assert origins["Glissement vieillesse-technicité, en plus"] == "par défaut"
     base = open_page(demonstration, PAGE, ligne="staff_costs", an="2025")
@@ -221,7 +221,7 @@ def test_a_lever_moves_the_projection_and_is_lost_where_it_is_not_saved(demonstr
 def test_what_cannot_be_is_refused_in_a_sentence(demonstration, open_page, text, said):
     page = open_page(demonstration, PAGE, vue="leviers", leviers="personnel")
     press(typed(page, "Mesures nationales", text), "Appliquer")
-    assert said in page.error[0].value
+    assert typeset(said) in page.error[0].value
     assert not any("changements non enregistrés" in one.value for one in page.info)
 
 
@@ -236,17 +236,17 @@ def test_scenarios_are_saved_version_by_version_and_older_ones_open(own_copy, op
     page = open_page(own_copy, PAGE, vue="leviers", leviers="personnel")
     press(typed(page, "Mesures nationales", "1"), "Appliquer")
     press(typed(page, "Nom du scénario", "  Prudent "), "Enregistrer")
-    assert "« Prudent » est enregistré, version 1." in [one.value for one in page.success]
+    assert typeset("« Prudent » est enregistré, version 1.") in [one.value for one in page.success]
     press(typed(page, "Mesures nationales", "3"), "Appliquer")
     press(page, "Enregistrer")
-    assert "« Prudent » est enregistré, version 2." in [one.value for one in page.success]
+    assert typeset("« Prudent » est enregistré, version 2.") in [one.value for one in page.success]
     older = open_page(own_copy, PAGE, vue="leviers", leviers="personnel", scenario="Prudent", version="1")
     assert any(one.value.startswith("Version 1, enregistrée par") for one in older.caption)
     assert next(one.value for one in older.text_input if one.label.startswith("Mesures")) == "1"
     newest = open_page(own_copy, PAGE, vue="leviers", leviers="personnel", scenario="Prudent")
     assert next(one.value for one in newest.text_input if one.label.startswith("Mesures")) == "3"
     compared = open_page(own_copy, PAGE, vue="comparer", avec="Prudent")
-    assert any("« Prudent » dégage" in one.value and "de moins" in one.value for one in compared.markdown)
+    assert any(typeset("« Prudent » dégage") in one.value and "de moins" in one.value for one in compared.markdown)
     assert {row["Scénario"] for row in tables(compared)[0]} == {"Tendance", "Prévision", "Prudent"}
     assert any(row["Levier"] == "Mesures nationales sur les salaires, en plus" for row in tables(compared)[-1])
     newest.session_state[BOX] = True
@@ -283,14 +283,14 @@ def test_a_project_brings_its_running_cost_and_the_cost_of_a_place(demonstration
 
 def test_a_tax_known_by_its_base_has_a_lever_of_its_own(demonstration, open_page):
     page = open_page(demonstration, PAGE, vue="base")
-    typed(page, "Taxe foncière sur les propriétés bâties : base", "14 000 000")
+    typed(page, typeset("Taxe foncière sur les propriétés bâties : base"), "14 000 000")
     press(page, "Appliquer")
     assert "donner la base et le taux" in page.error[0].value
-    typed(page, "Taxe foncière sur les propriétés bâties : taux", "52,5")
+    typed(page, typeset("Taxe foncière sur les propriétés bâties : taux"), "52,5")
     press(page, "Appliquer")
     revenue = tables(page)[0]
     assert cents(revenue[0]["Montant"]) == 7_350_000_00
-    typed(page, "Taxe foncière sur les propriétés bâties : base", "14 000 000,01")
+    typed(page, typeset("Taxe foncière sur les propriétés bâties : base"), "14 000 000,01")
     press(page, "Appliquer")
     assert cents(tables(page)[0][0]["Montant"]) == 7_350_000_01, "rounded as the projection rounds it"
     revenue = tables(page)[0]
@@ -310,7 +310,7 @@ def test_a_lever_that_cannot_meet_the_goal_says_so(demonstration, open_page):
     page = open_page(demonstration, PAGE, vue="objectif", levier="variable_rate_shift", **{"seuil-debt_payback": "1"})
     assert any("Ce levier seul n'y suffit pas" in one.value for one in page.markdown)
     wrong = open_page(demonstration, PAGE, vue="objectif", **{"seuil-debt_payback": "dix"})
-    assert "« dix » n'est pas un nombre" in wrong.error[0].value
+    assert typeset("« dix » n'est pas un nombre") in wrong.error[0].value
 
 
 def test_the_fan_says_how_its_width_was_found(demonstration, open_page):
@@ -406,7 +406,7 @@ def test_a_plan_holds_the_programmes_voted_by_the_year_under_way(demonstration, 
 )
 def test_the_base_of_a_town_without_a_loan_says_so_in_words(tmp_path, open_page, language, said):
     page = open_page(town_of(tmp_path, poor(spent=500_000, loans=())), PAGE, vue="base", lang=language)
-    assert page.header[0].value.startswith(said)
+    assert page.header[0].value.startswith(typeset(said))
 
 
 def test_commitments_of_operating_are_no_investment(own_copy):

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from dashboard import formats, read
-from dashboard.locale import LANGUAGES, say, t
+from dashboard.locale import LANGUAGES, say, t, typeset
 from dashboard.navigation import PAGES
 from data import store
 from metrics.documents import Step
@@ -121,7 +121,7 @@ def test_a_passport_shows_formula_source_file_and_lines(demonstration, open_page
     lines = list(figure_rows(page, "Compte"))
     assert lines[0]["Compte"] == "73111"
     assert lines[0]["Section"] == "Fonctionnement"
-    assert [entry.label.partition(" : ")[0] for entry in page.expander] == [
+    assert [entry.label.partition(typeset(" : "))[0] for entry in page.expander] == [
         "recettes de fonctionnement",
         "dépenses de fonctionnement",
     ]
@@ -137,7 +137,7 @@ def test_lines_behind_a_figure_name_their_rows_and_files(no_town, open_page):
     assert passport_rows(page)["Lignes"] == "3 lignes sur 3"
     assert {(row["Compte"], row["Ligne du fichier"], row["Fichier"]) for row in figure_rows(page, "Compte")} == {
         ("60611", "2", "compte.xml"),
-        ("6135", "2", "suite.xlsx, feuille « Suite »"),
+        ("6135", "2", typeset("suite.xlsx, feuille « Suite »")),
         ("70688", "3", "compte.xml"),
     }
 
