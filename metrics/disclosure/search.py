@@ -1,0 +1,121 @@
+"""Other tables that agree with all that is shown: the proof that a withheld count does not come back.
+
+The hypercube method (Repsilber; Giessing, GHMITER), with whole numbers: counts are moved between the corners of a box
+of cells so that every sum outside the box stays the same. A corner may be a margin, which is then withheld too. Two
+tables in which a cell has two counts prove that nobody can tell which of them holds, by sums, linear programmes or
+otherwise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from metrics.disclosure.table import Dimension, Flags, Integers, Place, along
+
+Floats = NDArray[np.float64]
+BARRED: Final = 1e15  # beyond any price: a box with a corner that may not change
+UP, DOWN = 1, -1
+
+
+class Moves:
+    """For each label of a dimension, the simplest changes that raise it by one, groups and total following.
+
+    A box is one change a dimension, multiplied out.
+    """
+
+    def __init__(self, dimension: Dimension) -> None:
+        size = len(dimension.categories)
+        alone = np.eye(size, dtype=np.int64)
+        exchanges = (alone[:, None, :] - alone[None, :, :]).reshape(-1, size)
+        changes = np.concatenate([alone, exchanges]) @ dimension.membership.T
+        self.raising = [changes[changes[:, i] == 1].astype(np.float64) for i in range(len(dimension.labels))]
+        self.sizes = [np.abs(one) for one in self.raising]
+
+
+@dataclass
+class Search:
+    """What is withheld so far, and the other tables found: their extremes are what each cell may count.
+
+    floor: what a reader knows each count to reach once it is withheld. movable: cells that may be withheld. price: of
+    withholding each. hidden: withheld; it grows.
+    """
+
+    counts: Integers
+    floor: Integers
+    movable: Flags
+    price: Floats
+    hidden: Flags
+    dimensions: Sequence[Dimension]
+    effort: int = 0  # boxes weighed so far
+
+    def __post_init__(self) -> None:
+        self.witnesses: list[Integers] = []
+        self.lowest, self.highest = self.counts, self.counts
+
+    @cached_property
+    def moves(self) -> list[Moves]:
+        return [Moves(dimension) for dimension in self.dimensions]
+
+    def reaches(self, place: Place, bound: int, sign: int) -> bool:
+        """Whether the tables found let the cell count as much as the bound (UP), or as little (DOWN)."""
+        return bool(self.highest[place] >= bound if sign == UP else self.lowest[place] <= bound)
+
+    def add(self, witness: Integers) -> None:
+        self.witnesses.append(witness)
+        self.hidden = self.hidden | (witness != self.counts)
+        self.lowest, self.highest = np.minimum(self.lowest, witness), np.maximum(self.highest, witness)
+
+    def farthest(self, place: Place, sign: int, how_many: int) -> list[Integers]:
+        """The tables found in which the cell is farthest up or down."""
+        return sorted(self.witnesses, key=lambda witness: -sign * int(witness[place]))[:how_many]
+
+    def stretch(self, place: Place, bound: int, sign: int, start: Integers, spared: Flags | None = None) -> Integers:
+        """A table with the cell as far towards bound as boxes lead, what is cheapest to withhold first.
+
+        start: the table to go on from, the true one or one found. spared: cells left as they are.
+        """
+        counts, hidden = start, self.hidden
+        movable = self.movable if spared is None else self.movable & ~spared
+        while (left := sign * (bound - int(counts[place]))) > 0:
+            room = counts - self.floor
+            price = np.where(movable, np.where(hidden, 0.0, self.price), BARRED)
+            box = self._cheapest(place, sign, price, room)
+            if box is None:
+                break
+            counts = counts + box * min(left, int(room[box < 0].min(initial=left)))
+            hidden = hidden | (box != 0)
+        return counts
+
+    def _cheapest(self, place: Place, sign: int, price: Floats, room: Integers) -> Integers | None:
+        """The box that raises the cell by one (UP) or lowers it (DOWN), all corners that fall having room."""
+        self.effort += 1
+        changes = [moves.raising[i] for moves, i in zip(self.moves, place, strict=True)]
+        sizes = [moves.sizes[i] for moves, i in zip(self.moves, place, strict=True)]
+        full = np.where(room < 1, BARRED, 0.0)
+        prices = along(price + full, sizes) - sign * along(full, changes)
+        best = np.unravel_index(int(np.argmin(prices)), prices.shape)
+        if prices[best] >= BARRED:
+            return None
+        box: Floats = reduce(np.multiply.outer, [one[i] for one, i in zip(changes, best, strict=True)])
+        return sign * box.astype(np.int64)
+
+    def without(self, place: Place, required: Flags) -> "Search":
+        """The same with this cell shown, nothing more withheld, and the tables found that do not change it."""
+        fewer = self.hidden.copy()
+        fewer[place] = False
+        trial = Search(self.counts, self.floor, fewer & self.movable, self.price, required, self.dimensions)
+        trial.moves, trial.effort = self.moves, self.effort
+        trial.take([witness for witness in self.witnesses if witness[place] == self.counts[place]])
+        return trial
+
+    def take(self, witnesses: list[Integers]) -> None:
+        if not witnesses:
+            return
+        together = np.stack([self.counts, *witnesses])
+        self.witnesses = [*self.witnesses, *witnesses]
+        self.hidden = self.hidden | (together != self.counts).any(axis=0)
+        self.lowest, self.highest = together.min(axis=0), together.max(axis=0)
