@@ -43,10 +43,10 @@ def least(protected: Protected, cell: Cell) -> int:
     """What she knows a withheld count to reach: a zero is shown unless it is sensitive or nothing beside it is shown."""
     if protected.table.nature[protected.table.place(cell)] == Nature.SENSITIVE:
         return 0
-    return int(not _nothing_is_shown(protected, cell))
+    return int(not nothing_is_shown(protected, cell))
 
 
-def _nothing_is_shown(protected: Protected, cell: Cell) -> bool:
+def nothing_is_shown(protected: Protected, cell: Cell) -> bool:
     """Whether every part of the activity that the cell is a part of is withheld."""
     table = protected.table
     if table.counted is not Nature.ACTIVITY:
