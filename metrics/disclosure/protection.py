@@ -13,8 +13,8 @@ import numpy as np
 
 from metrics.disclosure.protected import Protected, Published
 from metrics.disclosure.rules import THRESHOLD, Nature, Why, allowed
-from metrics.disclosure.search import Floats, Search
-from metrics.disclosure.settling import RESTARTS, Bounds, Settling
+from metrics.disclosure.search import Demand, Floats, Search
+from metrics.disclosure.settling import RESTARTS, raise_all, released, widen
 from metrics.disclosure.table import Flags, Integers, Place, Table, along, largest_first, places_of
 
 
@@ -53,14 +53,8 @@ def _ground(table: Table, threshold: int, known: Flags, whole: Flags) -> _Ground
     return _Ground(
         primary=of_people & ~zero_known & (whole | (table.array < threshold)),
         movable=of_people & ~zero_known & ~known,
-        floor=_least(table, ~zero_tells & ~zero_shown),
+        floor=table.summed(~zero_tells & ~zero_shown),
     )
-
-
-def _least(table: Table, one_at_least: Flags) -> Integers:
-    """What the cells reach together where each of those inside is one at least, or may be zero."""
-    inside = tuple(slice(len(dimension.categories)) for dimension in table.dimensions)
-    return along(one_at_least[inside].astype(np.int64), [dimension.membership for dimension in table.dimensions])
 
 
 def _activity_over(table: Table, place: Place) -> Place:
@@ -80,7 +74,7 @@ def _too_thin(table: Table, threshold: int) -> Flags:
     if table.counted is not Nature.ACTIVITY:
         return np.zeros(table.array.shape, dtype=np.bool_)
     totals = tuple(slice(None) if d.nature is Nature.ACTIVITY else slice(-1, None) for d in table.dimensions)
-    others = np.maximum(_least(table, table.array > 0) - 1, 0)
+    others = np.maximum(table.summed(table.array > 0) - 1, 0)
     thin = (table.array - others)[totals] < threshold
     return np.broadcast_to(thin, table.array.shape)
 
@@ -93,14 +87,9 @@ class _Protecting:
         self.whole = _too_thin(table, threshold)
         self.ground = _ground(table, threshold, known, self.whole)
         self.kept = kept & self.ground.movable & ~self.ground.primary
-        search = Search(
+        self.search = Search(
             table.array, self.ground.floor, self.ground.movable, prices(table), self._required(), table.dimensions
         )
-        self.settling = Settling(search, self._bounds)
-
-    @property
-    def search(self) -> Search:
-        return self.settling.search
 
     def _required(self) -> Flags:
         return (self.ground.primary & self.ground.movable) | self.kept
@@ -108,20 +97,24 @@ class _Protecting:
     def settle(self) -> None:
         """The largest counts first: what protects them often protects the smaller ones."""
         waiting = deque(largest_first(self._required(), self.table.array))
-        self.settling.raise_all(waiting)
+        raise_all(self.search, map(self._demand, waiting))
         while waiting:
             place = waiting.popleft()
-            wide = self.settling.widen(place, 0 if self.whole[place] else RESTARTS)
+            wide = widen(self.search, self._demand(place), 0 if self.whole[place] else RESTARTS)
             if not wide and self._withhold_whole(place):
                 waiting.extend(largest_first(self._required() & self.whole, self.table.array))
-        required = self._required()
-        self.settling.release(required, largest_first(self.search.hidden & ~required, self.table.array))
+        self._release(self._required())
 
-    def _bounds(self, place: Place) -> Bounds:
+    def _release(self, required: Flags) -> None:
+        demands = [self._demand(place) for place in places_of(required)]
+        needless_first = largest_first(self.search.hidden & ~required, self.table.array)
+        self.search = released(self.search, required, demands, needless_first)
+
+    def _demand(self, place: Place) -> Demand:
         count, floor = int(self.table.array[place]), int(self.ground.floor[place])
         if self.kept[place]:
-            return max(floor, count - self.threshold), count + self.threshold
-        return floor, min(self.threshold, self._room(place))
+            return Demand(place, max(floor, count - self.threshold), count + self.threshold)
+        return Demand(place, floor, min(self.threshold, self._room(place)))
 
     def _room(self, place: Place) -> int:
         """The most that the cell could count, for all that the activity it is a part of tells."""
@@ -142,12 +135,15 @@ class _Protecting:
         return True
 
     def protected(self) -> Protected:
-        hidden = self.search.hidden
-        reasons = {Why.COMPLEMENTARY: hidden, Why.KEPT: self.kept, Why.PRIMARY: self.ground.primary}
-        withheld = {self.table.at(place): why for why, cells in reasons.items() for place in places_of(cells)}
-        alone = np.equal(self.search.lowest, self.search.highest)
-        exposed = frozenset(cell for cell in withheld if alone[self.table.place(cell)])
-        return Protected(self.table, self.threshold, withheld, exposed)
+        return withheld(self.table, self.threshold, self.search, self.ground.primary, self.kept)
+
+
+def withheld(table: Table, threshold: int, search: Search, primary: Flags, kept: Flags) -> Protected:
+    """primary: withheld by the rule, be it that they are known already. kept: withheld before."""
+    reasons = {Why.COMPLEMENTARY: search.hidden, Why.KEPT: kept, Why.PRIMARY: primary}
+    why = {table.at(place): reason for reason, cells in reasons.items() for place in places_of(cells)}
+    one_count = np.equal(search.lowest, search.highest)
+    return Protected(table, threshold, why, frozenset(cell for cell in why if one_count[table.place(cell)]))
 
 
 def prices(table: Table) -> Floats:

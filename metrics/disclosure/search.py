@@ -21,6 +21,19 @@ BARRED: Final = 1e15  # beyond any price: a box with a corner that may not chang
 UP, DOWN = 1, -1
 
 
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """The interval that a withheld cell must keep. spared: cells that a reader has, and that its proof leaves alone."""
+
+    place: Place
+    low: int
+    high: int
+    spared: Flags | None = None
+
+    def bound(self, sign: int) -> int:
+        return self.high if sign == UP else self.low
+
+
 class Moves:
     """For each label of a dimension, the simplest changes that raise it by one, groups and total following.
 
@@ -60,27 +73,37 @@ class Search:
     def moves(self) -> list[Moves]:
         return [Moves(dimension) for dimension in self.dimensions]
 
-    def reaches(self, place: Place, bound: int, sign: int) -> bool:
-        """Whether the tables found let the cell count as much as the bound (UP), or as little (DOWN)."""
-        return bool(self.highest[place] >= bound if sign == UP else self.lowest[place] <= bound)
+    def extreme(self, demand: Demand, sign: int) -> int:
+        """How far up or down the tables found take the cell."""
+        if demand.spared is None:
+            return int((self.highest if sign == UP else self.lowest)[demand.place])
+        found = [witness for witness in self.witnesses if self._leaves(witness, demand.spared)]
+        return sign * max(sign * int(counts[demand.place]) for counts in (self.counts, *found))
+
+    def reaches(self, demand: Demand, sign: int) -> bool:
+        return sign * self.extreme(demand, sign) >= sign * demand.bound(sign)
+
+    def _leaves(self, witness: Integers, spared: Flags) -> bool:
+        return not ((witness != self.counts) & spared).any()
 
     def add(self, witness: Integers) -> None:
         self.witnesses.append(witness)
         self.hidden = self.hidden | (witness != self.counts)
         self.lowest, self.highest = np.minimum(self.lowest, witness), np.maximum(self.highest, witness)
 
-    def farthest(self, place: Place, sign: int, how_many: int) -> list[Integers]:
+    def farthest(self, demand: Demand, sign: int, how_many: int) -> list[Integers]:
         """The tables found in which the cell is farthest up or down."""
-        return sorted(self.witnesses, key=lambda witness: -sign * int(witness[place]))[:how_many]
+        found = [one for one in self.witnesses if demand.spared is None or self._leaves(one, demand.spared)]
+        return sorted(found, key=lambda witness: -sign * int(witness[demand.place]))[:how_many]
 
-    def stretch(self, place: Place, bound: int, sign: int, start: Integers, spared: Flags | None = None) -> Integers:
-        """A table with the cell as far towards bound as boxes lead, what is cheapest to withhold first.
+    def stretch(self, demand: Demand, sign: int, start: Integers) -> Integers:
+        """A table with the cell as far towards its bound as boxes lead, what is cheapest to withhold first.
 
-        start: the table to go on from, the true one or one found. spared: cells left as they are.
+        start: the table to go on from, the true one or one found.
         """
-        counts, hidden = start, self.hidden
-        movable = self.movable if spared is None else self.movable & ~spared
-        while (left := sign * (bound - int(counts[place]))) > 0:
+        counts, hidden, place = start, self.hidden, demand.place
+        movable = self.movable if demand.spared is None else self.movable & ~demand.spared
+        while (left := sign * (demand.bound(sign) - int(counts[place]))) > 0:
             room = counts - self.floor
             price = np.where(movable, np.where(hidden, 0.0, self.price), BARRED)
             box = self._cheapest(place, sign, price, room)

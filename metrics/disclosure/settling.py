@@ -1,75 +1,61 @@
-"""Withhold until every cell that must be has its interval, then show again what proved needless."""
+"""Withhold until every cell that must be keeps its interval, then show again what proved needless."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from metrics.disclosure.search import DOWN, UP, Search
-from metrics.disclosure.table import Flags, Integers, Place, places_of
+import numpy as np
 
-Bounds = tuple[int, int]
+from metrics.disclosure.search import DOWN, UP, Demand, Search
+from metrics.disclosure.table import Flags, Place
+
 RESTARTS: Final = 12  # tables to go on from where the true one leads nowhere
-FULL_EFFORT: Final = 6_000  # boxes weighed, about half a second: what is needless is no longer looked for then
+FULL_EFFORT: Final = 6_000  # boxes weighed, some 0.4 s: from then on, what is needless stays withheld
 
 
-def nothing_spared(_: Place) -> None:
-    return None
+def raise_all(search: Search, demands: Iterable[Demand]) -> None:
+    """As far up as each must be; what one gains another loses, so that few are left to lower."""
+    for demand in demands:
+        _reach(search, demand, UP, restarts=0)
 
 
-@dataclass
-class Settling:
-    """bounds: the interval that a cell must keep. spared: cells that its proof may not change."""
+def widen(search: Search, demand: Demand, restarts: int = RESTARTS) -> bool:
+    """Give the cell its interval; False where it keeps less."""
+    reached = [_reach(search, demand, UP, restarts), _reach(search, demand, DOWN, restarts)]
+    return all(reached)
 
-    search: Search
-    bounds: Callable[[Place], Bounds]
-    spared: Callable[[Place], Flags | None] = nothing_spared
 
-    def raise_all(self, places: Iterable[Place]) -> None:
-        """As far up as each must be; what one gains another loses, so that few are left to lower."""
-        for place in places:
-            self._reach(place, self.bounds(place)[1], UP, restarts=0)
+def _reach(search: Search, demand: Demand, sign: int, restarts: int) -> bool:
+    if not search.reaches(demand, sign):
+        search.add(search.stretch(demand, sign, search.counts))
+    if not search.reaches(demand, sign):
+        for start in search.farthest(demand, sign, restarts):
+            search.add(search.stretch(demand, sign, start))
+    return search.reaches(demand, sign)
 
-    def widen(self, place: Place, restarts: int = RESTARTS) -> bool:
-        """Give the cell its interval; False where it keeps less."""
-        low, high = self.bounds(place)
-        reached = [self._reach(place, high, UP, restarts), self._reach(place, low, DOWN, restarts)]
-        return all(reached)
 
-    def _reach(self, place: Place, bound: int, sign: int, restarts: int) -> bool:
-        if self.search.reaches(place, bound, sign):
-            return True
-        self._stretch(self.search, place, bound, sign)
-        for start in [] if self.search.reaches(place, bound, sign) else self.search.farthest(place, sign, restarts):
-            self.search.add(self.search.stretch(place, bound, sign, start, self.spared(place)))
-        return self.search.reaches(place, bound, sign)
+def released(search: Search, required: Flags, demands: Sequence[Demand], needless_first: Iterable[Place]) -> Search:
+    """The search with those cells shown again, one by one, without which every demand keeps what it has."""
+    kept = [_as_met(search, demand) for demand in demands]
+    for place in needless_first:
+        if search.effort > FULL_EFFORT:
+            break
+        trial = search.without(place, required)
+        if search.hidden[place] and _holds(trial, kept):
+            search = trial
+        else:
+            search.effort = trial.effort
+    return search
 
-    def _stretch(self, search: Search, place: Place, bound: int, sign: int) -> None:
-        search.add(search.stretch(place, bound, sign, search.counts, self.spared(place)))
 
-    def release(self, required: Flags, needless_first: Iterable[Place]) -> None:
-        """Show again, one by one, the cells without which all those required keep what they have of their interval."""
-        low, high = self.search.lowest.copy(), self.search.highest.copy()
-        for place in places_of(required):
-            at_most, at_least = self.bounds(place)
-            low[place], high[place] = max(low[place], at_most), min(high[place], at_least)
-        for place in needless_first:
-            if self.search.effort > FULL_EFFORT:
-                return
-            trial = self.search.without(place, required)
-            if self.search.hidden[place] and self._holds(trial, required, low, high):
-                self.search = trial
-            else:
-                self.search.effort = trial.effort
+def _as_met(search: Search, demand: Demand) -> Demand:
+    low, high = search.extreme(demand, DOWN), search.extreme(demand, UP)
+    return replace(demand, low=max(demand.low, low), high=min(demand.high, high))
 
-    def _holds(self, trial: Search, required: Flags, low: Integers, high: Integers) -> bool:
-        short = required & ((trial.highest < high) | (trial.lowest > low))
-        return all(
-            self._holds_at(trial, place, bound, sign)
-            for place in places_of(short)
-            for bound, sign in ((int(high[place]), UP), (int(low[place]), DOWN))
-        )
 
-    def _holds_at(self, trial: Search, place: Place, bound: int, sign: int) -> bool:
-        if not trial.reaches(place, bound, sign):
-            self._stretch(trial, place, bound, sign)
-        return trial.reaches(place, bound, sign)
+def _holds(trial: Search, demands: Sequence[Demand]) -> bool:
+    places = tuple(np.array([demand.place for demand in demands]).T)
+    short = trial.lowest[places] > [demand.low for demand in demands]
+    short |= trial.highest[places] < [demand.high for demand in demands]
+    short |= [demand.spared is not None for demand in demands]
+    return all(widen(trial, demands[i], restarts=0) for i in short.nonzero()[0])

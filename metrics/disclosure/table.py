@@ -85,7 +85,12 @@ class Table:
         inner = np.zeros([len(dimension.categories) for dimension in self.dimensions], dtype=np.int64)
         for cell, count in self.counts.items():
             inner[tuple(d.categories.index(label) for d, label in zip(self.dimensions, cell, strict=True))] = count
-        return along(inner, [dimension.membership for dimension in self.dimensions])
+        return self.summed(inner)
+
+    def summed(self, array: NDArray[Any]) -> Integers:
+        """What stands in the cells without TOTAL nor group, and its sums in the margins."""
+        inside = tuple(slice(len(dimension.categories)) for dimension in self.dimensions)
+        return along(array[inside].astype(np.int64), [dimension.membership for dimension in self.dimensions])
 
     @cached_property
     def nature(self) -> Integers:
