@@ -50,10 +50,11 @@ def _ground(table: Table, threshold: int, known: Flags, whole: Flags) -> _Ground
     zero_tells = of_people & ((table.nature == Nature.SENSITIVE) | whole)
     zero_shown = np.equal(table.array, 0) & ~zero_tells
     zero_known = along(zero_shown.astype(np.int64), [dimension.within for dimension in table.dimensions]) > 0
+    one_at_least = (~zero_tells & ~zero_shown).astype(np.int64)
     return _Ground(
         primary=of_people & ~zero_known & (whole | (table.array < threshold)),
         movable=of_people & ~zero_known & ~known,
-        floor=table.summed(~zero_tells & ~zero_shown),
+        floor=np.maximum(one_at_least, table.summed(one_at_least)),
     )
 
 

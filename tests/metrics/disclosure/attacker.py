@@ -93,21 +93,28 @@ def _row(weights: Mapping[int, int], size: int) -> NDArray[np.float64]:
     return row
 
 
-def intervals(*pages: Protected, older: Iterable[Protected] = (), known: Collection[Key] = ()) -> dict[Named, Interval]:
+def intervals(
+    *pages: Protected,
+    older: Iterable[Protected] = (),
+    known: Collection[Key] = (),
+    least_in: Protected | None = None,
+) -> dict[Named, Interval]:
     """For each withheld cell, by page (0) or snapshot (1, 2, …), the counts that all that is shown leaves possible.
 
     pages: tables of the same count. older: snapshots of it, in which nobody was counted who is not counted now.
-    known: cells of the pages that she has from elsewhere.
+    known: cells of the pages that she has from elsewhere. least_in: the page that tells her the least of each count.
     """
     attack = Attack({}, [], [], [])
-    shown = _write_down(attack, 0, pages, known)
+    shown = _write_down(attack, 0, pages, known, least_in)
     for moment, snapshot in enumerate(older, start=1):
-        before = _write_down(attack, moment, [snapshot], ())
+        before = _write_down(attack, moment, [snapshot], (), None)
         attack.at_most += _grew(attack, moment, before, shown)
     return {named: attack.interval(named) for named in attack.unknown}
 
 
-def _write_down(attack: Attack, moment: int, pages: Iterable[Protected], known: Collection[Key]) -> dict[Key, int]:
+def _write_down(
+    attack: Attack, moment: int, pages: Iterable[Protected], known: Collection[Key], least_in: Protected | None
+) -> dict[Key, int]:
     """Add what the pages of one moment tell; the counts that they show."""
     shown: dict[Key, int] = {}
     for page in pages:
@@ -116,7 +123,7 @@ def _write_down(attack: Attack, moment: int, pages: Iterable[Protected], known: 
         for cell in page.withheld:
             if (key := page.table.key(cell)) not in shown and (moment, key) not in attack.unknown:
                 attack.unknown[moment, key] = len(attack.bounds)
-                attack.bounds.append((least(page, cell), None))
+                attack.bounds.append((least(least_in or page, cell), None))
     for page in pages:
         for margin, parts in sums(page.table):
             attack.equal.append(_sum(attack, moment, shown, [page.table.key(c) for c in (margin, *parts)]))
