@@ -14,7 +14,7 @@ import numpy as np
 from metrics.disclosure.protected import Protected, Published
 from metrics.disclosure.rules import THRESHOLD, Nature, Why, allowed
 from metrics.disclosure.search import Demand, Floats, Search
-from metrics.disclosure.settling import RESTARTS, raise_all, released, widen
+from metrics.disclosure.settling import NO_LIMIT, RESTARTS, raise_all, released, widen
 from metrics.disclosure.table import Flags, Integers, Place, Table, along, largest_first, places_of
 
 A_CELL = 20  # measured: fewer cells and fewer people are withheld beside the rule's than by the count alone
@@ -106,7 +106,13 @@ class _Protecting:
             wide = widen(self.search, self._demand(place), 0 if self.whole[place] else RESTARTS)
             if not wide and self._withhold_whole(place):
                 waiting.extend(largest_first(self._required() & self.whole, self.table.array))
+        self._try_again()
         self._release(self._required())
+
+    def _try_again(self) -> None:
+        """Look farther for another count of the cells that have none yet."""
+        for place in places_of(self._required() & np.equal(self.search.lowest, self.search.highest)):
+            widen(self.search, self._demand(place), NO_LIMIT)
 
     def _release(self, required: Flags) -> None:
         demands = [self._demand(place) for place in places_of(required)]

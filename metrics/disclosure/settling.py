@@ -9,6 +9,7 @@ import numpy as np
 from metrics.disclosure.search import DOWN, UP, Demand, Search
 from metrics.disclosure.table import Flags, Place
 
+NO_LIMIT: Final = 1_000_000
 RESTARTS: Final = 12  # tables to go on from where the true one leads nowhere
 FULL_EFFORT: Final = 6_000  # boxes weighed, some 0.4 s: from then on, what is needless stays withheld
 
@@ -26,11 +27,13 @@ def widen(search: Search, demand: Demand, restarts: int = RESTARTS) -> bool:
 
 
 def _reach(search: Search, demand: Demand, sign: int, restarts: int) -> bool:
-    if not search.reaches(demand, sign):
-        search.add(search.stretch(demand, sign, search.counts))
-    if not search.reaches(demand, sign):
-        for start in search.farthest(demand, sign, restarts):
-            search.add(search.stretch(demand, sign, start))
+    if search.reaches(demand, sign):
+        return True
+    search.add(search.stretch(demand, sign, search.counts))
+    for start in search.farthest(demand, sign, restarts):
+        if search.reaches(demand, sign):
+            break
+        search.add(search.stretch(demand, sign, start))
     return search.reaches(demand, sign)
 
 
