@@ -46,10 +46,10 @@ class _Ground:
     floor: Integers
 
 
-def _ground(table: Table, threshold: int, known: Flags, whole: Flags) -> _Ground:
-    """whole: cells of breakdowns that are withheld whole. known: shown before."""
+def _ground(table: Table, threshold: int, known: Flags, before: Flags, whole: Flags) -> _Ground:
+    """known, before: shown and withheld in what has been published. whole: in breakdowns that are withheld whole."""
     of_people = table.nature > Nature.ACTIVITY
-    zero_tells = of_people & ((table.nature == Nature.SENSITIVE) | whole)
+    zero_tells = of_people & ((table.nature == Nature.SENSITIVE) | whole | before)
     zero_shown = np.equal(table.array, 0) & ~zero_tells
     zero_known = along(zero_shown.astype(np.int64), [dimension.within for dimension in table.dimensions]) > 0
     one_at_least = (~zero_tells & ~zero_shown).astype(np.int64)
@@ -83,13 +83,13 @@ def _too_thin(table: Table, threshold: int) -> Flags:
 
 
 class _Protecting:
-    """One table on its way to being protected. known, kept: shown and withheld in what has been published."""
+    """One table on its way to being protected. known, before: shown and withheld in what has been published."""
 
-    def __init__(self, table: Table, threshold: int, known: Flags, kept: Flags) -> None:
-        self.table, self.threshold, self.known = table, threshold, known
+    def __init__(self, table: Table, threshold: int, known: Flags, before: Flags) -> None:
+        self.table, self.threshold, self.known, self.before = table, threshold, known, before
         self.whole = _too_thin(table, threshold)
-        self.ground = _ground(table, threshold, known, self.whole)
-        self.kept = kept & self.ground.movable & ~self.ground.primary
+        self.ground = _ground(table, threshold, known, before, self.whole)
+        self.kept = before & self.ground.movable & ~self.ground.primary
         self.search = Search(
             table.array, self.ground.floor, self.ground.movable, prices(table), self._required(), table.dimensions
         )
@@ -138,7 +138,7 @@ class _Protecting:
             return False
         self.whole = self.whole.copy()
         self.whole[_breakdown(self.table, place)] = True
-        self.ground = _ground(self.table, self.threshold, self.known, self.whole)
+        self.ground = _ground(self.table, self.threshold, self.known, self.before, self.whole)
         self.search.floor, self.search.movable = self.ground.floor, self.ground.movable
         self.search.hidden = self.search.hidden | self._required()
         return True
