@@ -9,6 +9,7 @@ otherwise.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -108,7 +109,9 @@ class Search:
             price = np.where(movable, np.where(hidden, 0.0, self.price), BARRED)
             box = self._cheapest(place, sign, price, room)
             if box is None:
-                break
+                box = self._exchange(place, sign, price, room)
+                if box is None:
+                    break
             counts = counts + box * min(left, int(room[box < 0].min(initial=left)))
             hidden = hidden | (box != 0)
         return counts
@@ -126,6 +129,52 @@ class Search:
         box: Floats = reduce(np.multiply.outer, [one[i] for one, i in zip(changes, best, strict=True)])
         return sign * box.astype(np.int64)
 
+    def _exchange(self, place: Place, sign: int, price: Floats, room: Integers) -> Integers | None:
+        """Where no box leads on: one count inside the cell for one elsewhere, and the margins that hold one of them.
+
+        Boxes cannot cross a zero that is shown; this needs nothing between the two.
+        """
+        inside = [
+            dimension.membership[i].nonzero()[0].tolist() for dimension, i in zip(self.dimensions, place, strict=True)
+        ]
+        found = (self._exchange_of(place, one, sign, price, room) for one in product(*inside))
+        best = min((one for one in found if one is not None), key=lambda one: one[0], default=None)
+        return None if best is None else best[1]
+
+    def _exchange_of(
+        self, place: Place, one: Place, sign: int, price: Floats, room: Integers
+    ) -> tuple[float, Integers] | None:
+        """The cheapest for this count, with its price."""
+        self.effort += 1
+        around, barred = self._around(one), (price >= BARRED).astype(np.float64)
+        ours, theirs = (barred, barred + (room < 1))[::sign]  # what falls needs room
+        holds_both = self._summed_around(_only(place, price.shape))
+        blocked = self._over_either(around, ours, theirs) + holds_both > 0
+        allowed = price * (1 - barred)
+        prices = np.where(blocked, BARRED, self._over_either(around, allowed, allowed))
+        best = tuple(int(i) for i in np.unravel_index(int(np.argmin(prices)), prices.shape))
+        if prices[best] >= BARRED:
+            return None
+        return float(prices[best]), sign * (around - self._around(best)).astype(np.int64)
+
+    def _over_either(self, around: Floats, ours: Floats, theirs: Floats) -> Floats:
+        """For each count elsewhere, the sum over the cells that hold just ours, and over those that hold just it."""
+        found: Floats = (
+            (ours * around).sum() - self._summed_around(ours * around) + self._summed_around(theirs * (1 - around))
+        )
+        return found
+
+    def _summed_around(self, array: Floats) -> Floats:
+        """For each cell without TOTAL nor group, the sum over the cells that hold it."""
+        return along(array, [dimension.membership.T.astype(np.float64) for dimension in self.dimensions])
+
+    def _around(self, one: Place) -> Floats:
+        held = [
+            dimension.membership[:, i].astype(np.float64) for dimension, i in zip(self.dimensions, one, strict=True)
+        ]
+        around: Floats = reduce(np.multiply.outer, held)
+        return around
+
     def without(self, place: Place, required: Flags) -> "Search":
         """The same with this cell shown, nothing more withheld, and the tables found that do not change it."""
         fewer = self.hidden.copy()
@@ -142,3 +191,9 @@ class Search:
         self.witnesses = [*self.witnesses, *witnesses]
         self.hidden = self.hidden | (together != self.counts).any(axis=0)
         self.lowest, self.highest = together.min(axis=0), together.max(axis=0)
+
+
+def _only(place: Place, shape: tuple[int, ...]) -> Floats:
+    only = np.zeros(shape)
+    only[place] = 1
+    return only
