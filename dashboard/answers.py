@@ -61,7 +61,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Trajectory:
-    """One indicator over the years, oldest first, one document a year, with its targets."""
+    """One indicator over the years, oldest first, one document a year, with its targets.
+
+    A year whose account is not closed is read on a vote: its figure's maturity says so.
+    """
 
     indicator: Indicator
     figures: tuple[Figure, ...]
@@ -84,6 +87,11 @@ class Trajectory:
         if now is None or before is None or now.exact is None or before.exact is None:
             return None
         return now.exact - before.exact
+
+    def compares_alike(self, year: int) -> bool:
+        """Whether a year and the one before are both accounts, or both votes: a vote is prudent, and no outcome."""
+        now, before = self.at(year), self.at(year - 1)
+        return now is not None and before is not None and now.maturity is before.maturity
 
     def target(self, year: int) -> TargetRead | None:
         """The mark that holds for a year: the first one set for that year or later, a baseline left aside."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from dashboard import read
+from dashboard import formats, read
 from dashboard.answers import Figure, Town, TownBudget, Trajectory
 from dashboard.locale import language, say, t
+from data.queries import DocumentRow
 from data.words import slug
 from metrics.documents import STEP_LABELS, Step
 from metrics.language import Indicator
@@ -48,9 +49,13 @@ def years_table(trajectories: Sequence[Trajectory]) -> str:
 
     Semicolons and decimal commas in French, commas and points in English; an absence is its word, never empty nor zero.
     """
-    years = sorted({figure.year for trajectory in trajectories for figure in trajectory.figures})
-    titles = [t("choose.year"), *(header(trajectory.indicator) for trajectory in trajectories)]
-    return _written([titles, *([year, *(_cell(trajectory, year) for trajectory in trajectories)] for year in years)])
+    documents = {figure.year: figure.document for trajectory in trajectories for figure in trajectory.figures}
+    titles = [t("choose.year"), t("choose.step"), *(header(trajectory.indicator) for trajectory in trajectories)]
+    rows = [
+        [year, _name(documents[year]), *(_cell(trajectory, year) for trajectory in trajectories)]
+        for year in sorted(documents)
+    ]
+    return _written([titles, *rows])
 
 
 def table(rows: Sequence[Mapping[str, str]], numeric: Collection[str] = ()) -> str:
@@ -66,6 +71,10 @@ def table(rows: Sequence[Mapping[str, str]], numeric: Collection[str] = ()) -> s
 def table_name(*of: str) -> str:
     """« crach-budget-principal-2021-execution.csv »"""
     return f"{'-'.join(filter(None, map(slug, of)))}.csv"
+
+
+def _name(document: DocumentRow) -> str:
+    return formats.document_name(document.step, document.number)
 
 
 def _written(rows: Iterable[Sequence[object]]) -> str:

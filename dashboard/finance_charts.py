@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard import formats
+from dashboard import formats, sentences
 from dashboard.answers import Trajectory
 from dashboard.charts import Chart, Kind, Mark, Series
 from dashboard.locale import say, t
@@ -41,9 +41,9 @@ def _over_the_years(
     year: int,
     marks: tuple[Mark, ...] = (),
 ) -> Chart:
-    years = [figure.year for figure in trajectories[0].until(year)]
+    years = [sentences.year_of(figure) for figure in trajectories[0].until(year)]
     series = tuple(
         Series(say(trajectory.indicator.label), tuple(figure.value for figure in trajectory.until(year)))
         for trajectory in trajectories
     )
-    return Chart(kind, title, message, tuple(map(str, years)), series, trajectories[0].indicator.unit, marks)
+    return Chart(kind, title, message, tuple(years), series, trajectories[0].indicator.unit, marks)

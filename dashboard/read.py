@@ -105,9 +105,21 @@ def amounts(town: Town, asked: tuple[Amount, ...]) -> pd.DataFrame:
     return known.merge(more[["document_id", *(one.name for one in lacking)]], on="document_id")
 
 
-def trajectories(indicators: Iterable[Indicator], town: Town, budget_id: int, step: Step) -> tuple[Trajectory, ...]:
-    """Each indicator over the years, on one document a year: the last of the step asked."""
-    return tuple(_trajectory(indicator, town, budget_id, step) for indicator in indicators)
+def trajectories(indicators: Iterable[Indicator], town: Town, document: DocumentRow) -> tuple[Trajectory, ...]:
+    """Each indicator over the years, on one document a year, as `in_line_with` chooses them."""
+    return tuple(_trajectory(indicator, town, document) for indicator in indicators)
+
+
+def in_line_with(document: DocumentRow, known: Iterable[DocumentRow]) -> list[DocumentRow]:
+    """The documents to set beside one, and that one in its year; oldest first.
+
+    What was executed is read in the closed account. A year that has none is read in the last document of the same step:
+    a vote, which those who read must be able to tell from an account.
+    """
+    beside = {one.year: one for one in known if one.step == document.step}
+    closed = {one.year: one for one in known if one.step == Step.CLOSED}
+    chosen = beside | closed | {document.year: document}
+    return [chosen[year] for year in sorted(chosen)]
 
 
 @lru_cache(maxsize=1024)
@@ -189,9 +201,8 @@ def missing_figures(town: Town, document_id: int) -> tuple[Given, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _trajectory(indicator: Indicator, town: Town, budget_id: int, step: Step) -> Trajectory:
-    chosen = {d.year: d for d in documents_of(town, budget_id) if d.step == step}
-    in_order = [chosen[year] for year in sorted(chosen)]
+def _trajectory(indicator: Indicator, town: Town, document: DocumentRow) -> Trajectory:
+    in_order = in_line_with(document, documents_of(town, document.budget_id))
     table = _amounts(town).set_index("document_id", drop=False)
     found = values(indicator, table.loc[[d.id for d in in_order]])
     own = own_marks(town, indicator)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from dashboard import formats
 from dashboard.answers import Figure, Trajectory
 from dashboard.locale import say, t
-from metrics.documents import MATURITY_LABELS
+from metrics.documents import MATURITY_LABELS, Maturity
 from metrics.language import Better, Threshold
 from metrics.units import PERCENT, PERCENT_OF_A_YEAR, Unit
 from metrics.values import ABSENCE_LABELS, Absence, Value, round_half_up
@@ -61,6 +61,21 @@ def change(trajectory: Trajectory, year: int) -> str | None:
     return None if difference is None else signed(difference, trajectory.indicator.unit)
 
 
+def since(trajectory: Trajectory, year: int) -> str:
+    """« depuis 2024 »; « depuis le compte 2025 » where a vote stands beside an account."""
+    before = trajectory.at(year - 1)
+    if before is None or trajectory.compares_alike(year):
+        return t("show.since", year=year - 1)
+    return t(f"show.since_{before.maturity}", year=year - 1)
+
+
+def year_of(figure: Figure) -> str:
+    """« 2025 », « 2026 (voté) »: a vote among accounts says so without colour."""
+    if figure.maturity is Maturity.CLOSED:
+        return str(figure.year)
+    return t("show.year_voted", year=figure.year)
+
+
 def signed(difference: Fraction, unit: Unit) -> str:
     """A difference with its sign. The minus is ASCII: Streamlit draws its arrow from it."""
     sign = "-" if difference < 0 else "+"
@@ -70,9 +85,12 @@ def signed(difference: Fraction, unit: Unit) -> str:
 
 
 def favourable(trajectory: Trajectory, year: int) -> bool | None:
-    """Whether the last change goes the right way; None where there is no right way, or no change."""
+    """Whether the last change goes the right way.
+
+    None where there is no right way, no change, or a vote beside an account.
+    """
     difference, better = trajectory.change(year), trajectory.indicator.better
-    if not difference or better is Better.NEITHER:
+    if not difference or better is Better.NEITHER or not trajectory.compares_alike(year):
         return None
     return (difference > 0) == (better is Better.HIGHER)
 

@@ -189,7 +189,7 @@ def _card(trajectory: Trajectory, choice: Choice) -> None:
             change,
             # Blue and orange stay apart for every eye, and the arrow says the direction without colour.
             delta_color="off" if good is None else "blue" if good else "orange",
-            delta_description=t("show.since", year=choice.year - 1) if change else None,
+            delta_description=sentences.since(trajectory, choice.year) if change else None,
             help=say(indicator.question),
         )
         years = [one.exact for one in trajectory.until(choice.year) if one.exact is not None]

@@ -20,7 +20,7 @@ if not isinstance(choice, Choice):
     show.nothing_yet(choice)
 else:
     show.heading(t("nav.overview"), choice.town)
-    trajectories = read.trajectories([BY_NAME[name] for name in CARDS], choice.town, choice.budget.id, choice.step)
+    trajectories = read.trajectories([BY_NAME[name] for name in CARDS], choice.town, choice.document)
     saving, payback, *_ = (trajectory.at(choice.year) for trajectory in trajectories)
     if saving and payback:
         show.headline(sentences.headline(choice.town.authority.name, saving, payback))

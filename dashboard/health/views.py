@@ -29,9 +29,10 @@ def show(choice: Choice, view: str) -> None:
 
 
 def _savings(choice: Choice) -> None:
-    place = (choice.town, choice.budget.id, choice.step)
     steps = ladder.waterfall({rung: read.figure(rung, choice.town, choice.document) for rung in ladder.RUNGS})
-    over_time = finance_charts.savings_ladder(read.trajectories(SAVINGS_LADDER, *place), choice.year)
+    over_time = finance_charts.savings_ladder(
+        read.trajectories(SAVINGS_LADDER, choice.town, choice.document), choice.year
+    )
     if steps is None:
         shown.chart(over_time, key="ladder", of=choice.file_of(over_time.title))
         return
@@ -43,7 +44,7 @@ def _savings(choice: Choice) -> None:
 
 
 def _debt(choice: Choice) -> None:
-    (payback,) = read.trajectories([DEBT_PAYBACK], choice.town, choice.budget.id, choice.step)
+    (payback,) = read.trajectories([DEBT_PAYBACK], choice.town, choice.document)
     years = finance_charts.one_indicator(payback, choice.year)
     shown.chart(years, key="payback", of=choice.file_of(years.title))
     if choice.step != Step.CLOSED:
@@ -64,8 +65,7 @@ def _every_figure(choice: Choice) -> None:
     st.header(t("health.figures"))
     shown.figures(figures, choice.file_of(t("health.figures")))
     passports.choose(figures, choice.town)
-    place = (choice.town, choice.budget.id, choice.step)
-    shown.download(read.trajectories(INDICATORS, *place), choice)
+    shown.download(read.trajectories(INDICATORS, choice.town, choice.document), choice)
     st.header(t("health.thresholds"))
     shown.thresholds(figures, choice.file_of(t("health.thresholds")))
 

@@ -6,7 +6,6 @@ import pytest
 
 from dashboard import charts, finance_charts, read
 from dashboard.charts import Chart, Kind, Mark, Series
-from metrics.documents import Step
 from metrics.finance import BY_NAME
 from metrics.finance.statistics import SAVINGS_LADDER
 from metrics.text import Text
@@ -106,7 +105,7 @@ def test_a_mark_is_a_line_with_its_label():
 
 def trajectories(engine, indicators):
     (town,) = read.towns(engine)
-    return read.trajectories(indicators, town, read.budgets(town)[0].id, Step.CLOSED)
+    return read.trajectories(indicators, town, read.closed_accounts(town, read.budgets(town)[0].id)[0])
 
 
 def test_the_ladder_stops_at_the_year_chosen(demonstration):

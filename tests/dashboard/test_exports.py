@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from dashboard import exports, read
+from dashboard import exports, formats, read
 from dashboard.imports.declared import READS
 from dashboard.imports.templates import file_name
 from data.importers.kinds import Kind
@@ -35,13 +35,14 @@ def place(demonstration):
 @pytest.mark.parametrize(("language", "separator", "mark"), [("fr", ";", ","), ("en", ",", ".")])
 def test_a_series_opens_in_columns_of_numbers(place, spoken, language, separator, mark):
     town, budget = place
-    found = read.trajectories([GROSS_SAVING_RATE, DEBT_PAYBACK], town, budget.id, Step.CLOSED)
+    found = read.trajectories([GROSS_SAVING_RATE, DEBT_PAYBACK], town, read.closed_accounts(town, budget.id)[0])
     text = spoken(language, exports.years_table, found)
     title, *rows = csv.reader(io.StringIO(text), delimiter=separator)
-    assert [len(row) for row in (title, *rows)] == [3] * (len(rows) + 1)
+    assert [len(row) for row in (title, *rows)] == [4] * (len(rows) + 1)
     figure = found[0].at(int(rows[0][0]))
-    assert rows[0][1].replace(mark, ".") == str(figure.value.shown(GROSS_SAVING_RATE.unit))
-    assert mark in rows[0][1]
+    assert rows[0][2].replace(mark, ".") == str(figure.value.shown(GROSS_SAVING_RATE.unit))
+    assert mark in rows[0][2]
+    assert {row[1] for row in rows} == {spoken(language, formats.document_name, "closed", 0)}
 
 
 def test_a_series_is_named_in_words(place, spoken):

@@ -32,6 +32,7 @@ COMPOSED = (
         "problem.",
         "refused.",
         "sentence.",
+        "show.since_",
     ),
     *("outlook.base_", "outlook.group_", "outlook.lack_", "outlook.need_", "outlook.payback_", "outlook.project_"),
     *("outlook.saving_", "outlook.view_"),

@@ -11,7 +11,6 @@ from data import migrations, store
 from data.database import connect
 from data.facts import Facts, MarkRead
 from data.store import Delivery
-from metrics.documents import Step
 from metrics.finance import BY_NAME
 from metrics.language import Source, Threshold, marks_in_force
 from metrics.text import Text
@@ -75,7 +74,7 @@ def test_undoing_a_mark_brings_the_declared_one_back(engine):
 def test_the_chart_draws_the_marks_of_the_town(engine):
     marked(engine, ("debt_payback", "plafond", "9.5"))
     town = the_town(engine)
-    (trajectory,) = read.trajectories([PAYBACK], town, read.budgets(town)[0].id, Step.CLOSED)
+    (trajectory,) = read.trajectories([PAYBACK], town, read.closed_accounts(town, read.budgets(town)[0].id)[0])
     assert [mark.value for mark in finance_charts.one_indicator(trajectory, 2024).marks] == [8, 9.5, 12]
 
 

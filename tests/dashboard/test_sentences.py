@@ -85,14 +85,54 @@ def test_more_saving_is_favourable_and_more_debt_is_not(demonstration):
     (town,) = read.towns(demonstration)
     budget = read.budgets(town)[0].id
     for indicator, way in ((SAVING_RATE, 1), (PAYBACK, -1)):
-        (trajectory,) = read.trajectories([indicator], town, budget, Step.CLOSED)
+        (trajectory,) = read.trajectories([indicator], town, read.closed_accounts(town, budget)[0])
         for figure in trajectory.figures[1:]:
             assert sentences.favourable(trajectory, figure.year) == (way * trajectory.change(figure.year) > 0)
 
 
+@pytest.fixture
+def voted(demonstration):
+    """The gross saving rate up to the vote of 2026, of the demonstration town."""
+    (town,) = read.towns(demonstration)
+    vote = next(d for d in read.documents(town) if (d.year, d.step, d.budget_kind) == (2026, "initial", "main"))
+    (trajectory,) = read.trajectories([SAVING_RATE], town, vote)
+    return trajectory
+
+
+def test_past_years_are_read_on_their_accounts_whatever_document_is_looked_at(voted):
+    assert [(figure.year, figure.document.step) for figure in voted.figures[-3:]] == [
+        (2024, "closed"),
+        (2025, "closed"),
+        (2026, "initial"),
+    ]
+
+
+def test_a_vote_beside_an_account_says_so_and_is_neither_good_nor_bad(voted, spoken):
+    assert spoken("fr", sentences.since, voted, 2026) == "depuis le compte 2025"
+    assert spoken("en", sentences.since, voted, 2026) == "since the account of 2025"
+    assert spoken("fr", sentences.since, voted, 2025) == "depuis 2024"
+    assert sentences.favourable(voted, 2026) is None
+    assert sentences.favourable(voted, 2025) is not None
+    assert [spoken("fr", sentences.year_of, figure) for figure in voted.figures[-2:]] == ["2025", "2026 (voté)"]
+
+
+def test_a_year_without_account_is_read_in_the_same_step(demonstration):
+    (town,) = read.towns(demonstration)
+    known = [d for d in read.documents(town) if d.budget_kind == "main"]
+    vote = next(d for d in known if (d.year, d.step) == (2026, "initial"))
+    open_year = [d for d in known if (d.year, d.step) != (2025, "closed")]
+    assert [(d.year, d.step) for d in read.in_line_with(vote, open_year)][-3:] == [
+        (2024, "closed"),
+        (2025, "initial"),
+        (2026, "initial"),
+    ]
+
+
 def test_a_staff_share_is_neither_good_nor_bad(demonstration):
     (town,) = read.towns(demonstration)
-    (staff,) = read.trajectories([BY_NAME["legal_7_staff"]], town, read.budgets(town)[0].id, Step.CLOSED)
+    (staff,) = read.trajectories(
+        [BY_NAME["legal_7_staff"]], town, read.closed_accounts(town, read.budgets(town)[0].id)[0]
+    )
     assert {sentences.favourable(staff, figure.year) for figure in staff.figures} == {None}
 
 

@@ -52,9 +52,9 @@ def test_the_base_year_is_the_account_and_years_follow(demonstration, open_page)
     assert list(years[0]) == ["Ligne", "2024", "2025", "2026", "2027", "2028", "2029"]
     by_name = {row["Ligne"]: row for row in years}
     (town,) = read.towns(demonstration)
-    (trajectory,) = read.trajectories([GROSS], town, read.budgets(town)[0].id, "closed")
+    (trajectory,) = read.trajectories([GROSS], town, read.closed_accounts(town, read.budgets(town)[0].id)[0])
     assert cents(by_name["Épargne brute"]["2024"]) == round(trajectory.at(2024).exact / 1000) * 100
-    (payback,) = read.trajectories([DEBT_PAYBACK], town, read.budgets(town)[0].id, "closed")
+    (payback,) = read.trajectories([DEBT_PAYBACK], town, read.closed_accounts(town, read.budgets(town)[0].id)[0])
     assert by_name["Capacité de désendettement"]["2024"].startswith(
         f"{float(payback.at(2024).exact):.1f}".replace(".", ",")
     )
