@@ -36,6 +36,14 @@ def choose(figures: Sequence[Figure], town: Town) -> None:
         open_passport(by_name[name], town)
 
 
+def fold(figures: Sequence[Figure], town: Town) -> None:
+    """The same list under a fold, for figures that a chart draws."""
+    folded = st.expander(t("passport.of_chart"), key="passport-fold", on_change="rerun", icon=":material/badge:")
+    if folded.open:
+        with folded:
+            choose(figures, town)
+
+
 def open_passport(figure: Figure, town: Town) -> None:
     """The passport of a figure, over the page."""
     title = f"{say(figure.indicator.label)} · {figure.year}"

@@ -1,9 +1,13 @@
 """The savings ladder of one year as steps: from current revenue down to what is left to invest."""
 
-from dashboard import formats
-from dashboard.answers import Figure
+import pandas as pd
+
+from dashboard import formats, read
+from dashboard.answers import Figure, Town
 from dashboard.charts import Chart, Kind, Series
 from dashboard.locale import say, t
+from data.queries import DocumentRow
+from metrics.finance.legal import GROSS_OPERATING_EXPENDITURE, REAL_OPERATING_REVENUE
 from metrics.finance.statistics import EXPENDITURE, GROSS, MANAGEMENT, NET, REVENUE
 from metrics.language import Indicator
 from metrics.units import EUROS_A_YEAR
@@ -36,6 +40,16 @@ def waterfall(figures: dict[Indicator, Figure]) -> Chart | None:
         EUROS_A_YEAR,
         totals=frozenset({2, 4, 6}),
     )
+
+
+def gross(town: Town, document: DocumentRow) -> str | None:
+    """That savings are net of what legal ratios count whole, and what these count; None where they have no rule."""
+    table = read.amounts(town, (REAL_OPERATING_REVENUE, GROSS_OPERATING_EXPENDITURE))
+    row = table[table["document_id"] == document.id]
+    revenue, spent = (row[one.name].iloc[0] for one in (REAL_OPERATING_REVENUE, GROSS_OPERATING_EXPENDITURE))
+    if pd.isna(revenue) or pd.isna(spent):
+        return None
+    return t("health.gross", revenue=formats.euros_compact(int(revenue)), spent=formats.euros_compact(int(spent)))
 
 
 def _sentence(gross: int, net: int) -> str:

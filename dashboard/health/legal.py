@@ -15,6 +15,8 @@ from metrics.documents import BudgetKind
 def show(figures: Sequence[Figure], document: DocumentRow, of: Sequence[str]) -> None:
     """of: what the file of the table is named after."""
     st.write(sentence(figures, document))
+    if document.budget_kind != BudgetKind.MAIN:  # none is asked, nor has a meaning without a general budget
+        return
     table([_row(figure, document.population) for figure in figures], [t("figure.value")], of)
 
 

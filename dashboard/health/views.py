@@ -10,13 +10,14 @@ from dashboard.answers import Figure
 from dashboard.choose import Choice
 from dashboard.health import debt, ladder, legal, loans
 from dashboard.locale import t
-from metrics.documents import Step
-from metrics.finance import INDICATORS
+from metrics.documents import BudgetKind, Step
+from metrics.finance import BY_NAME, INDICATORS
 from metrics.finance.legal import LEGAL_RATIOS
 from metrics.finance.statistics import DEBT_PAYBACK, SAVINGS_LADDER
 from metrics.language import Indicator
 
 RATIOS = "ratios"
+DEBT_FIGURES = (DEBT_PAYBACK, BY_NAME["legal_5_debt"], BY_NAME["legal_11_debt_ratio"])
 OF_THE_YEAR, OVER_TIME = "annee", "annees"  # how savings are read
 
 
@@ -29,7 +30,8 @@ def show(choice: Choice, view: str) -> None:
 
 
 def _savings(choice: Choice) -> None:
-    steps = ladder.waterfall({rung: read.figure(rung, choice.town, choice.document) for rung in ladder.RUNGS})
+    rungs = {rung: read.figure(rung, choice.town, choice.document) for rung in ladder.RUNGS}
+    steps = ladder.waterfall(rungs)
     over_time = finance_charts.savings_ladder(
         read.trajectories(SAVINGS_LADDER, choice.town, choice.document), choice.year
     )
@@ -41,6 +43,9 @@ def _savings(choice: Choice) -> None:
     reading = choose.tab(t("health.reading"), tuple(drawn), "lecture", lambda one: t(f"health.reading_{one}"))
     chart, key = drawn[reading]
     shown.chart(chart, key, of=choice.file_of(chart.title))
+    if said := ladder.gross(choice.town, choice.document):
+        st.caption(said)
+    passports.fold(list(rungs.values()), choice.town)
 
 
 def _debt(choice: Choice) -> None:
@@ -49,6 +54,7 @@ def _debt(choice: Choice) -> None:
     shown.chart(years, key="payback", of=choice.file_of(years.title))
     if choice.step != Step.CLOSED:
         st.caption(t("health.payback_before_loans"))
+    passports.fold(_figures(choice, DEBT_FIGURES), choice.town)
     debt.show(choice)
     loans.show(choice)
 
@@ -56,8 +62,10 @@ def _debt(choice: Choice) -> None:
 def _ratios(choice: Choice) -> None:
     st.header(t("health.legal"))
     legal.show(_figures(choice, LEGAL_RATIOS), choice.document, choice.file_of(t("health.legal")))
-    st.header(t("health.declared"))
-    shown.checks(read.checks(choice.town, choice.document), choice.file_of(t("health.declared")))
+    checks = read.checks(choice.town, choice.document)
+    if choice.document.budget_kind == BudgetKind.MAIN or any(check.declared is not None for check in checks):
+        st.header(t("health.declared"))
+        shown.checks(checks, choice.file_of(t("health.declared")))
 
 
 def _every_figure(choice: Choice) -> None:

@@ -44,6 +44,12 @@ REAL_OPERATING_EXPENDITURE = _amount(
     replace(_SPENT, section=Section.OPERATING, without_accounts=("002", "023")),
     replace(_IN_HOUSE_WORKS, sign=-1),
 )
+# As documents total it, before the law takes off what the town builds for itself.
+GROSS_OPERATING_EXPENDITURE = _amount(
+    "dépenses réelles de fonctionnement, montant brut",
+    "real operating expenditure, gross amount",
+    replace(_SPENT, section=Section.OPERATING, without_accounts=("002", "023")),
+)
 REAL_OPERATING_REVENUE = _amount(
     "recettes réelles de fonctionnement",
     "real operating revenue",

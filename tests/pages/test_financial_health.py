@@ -49,7 +49,8 @@ def test_savings_are_read_over_the_years_too(demonstration, open_page):
 
 def test_the_numbers_of_a_chart_are_a_table_once_it_is_opened(demonstration, open_page):
     page = open_page(demonstration, "sante-financiere", annee="2025", vue="dette")
-    assert len(page.get("plotly_chart")) == len(page.expander) == 2
+    assert len(page.get("plotly_chart")) == 2
+    assert len(page.expander) == 3  # with the fold of the passports
     before = len(tables(page))
     page.session_state["payback-numbers"] = True
     rows, *others = tables(page.run())
@@ -96,6 +97,23 @@ def test_what_the_law_asks_depends_on_the_population(demonstration, population, 
 def test_an_annex_budget_owes_none(demonstration, open_page):
     page = open_page(demonstration, "sante-financiere", budget="21990002400023", vue="ratios")
     assert any("que pour le budget principal" in line.value for line in page.markdown)
+    assert tables(page) == []
+
+
+def test_savings_are_said_to_be_net_beside_the_gross_amounts(demonstration, open_page):
+    page = open_page(demonstration, "sante-financiere", annee="2025")
+    (said,) = [caption.value for caption in page.caption if caption.value.startswith("Montants nets")]
+    assert "18,4\u00a0M€ de recettes et 16,0\u00a0M€ de dépenses" in said
+
+
+@pytest.mark.parametrize(("view", "figures"), [("epargne", 5), ("dette", 3)])
+def test_what_a_chart_draws_has_its_passports_under_a_fold(demonstration, open_page, view, figures):
+    page = open_page(demonstration, "sante-financiere", annee="2025", vue=view)
+    assert "passport-choice" not in [box.key for box in page.selectbox]
+    page.session_state["passport-fold"] = True
+    page = page.run()
+    (choice,) = [box for box in page.selectbox if box.key == "passport-choice"]
+    assert len(choice.options) == figures
 
 
 @pytest.mark.parametrize(("year", "told"), [("2025", "l'année a coûté"), ("2026", "l'année doit coûter")])
