@@ -75,7 +75,10 @@ class MonthlySum:
 
 @dataclass(frozen=True)
 class OrderedDays:
-    """From when to when the orders of one budget year and direction are known."""
+    """From when to when the orders of one budget year and direction are known.
+
+    An order of either direction tells that the file it came in goes that far: receipts are rarer, and rest at its end.
+    """
 
     budget_code: str
     year: int
@@ -182,14 +185,17 @@ def orders_by_month(
 def ordered_days(session: Session, authority_id: int) -> list[OrderedDays]:
     """Of every budget year with orders, the latest year first."""
     o = models.PaymentOrder
-    key: tuple[Any, ...] = (o.budget_code, o.year, o.direction)
-    rows = session.execute(
-        select(*key, func.min(o.issued_on), func.max(o.issued_on))
-        .where(counts(session, authority_id, o, None))
-        .group_by(*key)
-        .order_by(o.year.desc(), o.budget_code, o.direction)
-    )
-    return [OrderedDays(*row) for row in map(tuple, rows)]
+    journal, of_one = (o.import_id, o.budget_code, o.year), counts(session, authority_id, o, None)
+    ends = select(*journal, func.min(o.issued_on), func.max(o.issued_on)).where(of_one).group_by(*journal)
+    spans: dict[Any, Any] = {(file, code, year): days for file, code, year, *days in map(tuple, session.execute(ends))}
+    found: dict[Any, list[Any]] = defaultdict(list)
+    directions = session.execute(select(*journal, o.direction).where(of_one).distinct())
+    for file, code, year, direction in map(tuple, directions):
+        found[code, year, direction].append(spans[file, code, year])
+    return [
+        OrderedDays(code, year, direction, min(first for first, _ in days), max(last for _, last in days))
+        for (code, year, direction), days in sorted(found.items(), key=lambda one: (-one[0][1], one[0][0], one[0][2]))
+    ]
 
 
 def orders_behind(session: Session, authority_id: int, monthly: MonthlySum) -> list[OrderRow]:

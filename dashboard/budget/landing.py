@@ -12,7 +12,7 @@ from dashboard.budget.choosing import BudgetChoice
 from dashboard.budget.execution import side_name
 from dashboard.charts import Chart, Kind, Series
 from dashboard.locale import t
-from metrics.finance.landing import LEVEL, Landing, Miss, Rhythm
+from metrics.finance.landing import LEVEL, Landing, LeftOut, Miss, Rhythm
 from metrics.text import Text
 from metrics.units import EUROS_A_YEAR
 from metrics.values import Absence, Value, round_half_up
@@ -30,6 +30,8 @@ def show(choice: BudgetChoice) -> None:
     total = rows[-1]
     st.header(sentence(choice, total))
     st.caption(method(choice))
+    if out := landings.years_left_out(of, side):
+        st.warning(left_out_sentence(out))
     _chapters(choice, rows)
     _by_month(choice)
     if isinstance(total.landing, Landing) and total.landing.back_test:
@@ -61,6 +63,25 @@ def method(choice: BudgetChoice) -> str:
     if not months:
         return t("budget.landing_method", level=level)
     return t("budget.landing_method_monthly", level=level, month=formats.month_name(months))
+
+
+def left_out_sentence(out: Sequence[LeftOut]) -> str:
+    """The past years without a whole journal, each with what is missing of it."""
+    return t("budget.left_out", n=len(out), years=t("budget.between").join(map(_left_out, out)))
+
+
+def _left_out(one: LeftOut) -> str:
+    if one.journal is None:
+        return t("budget.left_out_none", year=one.year)
+    told = {
+        "year": one.year,
+        "first": formats.short_date(one.journal.first),
+        "last": formats.short_date(one.journal.last),
+        "ordered": formats.euros_compact(one.journal.ordered),
+    }
+    if one.executed is None:
+        return t("budget.left_out_open", **told)
+    return t("budget.left_out_short", **told, executed=formats.euros_compact(one.executed))
 
 
 def expected_sentence(rows: Sequence[ChapterLanding]) -> str:

@@ -14,7 +14,21 @@ from data import money_queries
 from data.database import reading
 from data.money_queries import Estimate, OrderedDays
 from metrics.finance.execution import Credits, credits_in
-from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, added, better, land, whole_months, within
+from metrics.finance.landing import (
+    A_YEAR,
+    Journal,
+    Landing,
+    LeftOut,
+    NoLanding,
+    PastYear,
+    Rhythm,
+    added,
+    better,
+    land,
+    left_out,
+    whole_months,
+    within,
+)
 from metrics.nomenclature import ORDER_CHAPTERS, Direction
 
 _TOWNS = 8  # kept, those looked at last
@@ -51,21 +65,29 @@ def known_months(of: BudgetYear, side: Side) -> int:
     """
     if of.is_closed or of.perimeter.is_consolidated:
         return 0
-    return _months(_days(of.town), of.perimeter.code, of.year, side)
+    found = _days_of(of, of.year, side)
+    return whole_months(found.first, found.last, of.year) if found else 0
 
 
 def ordered(of: BudgetYear, side: Side) -> list[Ordered]:
     """The orders of the year and of those before it that are known whole, added up month after month; oldest first."""
-    months = dict.fromkeys(_whole_years(of, side), 12) | {of.year: known_months(of, side)}
+    months = dict.fromkeys(_whole_years(of, side), A_YEAR) | {of.year: known_months(of, side)}
     orders = _of_side(_orders(of.town), of, side)
     return [Ordered(year, _running_sums(orders, year, months[year])) for year in sorted(months) if months[year]]
+
+
+def years_left_out(of: BudgetYear, side: Side) -> list[LeftOut]:
+    """Earlier years that the orders of the running one are not compared with, oldest first, from the first journal."""
+    if not known_months(of, side):
+        return []
+    return [found for year in _earlier_years(of) if (found := _left_out(of, side, year))]
 
 
 class _Past:
     """The history that a side's chapters are projected from, looked up once."""
 
     def __init__(self, of: BudgetYear, side: Side) -> None:
-        closed = read.of_side(read.closed_years(of.town, of.perimeter), side)
+        closed = read.of_side(_closed(of), side)
         self.year, self.month, self.direction = of.year, known_months(of, side), side.direction
         self.closed = closed[closed["year"] < of.year]
         self.orders = _of_side(_orders(of.town), of, side)
@@ -104,14 +126,32 @@ def _chapter(row: CodeRow, landing: Landing | NoLanding, expected: Expected | No
 
 def _whole_years(of: BudgetYear, side: Side) -> list[int]:
     """Earlier years whose orders are known for each month."""
-    years = sorted({one.year for one in _days(of.town) if one.year < of.year})
-    return [year for year in years if _months(_days(of.town), of.perimeter.code, year, side) == 12]
+    return [year for year in _earlier_years(of) if _left_out(of, side, year) is None]
 
 
-def _months(days: Iterable[OrderedDays], budget_code: str, year: int, side: Side) -> int:
-    of_side = (budget_code, year, str(side.direction))
-    found = (one for one in days if (one.budget_code, one.year, one.direction) == of_side)
-    return next((whole_months(one.first, one.last, year) for one in found), 0)
+def _earlier_years(of: BudgetYear) -> Iterable[int]:
+    """From the first year that the budget has an order of."""
+    first = min((one.year for one in _days(of.town) if one.budget_code == of.perimeter.code), default=of.year)
+    return range(first, of.year)
+
+
+def _left_out(of: BudgetYear, side: Side, year: int) -> LeftOut | None:
+    """Book entries are compared on neither side: few journals hold them."""
+    real, days = replace(side, real_only=True), _days_of(of, year, side)
+    orders, closed = _of_side(_orders(of.town), of, real), read.of_side(_closed(of), real)
+    executed = closed.loc[closed["year"] == year, "executed"]
+    ordered = int(orders.loc[orders["year"] == year, "cents"].sum())
+    journal = Journal(days.first, days.last, ordered) if days else None
+    return left_out(year, journal, None if executed.empty else int(executed.sum()))
+
+
+def _closed(of: BudgetYear) -> pd.DataFrame:
+    return read.closed_years(of.town, of.perimeter)
+
+
+def _days_of(of: BudgetYear, year: int, side: Side) -> OrderedDays | None:
+    part = (of.perimeter.code, year, str(side.direction))
+    return next((one for one in _days(of.town) if (one.budget_code, one.year, one.direction) == part), None)
 
 
 def _running_sums(orders: pd.DataFrame, year: int, months: int) -> tuple[int, ...]:

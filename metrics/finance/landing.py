@@ -17,6 +17,7 @@ from typing import Any
 FEWEST_YEARS = 3
 LEVEL = 0.90
 LAST_DAYS = timedelta(days=4)  # a month's last order may come before a weekend and a holiday that end it
+A_YEAR = 12  # months
 
 
 class Rhythm(StrEnum):
@@ -154,12 +155,43 @@ def _around(whole: Landing | Miss, projected: int) -> tuple[int, int]:
     return max(0, whole.low + moved), whole.high + moved
 
 
+@dataclass(frozen=True)
+class Journal:
+    """The orders of one side of a budget year: the days of the journal they stand in, and their sum in cents."""
+
+    first: date
+    last: date
+    ordered: int
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A closed year that no rhythm of orders is read from: its journal does not hold all that the account says.
+
+    journal: None where no order of the side is known. executed: as the account says; None where there is no account.
+    """
+
+    year: int
+    journal: Journal | None
+    executed: int | None
+
+
+def left_out(year: int, journal: Journal | None, executed: int | None) -> LeftOut | None:
+    """Why a past year cannot be read month by month; None where it can.
+
+    It can where the orders come to what the account executed, or where the journal goes to the end of the year.
+    """
+    if journal and (journal.ordered == executed or whole_months(journal.first, journal.last, year) == A_YEAR):
+        return None
+    return LeftOut(year, journal, executed)
+
+
 def whole_months(first: date, last: date, year: int) -> int:
     """The months from January that a journal of orders covers whole, 0 to 12. first, last: days of its orders."""
     if first > date(year, 1, 31) or last < first:
         return 0
     if last.year > year:
-        return 12
+        return A_YEAR
     return last.month if (last + LAST_DAYS).month != last.month else last.month - 1
 
 

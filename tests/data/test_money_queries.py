@@ -88,7 +88,7 @@ def test_orders_by_month_and_the_late_ones_of_a_year_in_its_december(engine: Eng
         behind = {one: money_queries.orders_behind(session, 1, one) for one in monthly}
         assert money_queries.ordered_days(session, 1) == [
             OrderedDays(SIRET, 2024, "D", date(2024, 2, 1), date(2025, 1, 20)),
-            OrderedDays(SIRET, 2024, "R", date(2024, 2, 1), date(2024, 2, 1)),
+            OrderedDays(SIRET, 2024, "R", date(2024, 2, 1), date(2025, 1, 20)),
             OrderedDays(SIRET, 2023, "D", date(2024, 2, 1), date(2024, 2, 1)),
         ]
     assert all(sum(row.cents for row in rows) == one.cents for one, rows in behind.items())
@@ -97,6 +97,18 @@ def test_orders_by_month_and_the_late_ones_of_a_year_in_its_december(engine: Eng
         (date(2024, 12, 3), "60612", 4),
         (date(2025, 1, 20), "60612", 3),
     ]
+
+
+def test_a_file_goes_as_far_for_both_directions_and_another_file_for_its_own_alone(engine: Engine) -> None:
+    receipt = replace(ORDER, direction="R", chapter="70", account="7067", amount=7_00)
+    until_september = replace(ORDER, issued_on=date(2024, 9, 28), row=3)
+    recorded(engine, orders=[ORDER, until_september, receipt])
+    recorded(engine, 1, orders=[replace(ORDER, issued_on=date(2024, 10, 30), row=4)])
+    with reading(engine) as session:
+        assert [(one.direction, one.last) for one in money_queries.ordered_days(session, 1)] == [
+            ("D", date(2024, 10, 30)),
+            ("R", date(2024, 9, 28)),
+        ]
 
 
 def test_each_department_s_latest_word_on_a_chapter_is_in_force(engine: Engine) -> None:

@@ -5,7 +5,20 @@ from fractions import Fraction
 
 import pytest
 
-from metrics.finance.landing import Landing, NoLanding, PastYear, Rhythm, added, better, land, whole_months, within
+from metrics.finance.landing import (
+    Journal,
+    Landing,
+    LeftOut,
+    NoLanding,
+    PastYear,
+    Rhythm,
+    added,
+    better,
+    land,
+    left_out,
+    whole_months,
+    within,
+)
 
 
 def past(*executed: int, opened: int = 1000) -> list[PastYear]:
@@ -80,6 +93,23 @@ def test_the_rhythm_that_erred_least_is_taken() -> None:
 )
 def test_a_month_counts_once_its_orders_are_all_there(first: date, last: date, months: int) -> None:
     assert whole_months(first, last, 2026) == months
+
+
+@pytest.mark.parametrize(
+    ("last", "ordered", "executed", "is_whole"),
+    [
+        (date(2024, 12, 24), 1_000, 1_000, True),  # nothing is missing of the account: there was no later order
+        (date(2025, 1, 20), 990, 1_000, True),  # the journal goes past the year's end
+        (date(2024, 11, 30), 990, 1_000, False),
+        (date(2024, 11, 30), 990, None, False),
+    ],
+)
+def test_a_closed_year_is_whole_by_its_account_or_by_its_days(
+    last: date, ordered: int, executed: int | None, is_whole: bool
+) -> None:
+    journal = Journal(date(2024, 1, 3), last, ordered)
+    assert left_out(2024, journal, executed) == (None if is_whole else LeftOut(2024, journal, executed))
+    assert left_out(2024, None, executed) == LeftOut(2024, None, executed)
 
 
 def test_expenditure_lands_within_its_credits() -> None:

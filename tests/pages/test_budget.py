@@ -2,15 +2,17 @@
 
 import json
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 
 from dashboard import read
-from dashboard.budget import execution
+from dashboard.budget import execution, landing
 from dashboard.budget import read as budget_read
 from dashboard.budget.answers import Axis, Side
 from dashboard.locale import LANGUAGES
+from metrics.finance.landing import Journal, LeftOut
 from metrics.nomenclature import Direction, Section
 
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>")
@@ -136,6 +138,34 @@ def test_orders_are_added_up_month_by_month_beside_earlier_years(demonstration, 
     assert by_year["2026"][9:] == [None] * 3
     (rows,) = tables(open_page(demonstration, "budget", annee="2025"))
     assert round(by_year["2025"][11] * 100) == cents(rows[-1]["Réalisé"])
+
+
+def test_both_directions_are_compared_over_the_same_months_and_years(demonstration, open_page):
+    spent, received = (
+        open_page(demonstration, "budget", annee="2026", vue="landing", sens=direction) for direction in "DR"
+    )
+    for page in (spent, received):
+        (months,) = charts(page)
+        assert [trace["name"] for trace in months["data"]] == ["2023", "2024", "2025", "2026"]
+        assert [value is not None for value in months["data"][-1]["y"]] == [True] * 9 + [False] * 3
+        assert any("à fin septembre" in said.value for said in page.caption)
+        assert list(page.warning) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "fr",
+            "2022 (aucun mandat ni titre connu) ; 2023 (du 03/01/2023 au 30/11/2023, 12,0 M€ pour 13,0 M€ au compte)",
+        ),
+        ("en", "2022 (no order known); 2023 (03/01/2023 to 30/11/2023, €12.0M of €13.0M in the account)"),
+    ],
+)
+def test_past_years_without_a_whole_journal_are_named_with_what_they_lack(spoken, language, said):
+    journal = Journal(date(2023, 1, 3), date(2023, 11, 30), 12_000_000_00)
+    years = [LeftOut(2022, None, 9), LeftOut(2023, journal, 13_000_000_00)]
+    assert said in spoken(language, landing.left_out_sentence, years).replace("\xa0", " ")
 
 
 def test_what_departments_expect_stands_beside_its_projection(demonstration, open_page):
