@@ -104,14 +104,14 @@ class CodeRow:
 class Breakdown:
     """Credits by code, largest first, and their sum. inside: the code that was opened, where one was.
 
-    results: what the year takes over from those before it, beside the sum and not in it.
+    apart: what no order executes, results taken over and transfers between sections; beside the sum and not in it.
     """
 
     axis: Axis
     inside: CodeRow | None
     rows: tuple[CodeRow, ...]
     total: Credits
-    results: tuple[CodeRow, ...] = ()
+    apart: tuple[CodeRow, ...] = ()
 
     @property
     def names(self) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from dashboard.safe import plain
 from dashboard.show import table
 from metrics.documents import COLUMN_LABELS, Column
 from metrics.finance.execution import Credits
+from metrics.finance.results import TRANSFERS
 from metrics.nomenclature import DIRECTION_LABELS, NATURE_LABELS, SECTION_LABELS, Nature
 from metrics.values import ABSENCE_LABELS, Absence, round_half_up
 
@@ -29,6 +30,7 @@ _AMOUNT_KEYS = (
     *("budget.initial", "budget.amended", "budget.carried_in", "budget.opened", "budget.executed"),
     *("budget.carried_out", "budget.cancelled", "budget.rate"),
 )
+_OF_ORDERS = ("budget.executed", "budget.carried_out", "budget.cancelled", "budget.rate")
 LINES_SHOWN = 200
 EVERYTHING, WITHOUT_CODE = "", "-"
 TREEMAP = "budget-parts"
@@ -43,7 +45,7 @@ def show(choice: BudgetChoice) -> None:
     if not whole.rows:
         st.info(t("budget.nothing", side=side_name(side), year=of.year))
         return
-    names = {row.code or WITHOUT_CODE: row.name for row in (*whole.rows, *whole.results)}
+    names = {row.code or WITHOUT_CODE: row.name for row in (*whole.rows, *whole.apart)}
     with right:
         code = choose.one_of(
             t("budget.inside"), (EVERYTHING, *names), "code", str, lambda one: names.get(one, t("budget.everything"))
@@ -53,10 +55,10 @@ def show(choice: BudgetChoice) -> None:
     if of.running:
         st.info(t("budget.not_all_closed", year=of.year, names=plain(", ".join(of.running)), n=len(of.running)))
     _areas(of, shown)
-    rows = [*(_row(of, row) for row in (*shown.rows, _total(shown))), *(_result(of, row) for row in shown.results)]
+    rows = [*(_row(of, row) for row in (*shown.rows, _total(shown))), *(_apart(of, row) for row in shown.apart)]
     table(rows, _amount_titles(), choice.file_of(say(AXIS_LABELS[axis]), shown.inside.name if shown.inside else ""))
-    if shown.results:
-        st.caption(t("budget.results_apart"))
+    for key in _apart_keys(shown):
+        st.caption(t(key))
     if shown.inside is not None:
         of_lines = choice.file_of(say(AXIS_LABELS[axis]), shown.inside.name, t("budget.lines"))
         _lines(read.lines_of(of, side, axis, shown.inside.code), of_lines)
@@ -155,9 +157,20 @@ def _row(of: BudgetYear, row: CodeRow) -> dict[str, str]:
     }
 
 
-def _result(of: BudgetYear, row: CodeRow) -> dict[str, str]:
-    """A result taken over is not put out to be executed: it has no rate."""
-    return _row(of, row) | {t("budget.rate"): say(ABSENCE_LABELS[Absence.NOT_APPLICABLE])}
+def _apart(of: BudgetYear, row: CodeRow) -> dict[str, str]:
+    """What is not put out to be executed has no rate; a transfer is not even taken over, and so never cancelled."""
+    keys = _OF_ORDERS if _is_transfer(row) else ("budget.rate",)
+    return _row(of, row) | {t(key): say(ABSENCE_LABELS[Absence.NOT_APPLICABLE]) for key in keys}
+
+
+def _apart_keys(shown: Breakdown) -> list[str]:
+    """The sentences on what stands below the total."""
+    kinds = {_is_transfer(row) for row in shown.apart}
+    return [key for kind, key in ((False, "budget.results_apart"), (True, "budget.transfers_apart")) if kind in kinds]
+
+
+def _is_transfer(row: CodeRow) -> bool:
+    return row.code.removeprefix(read.APART) in TRANSFERS
 
 
 def _total(shown: Breakdown) -> CodeRow:

@@ -26,10 +26,10 @@ from metrics.finance.amendments import Ledger, ledger
 from metrics.finance.bridge import Bridged, bridged, by_chapter
 from metrics.finance.consolidation import COUNTERPART, consolidated
 from metrics.finance.execution import credits_by, credits_in, credits_of_lines
-from metrics.finance.results import balance, is_result
+from metrics.finance.results import balance, is_result, is_transfer
 from metrics.nomenclature import ChartOfAccounts, Nature, Nomenclature
 
-RESULT = "result:"  # before the account of a result: an operation may be called 001
+APART = "result:"  # before the account of what no order executes: an operation may be called 001
 ALL = "tous"  # the code of the perimeter that holds every budget
 _YEARS = 64  # years kept for the towns looked at last
 
@@ -75,11 +75,11 @@ def breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None) -> Break
 
 @lru_cache(maxsize=_YEARS)
 def _breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None, _language: Language) -> Breakdown:
-    table, taken = with_codes(of_side(of.credits, side), axis), with_codes(results_of(of.credits, side), axis)
-    whole, results = code_rows(of, table, axis, "top"), code_rows(of, taken, Axis.CHAPTER, "top")
-    inside = next((row for row in (*whole, *results) if row.code == code), None)
+    table, taken = with_codes(of_side(of.credits, side), axis), with_codes(apart_of(of.credits, side), axis)
+    whole, apart = code_rows(of, table, axis, "top"), code_rows(of, taken, Axis.CHAPTER, "top")
+    inside = next((row for row in (*whole, *apart) if row.code == code), None)
     if inside is None:
-        return Breakdown(axis, None, tuple(whole), credits_in(table), tuple(results))
+        return Breakdown(axis, None, tuple(whole), credits_in(table), tuple(apart))
     every = pd.concat([table, taken])
     below = every[every["top"] == inside.code]
     finer = FINER[axis]
@@ -90,7 +90,7 @@ def _breakdown(of: BudgetYear, side: Side, axis: Axis, code: str | None, _langua
 
 def lines_of(of: BudgetYear, side: Side, axis: Axis, code: str) -> pd.DataFrame:
     """The lines behind a code in every document of the year: largest first, those of one place together."""
-    lines = with_codes(pd.concat([of_side(of.lines, side), results_of(of.lines, side)]), axis)
+    lines = with_codes(pd.concat([of_side(of.lines, side), apart_of(of.lines, side)]), axis)
     shown = [str(column) for column in (Column.VOTED, Column.OPENED, Column.EXECUTED)]
     size = lines[shown].abs().max(axis=1).fillna(0)
     found = lines.assign(size=size, order=lines["step"].map(list(Step).index))[(lines["top"] == code) & (size > 0)]
@@ -105,16 +105,16 @@ def has_codes(of: BudgetYear, axis: Axis) -> bool:
 
 
 def year_ledger(of: BudgetYear, side: Side) -> Ledger | None:
-    """What a side opened, and with book entries also the results that it took over, as printed totals do."""
+    """What a side opened, and with book entries also what no order executes, as printed totals do."""
     lines, table = (
-        one if side.real_only else pd.concat([one, results_of(whole, side)])
+        one if side.real_only else pd.concat([one, apart_of(whole, side)])
         for one, whole in ((of_side(whole, side), whole) for whole in (of.lines, of.credits))
     )
     changed = lines[str(Column.VOTED)].fillna(0)
     lines = lines.assign(raised=changed.clip(lower=0), lowered=changed.clip(upper=0))
     sums = [*(str(column) for column in Column), "raised", "lowered"]
     documents = lines.groupby(["step", "number", "voted_on"], dropna=False)[sums].sum(min_count=1).reset_index()
-    return ledger(documents, credits_in(table))
+    return ledger(documents, credits_in(table), credits_in(table[is_transfer(table)]).opened or 0)
 
 
 @lru_cache(maxsize=_YEARS)
@@ -167,14 +167,19 @@ def _bridged(old: pd.DataFrame, axis: Axis, newest: Nomenclature, year: int) -> 
 
 
 def of_side(table: pd.DataFrame, side: Side) -> pd.DataFrame:
-    """The rows of a table of lines that a side shows: those of the year itself, without the results before it."""
-    found = (table["section"] == side.section) & (table["direction"] == side.direction) & ~is_result(table)
+    """The rows of a table of lines that a side shows: those that orders may execute."""
+    found = (table["section"] == side.section) & (table["direction"] == side.direction) & ~_is_apart(table)
     return table[found & (table["nature"] == Nature.REAL)] if side.real_only else table[found]
 
 
-def results_of(table: pd.DataFrame, side: Side) -> pd.DataFrame:
-    """The rows of a table of lines that take over the result of the years before, on a side."""
-    return table[(table["section"] == side.section) & (table["direction"] == side.direction) & is_result(table)]
+def apart_of(table: pd.DataFrame, side: Side) -> pd.DataFrame:
+    """The rows of a table of lines that no order executes, on a side: results and, with book entries, transfers."""
+    found = table[(table["section"] == side.section) & (table["direction"] == side.direction) & _is_apart(table)]
+    return found[~is_transfer(found)] if side.real_only else found
+
+
+def _is_apart(table: pd.DataFrame) -> pd.Series:
+    return is_result(table) | is_transfer(table)
 
 
 def with_codes(table: pd.DataFrame, axis: Axis) -> pd.DataFrame:
@@ -185,12 +190,13 @@ def with_codes(table: pd.DataFrame, axis: Axis) -> pd.DataFrame:
 def _codes(table: pd.DataFrame, axis: Axis, digits: int | None = None) -> pd.Series:
     """The code of each line, or its first digits; of a line without one, empty.
 
-    A flow between budgets has the account that it is taken off, and on other axes its own name; a result is its own.
+    A flow between budgets has the account that it is taken off, and on other axes its own name; what no order executes
+    is its own.
     """
     codes = table[str(axis)].astype("string").fillna("").str.slice(0, digits)
     if axis is not Axis.ACCOUNT:
         codes = codes.mask(table["chapter"] == COUNTERPART, COUNTERPART)
-    return codes.mask(is_result(table), RESULT + table["account"])
+    return codes.mask(_is_apart(table), APART + table["account"])
 
 
 def code_rows(of: BudgetYear, table: pd.DataFrame, axis: Axis, column: str) -> list[CodeRow]:
@@ -210,7 +216,7 @@ def _size(row: CodeRow) -> int:
 
 def code_name(of: BudgetYear, axis: Axis, code: str) -> str:
     """« 011 · Charges à caractère général », or what a missing code means."""
-    code = code.removeprefix(RESULT)
+    code = code.removeprefix(APART)
     if code == COUNTERPART:
         return t("budget.crossed")
     if not code:

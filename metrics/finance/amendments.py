@@ -26,6 +26,7 @@ class Move(StrEnum):
     OPENED = "opened"
     EXECUTED = "executed"
     CARRIED_OUT = "carried_out"
+    TRANSFER = "transfer"  # between sections: opened, and executed by no order
     CANCELLED = "cancelled"
 
 
@@ -39,6 +40,7 @@ MOVE_LABELS = {
     Move.OPENED: Text("Crédits ouverts", "Credits opened"),
     Move.EXECUTED: Text("Réalisé", "Executed"),
     Move.CARRIED_OUT: Text("Restes à réaliser au 31/12", "To carry over on 31 December"),
+    Move.TRANSFER: Text("Virement entre sections", "Transfer between sections"),
     Move.CANCELLED: Text("Crédits annulés", "Credits cancelled"),
 }
 _CHANGES = {Step.SUPPLEMENTARY: Move.SUPPLEMENTARY, Step.AMENDING: Move.AMENDING}
@@ -75,18 +77,19 @@ class Ledger:
         return sum(step.amount for step in self.steps if step.move is Move.UNEXPLAINED)
 
 
-def ledger(documents: pd.DataFrame, of: Credits) -> Ledger | None:
+def ledger(documents: pd.DataFrame, of: Credits, transfer: int = 0) -> Ledger | None:
     """The moves of some credits over a year; None where nothing was opened or no document says what.
 
     documents: one row per document of the year: step, number, voted_on (date or None), the sums of some lines by
     `Column`, and of what they add (raised) and take off (lowered), Int64 cents. of: the credits of the same lines.
+    transfer: what of them was opened to pass to the other section.
     """
     if of.opened is None:
         return None
     risen = tuple(_risen(documents, of))
     missing = of.opened - sum(step.amount for step in risen)
     gap = (LedgerStep(Move.UNEXPLAINED, missing),) if missing else ()
-    return Ledger((*risen, *gap, LedgerStep(Move.OPENED, of.opened), *_became(of)))
+    return Ledger((*risen, *gap, LedgerStep(Move.OPENED, of.opened), *_became(of, transfer)))
 
 
 def _risen(documents: pd.DataFrame, of: Credits) -> Iterator[LedgerStep]:
@@ -105,14 +108,16 @@ def _risen(documents: pd.DataFrame, of: Credits) -> Iterator[LedgerStep]:
             yield LedgerStep(*what, int(one.raised), int(one.lowered))
 
 
-def _became(of: Credits) -> Iterator[LedgerStep]:
+def _became(of: Credits, transfer: int) -> Iterator[LedgerStep]:
     if of.executed is None or of.cancelled is None:
         return
     yield LedgerStep(Move.EXECUTED, -of.executed)
     if of.carried_out:
         yield LedgerStep(Move.CARRIED_OUT, -of.carried_out)
-    if of.cancelled:
-        yield LedgerStep(Move.CANCELLED, -of.cancelled)
+    if transfer:
+        yield LedgerStep(Move.TRANSFER, -transfer)
+    if cancelled := of.cancelled - transfer:
+        yield LedgerStep(Move.CANCELLED, -cancelled)
 
 
 def _in_order(documents: pd.DataFrame) -> list[Any]:

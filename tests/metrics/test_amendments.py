@@ -80,6 +80,17 @@ def test_a_running_year_ends_with_the_credits_opened() -> None:
     assert steps(running)[-1] == (Move.OPENED, 0, 1250)
 
 
+def test_what_passes_to_the_other_section_is_not_cancelled() -> None:
+    of = Credits(1000, None, None, 1000, 700, None)
+    found = ledger(documents(lines(YEAR)), of, transfer=250)
+    assert found is not None
+    assert [(step.move, step.amount) for step in found.steps[-3:]] == [
+        (Move.EXECUTED, -700),
+        (Move.TRANSFER, -250),
+        (Move.CANCELLED, -50),
+    ]
+
+
 def test_nothing_opened_has_no_ledger() -> None:
     nothing = Credits(None, None, None, None, None, None)
     assert ledger(documents(lines(YEAR)).iloc[:0], nothing) is None

@@ -76,8 +76,39 @@ def test_a_code_opens_on_its_accounts_and_on_the_lines_of_the_files(demonstratio
 def test_real_operations_and_all_operations_differ_by_the_book_entries(demonstration, open_page):
     (real,) = tables(open_page(demonstration, "budget", annee="2025"))
     (every,) = tables(open_page(demonstration, "budget", annee="2025", operations="toutes"))
-    assert cents(every[-1]["Réalisé"]) > cents(real[-1]["Réalisé"])
+    assert cents(every[-2]["Réalisé"]) > cents(real[-1]["Réalisé"])  # below the total of all: the transfer
     assert {row["Poste"][:3] for row in every} - {row["Poste"][:3] for row in real} >= {"042"}
+
+
+@pytest.mark.parametrize(
+    ("language", "executed", "absent", "said"),
+    [("fr", "Réalisé", "sans objet", "jamais exécuté"), ("en", "Executed", "not applicable", "never executed")],
+)
+def test_a_transfer_between_sections_is_no_credit_left_unspent(
+    demonstration, open_page, language, executed, absent, said
+):
+    page = open_page(demonstration, "budget", annee="2025", operations="toutes", lang=language)
+    (rows,) = tables(page)
+    *chapters, total, transfer = rows
+    assert next(iter(total.values())) == "Total"
+    assert next(iter(transfer.values())).startswith("023")
+    assert transfer[executed] == absent
+    assert [caption for caption in page.caption if said in caption.value]
+    assert not any("023" in next(iter(row.values())) for row in chapters)
+
+
+def test_transfers_are_neither_cancelled_nor_projected(demonstration, open_page):
+    asked = {"operations": "toutes", "section": "F", "sens": "D"}
+    (ledger,) = tables(open_page(demonstration, "budget", annee="2025", vue="ledger", **asked))
+    moves = {row["Étape"]: cents(row["Montant"]) for row in ledger}
+    (rows,) = tables(open_page(demonstration, "budget", annee="2025", **asked))
+    transfer = rows[-1]
+    assert moves["Virement entre sections"] == -cents(transfer["Crédits ouverts"])
+    assert moves["Crédits annulés"] == -cents(rows[-2]["Annulés"])
+    landing_page = open_page(demonstration, "budget", annee="2026", vue="landing", **asked)
+    chapters, _ = tables(landing_page)
+    assert not any(row["Poste"].startswith("023") for row in chapters)
+    assert cents(chapters[-1]["Haut"]) <= cents(chapters[-1]["Crédits ouverts"])
 
 
 def test_the_ledger_leads_from_the_vote_to_what_was_cancelled(demonstration, open_page):
