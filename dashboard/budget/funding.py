@@ -37,12 +37,12 @@ def funding(of: BudgetYear) -> Flows | None:
     come, go = _sides(sums)
     if not come or not go:
         return None
-    message = _sentence(of, amount, sums)
     left = sum(flow.cents for flow in come) - sum(flow.cents for flow in go)
     if left > 0:
         go.append(Flow(t("budget.set_aside"), left))
     if left < 0:
         come.append(Flow(t("budget.drawn"), -left))
+    message = _sentence(of, amount, sums, sum(flow.cents for flow in come))
     return Flows(t("budget.view_funding"), message, t("budget.middle"), tuple(come), tuple(go))
 
 
@@ -59,8 +59,11 @@ def _sides(sums: Mapping[Family, int]) -> tuple[list[Flow], list[Flow]]:
     return come, go
 
 
-def _sentence(of: BudgetYear, amount: str, sums: Mapping[Family, int]) -> str:
-    """The largest source and use of the year's own money: results of earlier years are no revenue of it."""
+def _sentence(of: BudgetYear, amount: str, sums: Mapping[Family, int], total: int) -> str:
+    """The largest source and use of the year's own money: results of earlier years are no revenue of it.
+
+    total: what both tables below add up to, and so what their shares and these are of.
+    """
     own = {family: cents for family, cents in sums.items() if not family.is_result}
     come, go = _sides(own)
     if not come or not go:
@@ -69,9 +72,10 @@ def _sentence(of: BudgetYear, amount: str, sums: Mapping[Family, int]) -> str:
         f"budget.funding_{amount}",
         year=of.year,
         source=_in_a_sentence(flows.largest(come).name),
-        share=formats.share(flows.largest(come).cents, sum(flow.cents for flow in come)),
+        share=formats.share(flows.largest(come).cents, total),
+        total=formats.euros_compact(total),
         use=_in_a_sentence(flows.largest(go).name),
-        used=formats.share(flows.largest(go).cents, sum(flow.cents for flow in go)),
+        used=formats.share(flows.largest(go).cents, total),
     )
 
 

@@ -254,6 +254,29 @@ def test_what_comes_in_equals_what_goes_out(demonstration, open_page):
     assert cents(left[-1]["Montant"]) == cents(right[-1]["Montant"])
 
 
+@pytest.mark.parametrize(
+    ("language", "share", "base"),
+    [("fr", "Part", "résultats antérieurs compris"), ("en", "Share", "earlier results included")],
+)
+@pytest.mark.parametrize("year", ["2025", "2026"])
+def test_the_sentence_on_sources_and_uses_has_the_shares_of_the_tables(
+    demonstration, open_page, language, share, base, year
+):
+    page = open_page(demonstration, "budget", vue="funding", annee=year, lang=language)
+    (said,) = page.header
+    own = [
+        [row for row in side if not row[next(iter(row))].startswith(("Résultats", "Earlier"))] for side in tables(page)
+    ]
+    largest = [max((cents_of_any(row), row[share]) for row in side[:-1])[1] for side in own]
+    assert all(one in said.value for one in largest)
+    assert base in said.value
+
+
+def cents_of_any(row):
+    """The amount of a row of a table of sources or uses, in either language."""
+    return int(re.sub(r"[^0-9]", "", list(row.values())[1]))
+
+
 @pytest.mark.parametrize("whole", [False, True])
 def test_funding_tells_of_the_year_what_its_lines_hold(demonstration, open_page, whole):
     (town,) = read.towns(demonstration)
