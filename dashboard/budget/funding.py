@@ -14,6 +14,9 @@ from dashboard.show import table
 from metrics.finance.families import Family, by_family
 from metrics.nomenclature import Direction
 
+# The style sheet shows one of the two, by the width of the screen: names of flows overprint each other on a telephone.
+WIDE, NARROW = "wide-only", "narrow-only"
+
 
 def show(choice: BudgetChoice) -> None:
     found = funding(choice.of)
@@ -22,7 +25,10 @@ def show(choice: BudgetChoice) -> None:
         return
     st.header(found.message)
     st.caption(t("budget.funding_scope"))
-    plot(charts.figure(found, flows.plotly), found.message, "budget-flows")
+    with st.container(key=WIDE):
+        plot(charts.figure(found, flows.plotly), found.message, "budget-flows")
+    with st.container(key=NARROW):
+        st.caption(t("budget.funding_narrow"))
     left, right = st.columns(2)
     amounts = [t("parts.amount"), t("parts.share")]
     for column, flow, title in ((left, found.sources, t("budget.from")), (right, found.uses, t("budget.to"))):
