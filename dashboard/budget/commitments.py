@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import choose, formats
 from dashboard import show as shown
 from dashboard.budget import programmes
+from dashboard.budget.answers import BudgetYear
 from dashboard.budget.choosing import BudgetChoice
 from dashboard.charts import Chart, Kind, Series
 from dashboard.locale import t
@@ -45,6 +46,7 @@ def show(choice: BudgetChoice) -> None:
     chart = by_year(choice.of.year, kept, until)
     shown.chart(chart, key="budget-programmes", of=choice.file_of(names.get(code, ""), chart.title))
     _tell_uncovered(kept)
+    _tell_unplanned(kept, choice.of)
     st.header(t("budget.programmes_until", until=until))
     shown.table([*_rows(kept, choice.of.year)], [t(key) for key in _AMOUNT_KEYS], choice.file_of())
     st.caption(t("budget.paid_method" if choice.of.is_closed else "budget.paid_so_far", year=choice.of.year))
@@ -58,6 +60,27 @@ def _tell_uncovered(found: Sequence[Programme]) -> None:
         if left := one.in_force.unallotted:
             key = "budget.not_allotted" if left > 0 else "budget.allotted_beyond"
             st.warning(t(key, name=plain(f"{one.code} · {one.name}"), amount=formats.euros_rounded(abs(left))))
+
+
+def _tell_unplanned(found: Sequence[Programme], of: BudgetYear) -> None:
+    for one in found:
+        if one.in_force.unallotted <= 0 and (said := unplanned_sentence(one, of.year, of.is_closed)):
+            st.warning(said)
+
+
+def unplanned_sentence(one: Programme, year: int, is_closed: bool) -> str:
+    """What is left of a programme that no year's credits plan to pay; empty where they plan it all.
+
+    is_closed: of a year under way, its own credit may still be spent.
+    """
+    of_year = 0 if is_closed else max(0, one.unspent(year) or 0)
+    cents = one.unplanned(year) - of_year
+    if cents <= 0:
+        return ""
+    amount, name = formats.euros_rounded(cents), plain(f"{one.code} · {one.name}")
+    if one.last_paid is None:
+        return t("budget.unplanned_unpaid", name=name, amount=amount)
+    return t("budget.unplanned", name=name, amount=amount, year=one.last_paid)
 
 
 def by_year(year: int, found: Sequence[Programme], until: str) -> Chart:

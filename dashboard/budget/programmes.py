@@ -20,6 +20,11 @@ def of_perimeter(of: BudgetYear) -> list[Programme]:
     return sorted((one for one in known if one), key=lambda one: -one.in_force.total)
 
 
+def names_of_operation(of: BudgetYear, operation: str) -> list[str]:
+    """Of the programmes that an operation carries out: budget documents give its number alone."""
+    return [one.name for one in of_perimeter(of) if one.operation == operation]
+
+
 def votes(of: BudgetYear, programme: str) -> list[Vote]:
     """The votes of one programme until the end of the year, the oldest first."""
     codes = {budget.code for budget in of.perimeter.budgets}

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import read
 from dashboard.answers import Town
+from dashboard.budget import programmes
 from dashboard.budget.answers import (
     DIGITS,
     FINER,
@@ -221,6 +222,8 @@ def code_name(of: BudgetYear, axis: Axis, code: str) -> str:
         return t("budget.crossed")
     if not code:
         return t(f"budget.without_{axis}")
+    if axis is Axis.OPERATION:
+        return " · ".join((code, *programmes.names_of_operation(of, code)))
     label = next((label for chart in of.charts if (label := _label(chart, axis, code))), None)
     return f"{code} · {label}" if label else code
 

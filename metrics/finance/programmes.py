@@ -52,6 +52,15 @@ class Programme:
         """Still to be paid after a year, in cents; below zero where more was spent than authorised."""
         return self.in_force.total - self.executed_until(year)
 
+    def unplanned(self, year: int) -> int:
+        """Left after a year beyond the credits of the years to come, in cents; below zero where they plan more."""
+        return self.remaining(year) - sum(cents for of_year, cents in self.in_force.credits.items() if of_year > year)
+
+    @property
+    def last_paid(self) -> int | None:
+        """The last year with a payment."""
+        return max((year for year, cents in self.executed.items() if cents), default=None)
+
     def unspent(self, year: int) -> int | None:
         """The credit of a year that was not spent in it; None where the schedule in force has none."""
         credit = self.in_force.credits.get(year)

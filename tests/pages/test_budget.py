@@ -222,6 +222,19 @@ def test_programmes_add_up_and_open_on_their_votes(demonstration, open_page):
     )
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "ne sont prévus dans aucune"), ("en", "are planned in no year")])
+def test_a_programme_that_stopped_is_told_to_be_closed_or_extended(demonstration, open_page, language, said):
+    page = open_page(demonstration, "budget", annee="2025", vue="programmes", lang=language)
+    assert [warning.value for warning in page.warning if said in warning.value and "2022" in warning.value]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_operations_have_the_names_of_their_programmes(demonstration, open_page, language):
+    page = open_page(demonstration, "budget", annee="2025", section="I", axe="operation", lang=language)
+    names = [next(iter(row.values())) for row in tables(page)[0]]
+    assert any(name.startswith("102 · ") for name in names)
+
+
 def test_a_budget_without_programmes_says_how_to_give_them(demonstration, open_page):
     page = open_page(demonstration, "budget", vue="programmes", budget=budgets_of(demonstration)[1])
     assert any("Aucune autorisation de programme" in info.value for info in page.info)
