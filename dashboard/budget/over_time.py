@@ -41,8 +41,16 @@ def show(choice: BudgetChoice) -> None:
     shown.chart(chart, key="budget-years", of=of)
     if axis is None:
         st.caption(t("budget.constant_source", index=index.name, base=base_year(years, index)))
+        if said := unconverted_sentence(years, index):
+            st.info(said)
     elif any(one.breaks for one in years):
         _tell_the_break(years, (*of, t("budget.bridged")))
+
+
+def unconverted_sentence(years: Sequence[Bridged], index: PriceIndex) -> str:
+    """The years drawn in current euros alone, and how to give their index; empty for none."""
+    unknown = [str(one.year) for one in years if not index.knows(one.year)]
+    return t("budget.index_absent", n=len(unknown), years=", ".join(unknown)) if unknown else ""
 
 
 def base_year(years: Sequence[Bridged], index: PriceIndex) -> int:

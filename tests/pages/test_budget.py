@@ -262,6 +262,15 @@ def test_constant_euros_stand_beside_current_ones(demonstration, open_page):
     assert constant["y"][-1] is None  # the index of 2025 is not known
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "2025 n'est pas convertie"), ("en", "2025 is not converted")])
+def test_the_year_without_an_index_is_named_with_how_to_give_it(demonstration, open_page, language, said):
+    page = open_page(demonstration, "budget", vue="time", lang=language)
+    (told,) = [info.value for info in page.info if said in info.value]
+    assert "data/reference/price_index.csv" in told
+    until_2024 = open_page(demonstration, "budget", vue="time", annee="2024", lang=language)
+    assert not any("price_index" in info.value for info in until_2024.info)
+
+
 def test_what_comes_in_equals_what_goes_out(demonstration, open_page):
     left, right = tables(open_page(demonstration, "budget", vue="funding", annee="2025"))
     assert cents(left[-1]["Montant"]) == cents(right[-1]["Montant"])
