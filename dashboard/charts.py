@@ -55,7 +55,8 @@ class Mark:
 class Chart:
     """What a chart says. message: one sentence, also its text for those who do not see it.
 
-    totals: of a waterfall, the ranks of the categories that are a level and not a change. ceiling: where the drawing
+    totals: of a waterfall, the ranks of the categories that are a level and not a change; parts: of those that share
+    out the level before them, written without the sign of the step down. ceiling: where the drawing
     ends, when values beyond would flatten all others; the table has them.
     """
 
@@ -67,6 +68,7 @@ class Chart:
     unit: Unit
     marks: tuple[Mark, ...] = ()
     totals: frozenset[int] = frozenset()
+    parts: frozenset[int] = frozenset()
     ceiling: float | None = None
 
 
@@ -139,13 +141,20 @@ def _written(chart: Chart) -> dict[str, Any]:
         "mode": "text",
         "x": list(chart.categories),
         "y": tops,
-        "text": [formats.short_figure(value, chart.unit) for value in series.values],
+        "text": _amounts(chart, series),
         "textposition": "top center",
         "textfont": {"color": INK, "size": 13},
         "hoverinfo": "skip",
         "showlegend": False,
         "cliponaxis": False,
     }
+
+
+def _amounts(chart: Chart, series: Series) -> list[str]:
+    """In one unit, and in decimals at which the steps add up as they are read."""
+    cents = [value.numerator or 0 for value in series.values]
+    write = formats.added_up(cents, chart.totals)
+    return [write(-one if rank in chart.parts else one) for rank, one in enumerate(cents)]
 
 
 def _layout(chart: Chart) -> dict[str, Any]:
@@ -203,7 +212,7 @@ def unit_of_ticks(unit: Unit) -> dict[str, str]:
     """Beside Plotly's own thousands (k) and millions (M)."""
     french = language() == "fr"
     if unit in (EUROS, EUROS_A_YEAR):
-        return {"ticksuffix": "€"} if french else {"tickprefix": "€"}
+        return {"ticksuffix": f"{formats.NO_BREAK}€"} if french else {"tickprefix": "€"}
     if unit in (PERCENT, PERCENT_OF_A_YEAR):
         return {"ticksuffix": f"{formats.NO_BREAK}%" if french else "%"}
     if unit is YEARS:

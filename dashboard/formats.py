@@ -5,7 +5,7 @@ An absence is written as its word, never as a number.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,7 @@ Number = Decimal | int
 NO_BREAK = "\u00a0"
 EURO = "EUR"
 LOCAL_USER = "local"  # the author of what is done on the pages, which know no account
+_DECIMALS = (1, 2, 3, 4)
 SCALES = ((10**9, Text("Md€", "bn")), (10**6, Text("M€", "M")), (10**3, Text("k€", "k")))
 
 
@@ -67,6 +68,38 @@ def euros_compact(cents: int) -> str:
         if abs(amount) >= 1:
             return _scaled(amount, symbol)
     return euros_rounded(cents)
+
+
+def added_up(steps: Sequence[int], totals: Collection[int] = ()) -> Callable[[int], str]:
+    """A writer in one unit, with the fewest decimals at which steps add up as they are read and none becomes zero.
+
+    steps: in cents. totals: the ranks of those that are the level reached; the others move it. Whole euros where no
+    such decimals are found.
+    """
+    largest = max(map(abs, steps), default=0)
+    unit = next(((scale, symbol) for scale, symbol in SCALES if largest >= 100 * scale), None)
+    if unit is None:
+        return euros_rounded
+    scale, symbol = unit
+    for decimals in _DECIMALS:
+        read = [round_half_up(Fraction(cents, 100 * scale), decimals) for cents in steps]
+        end = round_half_up(Fraction(_end(steps, totals)) / (100 * scale), decimals)
+        if (
+            all(read[rank] == _end(read[:rank], totals) for rank in totals)
+            and _end(read, totals) == end
+            and _none_lost(steps, read)
+        ):
+            return lambda cents: _scaled(round_half_up(Fraction(cents, 100 * scale), decimals), symbol)
+    return euros_rounded
+
+
+def _end(steps: Sequence[Number], totals: Collection[int]) -> Number:
+    """The level that steps reach."""
+    return sum(one for rank, one in enumerate(steps) if rank not in totals)
+
+
+def _none_lost(steps: Sequence[int], read: Sequence[Decimal]) -> bool:
+    return all(bool(one) == bool(cents) for one, cents in zip(read, steps, strict=True))
 
 
 def signed_euros(cents: int) -> str:

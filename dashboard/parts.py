@@ -1,11 +1,13 @@
 """Parts of a whole as areas. The page shows the table of the same numbers."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from textwrap import wrap
 from typing import Any
 
 from dashboard import charts, formats
 from dashboard.locale import t
+from metrics.values import round_half_up
 
 LINE = 22  # characters: Plotly shrinks a label until its longest line fits
 SMALLEST = 10  # points of a label: a smaller one is left to the table
@@ -46,10 +48,10 @@ def plotly(parts: Parts) -> dict[str, Any]:
         "labels": [parts.whole, *(_lines(part.name) for part in drawn)],
         "parents": ["", *([WHOLE] * len(drawn))],
         "values": [cents / 100 for cents in values],
-        "customdata": [formats.euros_rounded(cents) for cents in values],
+        "customdata": [[formats.euros_rounded(cents), *_shares(cents, total)] for cents in values],
         "branchvalues": "total",
-        "texttemplate": "%{label}<br>%{customdata}<br>%{percentRoot:.0%}",
-        "hovertemplate": t("show.pair", name="%{label}", value="%{customdata} (%{percentRoot:.1%})<extra></extra>"),
+        "texttemplate": "%{label}<br>%{customdata[0]}<br>%{customdata[1]}",
+        "hovertemplate": t("show.pair", name="%{label}", value="%{customdata[0]} (%{customdata[2]})<extra></extra>"),
         "marker": {"colors": ["#ffffff", *_colours(len(drawn))], "line": {"color": "#ffffff", "width": 2}},
         "textfont": {"family": charts.FONT, "size": 14},
         "pathbar": {"visible": False},
@@ -61,6 +63,12 @@ def plotly(parts: Parts) -> dict[str, Any]:
         "uniformtext": {"minsize": SMALLEST, "mode": "hide"},
     }
     return {"data": [trace], "layout": layout}
+
+
+def _shares(cents: int, total: int) -> tuple[str, str]:
+    """Of an area as it is written on it, and as it is said beside it."""
+    exact = Fraction(cents * 100, total) if total else Fraction(0)
+    return formats.percent(round_half_up(exact, 0)), formats.percent(round_half_up(exact, 1))
 
 
 def _lines(name: str) -> str:

@@ -1,5 +1,7 @@
 """The amendment ledger: from the first vote, through each amendment, to what became of the credits."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard import formats
@@ -13,6 +15,9 @@ from dashboard.locale import t
 from metrics.finance.amendments import MOVE_LABELS, Ledger, LedgerStep, Move
 from metrics.units import EUROS_A_YEAR
 from metrics.values import Value
+
+_LEVELS = (Move.INITIAL, Move.BEFORE, Move.OPENED)
+_BECAME = (Move.EXECUTED, Move.CARRIED_OUT, Move.TRANSFER, Move.CANCELLED)
 
 
 def show(choice: BudgetChoice) -> None:
@@ -28,7 +33,7 @@ def show(choice: BudgetChoice) -> None:
 
 
 def waterfall(of: BudgetYear, side: Side, ledger: Ledger) -> Chart:
-    opened = next(rank for rank, step in enumerate(ledger.steps) if step.move is Move.OPENED)
+    opened, last = _opened_at(ledger), len(ledger.steps)
     return Chart(
         Kind.WATERFALL,
         t("budget.view_ledger"),
@@ -37,21 +42,32 @@ def waterfall(of: BudgetYear, side: Side, ledger: Ledger) -> Chart:
         (Series(t("budget.credits"), tuple(Value(step.amount, 1) for step in ledger.steps)),),
         EUROS_A_YEAR,
         totals=frozenset({opened}),
+        parts=frozenset(range(opened + 1, last)),
     )
+
+
+def _opened_at(ledger: Ledger) -> int:
+    return next(rank for rank, step in enumerate(ledger.steps) if step.move is Move.OPENED)
 
 
 def sentence(of: BudgetYear, side: Side, ledger: Ledger) -> str:
     """How far the year's decisions moved the first vote, and what was opened in the end."""
     amended = [step for step in ledger.steps if step.move in (Move.AMENDING, Move.SUPPLEMENTARY)]
+    moved, write = sum(step.amount for step in amended), _writer(ledger)
     return t(
         "budget.ledger_sentence" if amended else "budget.ledger_untouched",
         year=of.year,
         what=side_name(side),
-        first=formats.euros_compact(ledger.steps[0].amount),
+        first=write(ledger.steps[0].amount),
         n=len(amended),
-        moved=formats.signed_euros_compact(sum(step.amount for step in amended)),
-        opened=formats.euros_compact(ledger.opened),
+        moved=f"+{write(moved)}" if moved > 0 else write(moved),
+        opened=write(ledger.opened),
     )
+
+
+def _writer(ledger: Ledger) -> Callable[[int], str]:
+    """The one of the chart, so that the sentence says what is drawn."""
+    return formats.added_up([step.amount for step in ledger.steps], {_opened_at(ledger)})
 
 
 def step_name(step: LedgerStep) -> str:
@@ -69,6 +85,7 @@ def _row(step: LedgerStep) -> dict[str, str]:
 
 
 def _amount(step: LedgerStep) -> str:
-    """A level as it is, a move with its sign."""
-    is_level = step.move in (Move.INITIAL, Move.BEFORE, Move.OPENED)
-    return formats.euros(step.amount) if is_level else formats.signed_euros(step.amount)
+    """A level as it is, a decision with its sign, what became of the credits as the amount that it is."""
+    if step.move in _LEVELS:
+        return formats.euros(step.amount)
+    return formats.euros(-step.amount) if step.move in _BECAME else formats.signed_euros(step.amount)

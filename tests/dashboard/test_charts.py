@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard import charts, finance_charts, read
+from dashboard import charts, finance_charts, formats, read
 from dashboard.charts import Chart, Kind, Mark, Series
 from metrics.finance import BY_NAME
 from metrics.finance.statistics import SAVINGS_LADDER
@@ -121,3 +121,34 @@ def test_one_year_alone_is_a_bar(demonstration):
     assert finance_charts.one_indicator(payback, 2016).kind is Kind.BARS
     assert finance_charts.one_indicator(payback, 2017).kind is Kind.LINES
     assert [mark.value for mark in finance_charts.one_indicator(payback, 2017).marks] == [8, 12]
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("fr", ["18,23\u00a0M€", "-15,57\u00a0M€", "2,66\u00a0M€", "0,01\u00a0M€"]),
+        ("en", ["€18.23M", "-€15.57M", "€2.66M", "€0.01M"]),
+    ],
+)
+def test_the_steps_of_a_waterfall_have_one_unit_and_add_up_as_they_are_read(spoken, language, written):
+    # To one decimal, 18.2 less 15.6 would be 2.7.
+    steps = Series(
+        "Crédits", tuple(Value(cents, 1) for cents in (18_230_000_00, -15_570_000_00, 2_660_000_00, -10_000_00))
+    )
+    totals, parts = frozenset({2}), frozenset({3})
+    chart = Chart(Kind.WATERFALL, "T", "M", ("a", "b", "c", "d"), (steps,), EUROS_A_YEAR, totals=totals, parts=parts)
+    assert spoken(language, charts.plotly, chart)["data"][1]["text"] == written
+
+
+def test_french_units_stand_after_a_space(spoken):
+    axis = spoken("fr", charts.plotly, chart())["layout"]["yaxis"]
+    assert axis["ticksuffix"].startswith("\u00a0")
+
+
+def test_what_shares_out_a_level_adds_up_to_it_as_it_is_read(spoken):
+    write = spoken("fr", formats.added_up, (16_304_200_00, 24_000_00, 16_328_200_00, -15_994_428_13, -333_771_87), {2})
+    assert [write(cents) for cents in (16_328_200_00, 15_994_428_13, 333_771_87)] == [
+        "16,328\u00a0M€",
+        "15,994\u00a0M€",
+        "0,334\u00a0M€",
+    ]

@@ -13,6 +13,7 @@ def test_areas_add_up_to_the_whole_and_hold_nothing_below_zero(spoken):
     assert trace["ids"] == [WHOLE, "011"]
     assert trace["values"] == [3.0, 3.0]
     assert trace["parents"] == ["", WHOLE]
+    assert trace["customdata"][1][1:] == ["100\u00a0%", "100,0\u00a0%"]
 
 
 def test_flows_that_do_not_add_up_are_refused():
