@@ -20,6 +20,8 @@ PALETTE = ("#4b3f9e", "#b8560b", "#1280a8", "#8a2a6d", "#7d6a00", "#3f6fd1")
 # Colour is never the only carrier: each series has its own dash or pattern too.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", ".", "\\", "x", "-")
+FOREMOST: Mapping[str, Any] = {"color": PALETTE[0], "width": 4, "dash": "solid"}
+BEHIND: Mapping[str, Any] = {"color": "#767676", "width": 1.25}
 FEWEST_PLACES = 5
 LONGEST_ON_ONE_LINE = 14  # characters of the name of a step
 CONFIG: Mapping[str, Any] = {"displayModeBar": False}
@@ -56,8 +58,9 @@ class Chart:
     """What a chart says. message: one sentence, also its text for those who do not see it.
 
     totals: of a waterfall, the ranks of the categories that are a level and not a change; parts: of those that share
-    out the level before them, written without the sign of the step down. ceiling: where the drawing
-    ends, when values beyond would flatten all others; the table has them.
+    out the level before them, written without the sign of the step down. ceiling: where the drawing ends, when values
+    beyond would flatten all others; the table has them. foremost: of lines, the rank of the series that the chart is
+    about; the others are drawn behind it, thin and grey. gap: what the table has where a value is absent, if not why.
     """
 
     kind: Kind
@@ -70,6 +73,8 @@ class Chart:
     totals: frozenset[int] = frozenset()
     parts: frozenset[int] = frozenset()
     ceiling: float | None = None
+    foremost: int | None = None
+    gap: str | None = None
 
 
 def figure(drawn: Drawn, describe: Callable[[Drawn], dict[str, Any]]) -> go.Figure:
@@ -93,7 +98,7 @@ def plotly(chart: Chart) -> dict[str, Any]:
 def table(chart: Chart) -> list[dict[str, str]]:
     """The same numbers as rows of text, one per category."""
     return [
-        {"": category} | {series.name: formats.figure(series.values[rank], chart.unit) for series in chart.series}
+        {"": category} | {series.name: _said(series.values[rank], chart) for series in chart.series}
         for rank, category in enumerate(chart.categories)
     ]
 
@@ -104,7 +109,7 @@ def _trace(chart: Chart, rank: int, series: Series) -> dict[str, Any]:
         "name": series.name,
         "x": list(chart.categories),
         "y": [_drawn(value, chart.unit) for value in series.values],
-        "customdata": [formats.figure(value, chart.unit) for value in series.values],
+        "customdata": [_said(value, chart) for value in series.values],
         "hovertemplate": t("show.pair", name="%{x}", value="%{customdata}<extra>%{fullData.name}</extra>"),
     }
     if chart.kind is Kind.WATERFALL:
@@ -113,8 +118,15 @@ def _trace(chart: Chart, rank: int, series: Series) -> dict[str, Any]:
         shape = PATTERNS[rank % len(PATTERNS)]
         pattern = {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5, "size": 7}
         return trace | {"type": "bar", "marker": {"color": colour, "pattern": pattern}}
-    line = {"color": colour, "width": 2.5, "dash": DASHES[rank % len(DASHES)]}
-    return trace | {"type": "scatter", "mode": "lines+markers", "line": line, "connectgaps": False}
+    line: Mapping[str, Any] = {"color": colour, "width": 2.5, "dash": DASHES[rank % len(DASHES)]}
+    if chart.foremost is not None:
+        line = FOREMOST if rank == chart.foremost else {**BEHIND, "dash": DASHES[(rank + 1) % len(DASHES)]}
+        trace["marker"] = {"color": line["color"], "size": 8 if rank == chart.foremost else 4}
+    return trace | {"type": "scatter", "mode": "lines+markers", "line": dict(line), "connectgaps": False}
+
+
+def _said(value: Value, chart: Chart) -> str:
+    return chart.gap if chart.gap and value.absence else formats.figure(value, chart.unit)
 
 
 def _steps(chart: Chart) -> dict[str, Any]:

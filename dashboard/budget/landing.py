@@ -12,7 +12,9 @@ from dashboard.budget.choosing import BudgetChoice
 from dashboard.budget.execution import side_name
 from dashboard.charts import Chart, Kind, Series
 from dashboard.locale import t
+from dashboard.safe import plain
 from metrics.finance.landing import LEVEL, Landing, LeftOut, Miss, Rhythm
+from metrics.nomenclature import Direction
 from metrics.text import Text
 from metrics.units import EUROS_A_YEAR
 from metrics.values import Absence, Value, round_half_up
@@ -99,11 +101,37 @@ def expected_sentence(rows: Sequence[ChapterLanding]) -> str:
     )
 
 
+def beyond_sentence(rows: Sequence[ChapterLanding]) -> str:
+    """The chapters whose departments expect more than the credits opened; empty for none."""
+    beyond = [
+        t(
+            "budget.beyond",
+            name=plain(row.name),
+            expected=formats.euros_rounded(row.expected.cents),
+            opened=formats.euros_rounded(row.opened or 0),
+            more=formats.euros_rounded(row.expected.cents - (row.opened or 0)),
+        )
+        for row in rows
+        if row.expected and row.expected.cents > (row.opened or 0)
+    ]
+    return t("budget.beyond_sentence", n=len(beyond), chapters=t("budget.between").join(beyond)) if beyond else ""
+
+
 def by_month(choice: BudgetChoice, years: Sequence[Ordered]) -> Chart:
     """Orders added up month after month: the running year beside those before it."""
     series = tuple(Series(str(one.year), tuple(_month(one, rank) for rank in range(12))) for one in years)
     names = tuple(formats.short_month(number) for number in range(1, 13))
-    return Chart(Kind.LINES, t("budget.by_month"), _month_sentence(choice, years), names, series, EUROS_A_YEAR)
+    message = _month_sentence(choice, years)
+    return Chart(
+        Kind.LINES,
+        t("budget.by_month"),
+        message,
+        names,
+        series,
+        EUROS_A_YEAR,
+        foremost=len(series) - 1,
+        gap=t("budget.to_come"),
+    )
 
 
 def _month(one: Ordered, rank: int) -> Value:
@@ -120,10 +148,10 @@ def _month_sentence(choice: BudgetChoice, years: Sequence[Ordered]) -> str:
         "now": formats.euros_compact(now.by_month[-1]),
     }
     if len(years) == 1 or years[-2].by_month[months - 1] <= 0:
-        return t("budget.month_alone", **told)
+        return t(f"budget.month_alone_{choice.side.direction}", **told)
     before = years[-2]
     change = formats.signed_share(now.by_month[-1] - before.by_month[months - 1], before.by_month[months - 1])
-    return t("budget.month_sentence", **told, change=change, before=before.year)
+    return t(f"budget.month_sentence_{choice.side.direction}", **told, change=change, before=before.year)
 
 
 def _by_month(choice: BudgetChoice) -> None:
@@ -138,6 +166,8 @@ def _chapters(choice: BudgetChoice, rows: Sequence[ChapterLanding]) -> None:
     has_rhythms = any(isinstance(row.landing, Landing) and row.landing.rhythm is Rhythm.MONTHLY for row in rows)
     if said := expected_sentence(rows):
         st.write(said)
+    if choice.side.direction is Direction.EXPENDITURE and (said := beyond_sentence(rows)):
+        st.warning(said)
     written = [_row(row) | _beside(row, choice.of.is_closed, has_estimates, has_rhythms) for row in rows]
     if has_rhythms:
         written[-1][t("budget.rhythm")] = t("budget.rhythm_sum")

@@ -17,7 +17,15 @@ from metrics.text import Text
 ROOT = Path(__file__).resolve().parents[2]
 # Beginnings of the keys that the code composes, as in t(f"refused.{code}"); every other key is written out.
 COMPOSED = (
-    *("budget.funding_", "budget.no_landing_", "budget.operations_", "budget.rhythm_", "budget.series_"),
+    *(
+        "budget.funding_",
+        "budget.month_alone_",
+        "budget.month_sentence_",
+        "budget.no_landing_",
+        "budget.operations_",
+        "budget.rhythm_",
+        "budget.series_",
+    ),
     *("comparison.expected_", "comparison.finding_", "comparison.funnel_", "comparison.group_", "comparison.in_"),
     *("comparison.likeness_", "comparison.limit_", "comparison.made_", "comparison.searched_"),
     *("comparison.scope_", "comparison.side_", "comparison.survival_", "comparison.view_", "comparison.weight_"),
