@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, choose, formats, parts
-from dashboard.budget import read
+from dashboard.budget import landings, read
 from dashboard.budget.answers import AXIS_LABELS, Axis, Breakdown, BudgetYear, CodeRow, Side
 from dashboard.budget.choosing import BudgetChoice
 from dashboard.locale import say, t
@@ -57,11 +57,26 @@ def show(choice: BudgetChoice) -> None:
     _areas(of, shown)
     rows = [*(_row(of, row) for row in (*shown.rows, _total(shown))), *(_apart(of, row) for row in shown.apart)]
     table(rows, _amount_titles(), choice.file_of(say(AXIS_LABELS[axis]), shown.inside.name if shown.inside else ""))
+    if shown.inside is None and (said := ordered_sentence(of, side)):
+        st.caption(said)
     for key in _apart_keys(shown):
         st.caption(t(key))
     if shown.inside is not None:
         of_lines = choice.file_of(say(AXIS_LABELS[axis]), shown.inside.name, t("budget.lines"))
         _lines(read.lines_of(of, side, axis, shown.inside.code), of_lines)
+
+
+def ordered_sentence(of: BudgetYear, side: Side) -> str:
+    """What the orders of a year under way come to, and until when; empty where none are known whole."""
+    known = next((one for one in landings.ordered(of, side) if one.year == of.year and not of.is_closed), None)
+    if known is None:
+        return ""
+    return t(
+        f"budget.ordered_{side.direction}",
+        month=formats.month_name(len(known.by_month)),
+        year=of.year,
+        cents=formats.euros(known.by_month[-1]),
+    )
 
 
 def _opened_code(chosen: str) -> str | None:
@@ -200,7 +215,7 @@ def _compact(cents: int | None) -> str:
 def _cents(cents: int | None, applies: bool = True) -> str:
     """An amount, or nothing where no document prints it. applies: false before the account is closed."""
     if not applies:
-        return say(ABSENCE_LABELS[Absence.NOT_APPLICABLE])
+        return t("budget.not_closed")
     return "" if cents is None or pd.isna(cents) else formats.euros(int(cents))
 
 

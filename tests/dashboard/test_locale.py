@@ -23,6 +23,7 @@ COMPOSED = (
         "budget.month_sentence_",
         "budget.no_landing_",
         "budget.operations_",
+        "budget.ordered_",
         "budget.rhythm_",
         "budget.series_",
     ),

@@ -221,6 +221,23 @@ def test_orders_so_far_stand_out_and_estimates_beyond_the_credits_are_told(
         assert all("66 · " in one for one in told)
 
 
+@pytest.mark.parametrize(
+    ("language", "executed", "not_closed", "said"),
+    [
+        ("fr", "Réalisé", "compte non clos", {"D": "Mandaté à fin septembre 2026", "R": "Titré à fin septembre 2026"}),
+        ("en", "Executed", "account not closed", {"D": "Ordered to be paid by the end of September 2026",
+                                                  "R": "Ordered to be received by the end of September 2026"}),
+    ],
+)  # fmt: skip
+def test_a_running_year_tells_what_is_ordered_so_far(demonstration, open_page, language, executed, not_closed, said):
+    for direction, words in said.items():
+        page = open_page(demonstration, "budget", annee="2026", sens=direction, lang=language)
+        assert {row[executed] for row in tables(page)[0] if "00" not in next(iter(row.values()))} == {not_closed}
+        assert len([caption for caption in page.caption if caption.value.startswith(words)]) == 1
+        closed = open_page(demonstration, "budget", annee="2025", sens=direction, lang=language)
+        assert not any("2026" in caption.value for caption in closed.caption)
+
+
 def test_what_departments_expect_stands_beside_its_projection(demonstration, open_page):
     chapters, _ = tables(open_page(demonstration, "budget", annee="2026", vue="landing"))
     staff = next(row for row in chapters if row["Poste"].startswith("012"))
