@@ -17,7 +17,7 @@ from dashboard.safe import plain
 from dashboard.show import table
 from metrics.documents import COLUMN_LABELS, Column
 from metrics.finance.execution import Credits
-from metrics.finance.results import TRANSFERS
+from metrics.finance.results import TRANSFER_CHAPTERS
 from metrics.nomenclature import DIRECTION_LABELS, NATURE_LABELS, SECTION_LABELS, Nature
 from metrics.values import ABSENCE_LABELS, Absence, round_half_up
 
@@ -185,7 +185,7 @@ def _apart_keys(shown: Breakdown) -> list[str]:
 
 
 def _is_transfer(row: CodeRow) -> bool:
-    return row.code.removeprefix(read.APART) in TRANSFERS
+    return row.code.removeprefix(read.APART) in TRANSFER_CHAPTERS
 
 
 def _total(shown: Breakdown) -> CodeRow:

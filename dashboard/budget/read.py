@@ -197,7 +197,9 @@ def _codes(table: pd.DataFrame, axis: Axis, digits: int | None = None) -> pd.Ser
     codes = table[str(axis)].astype("string").fillna("").str.slice(0, digits)
     if axis is not Axis.ACCOUNT:
         codes = codes.mask(table["chapter"] == COUNTERPART, COUNTERPART)
-    return codes.mask(_is_apart(table), APART + table["account"])
+    return codes.mask(
+        _is_apart(table), APART + table["account"].fillna("").mask(lambda one: one == "", table["chapter"])
+    )
 
 
 def code_rows(of: BudgetYear, table: pd.DataFrame, axis: Axis, column: str) -> list[CodeRow]:

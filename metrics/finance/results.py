@@ -11,7 +11,7 @@ from metrics.nomenclature import Direction
 
 RESULTS = ("001", "002")
 TRANSFERS = ("021", "023")
-_TRANSFER_CHAPTERS = (*TRANSFERS, "951", "953")  # the last two: of budgets voted by function
+TRANSFER_CHAPTERS = (*TRANSFERS, "951", "953")  # the last two: of budgets voted by function
 
 
 def is_result(lines: pd.DataFrame) -> pd.Series:
@@ -21,7 +21,7 @@ def is_result(lines: pd.DataFrame) -> pd.Series:
 
 def is_transfer(lines: pd.DataFrame) -> pd.Series:
     """Which lines move money from operating to investment: one bool per row. lines: with account and chapter."""
-    return lines["account"].isin(TRANSFERS) | lines["chapter"].isin(_TRANSFER_CHAPTERS)
+    return lines["account"].isin(TRANSFERS) | lines["chapter"].isin(TRANSFER_CHAPTERS)
 
 
 def balance(lines: pd.DataFrame, amount: str) -> int:

@@ -6,6 +6,7 @@ import pytest
 from metrics.documents import Column, Step
 from metrics.finance.closing_result import ClosingResult, closing_result
 from metrics.finance.execution import KEY, credits_of_lines
+from metrics.finance.results import is_transfer
 from tests.metrics.budget_text import lines
 from tests.reading import read_file
 
@@ -82,3 +83,10 @@ def test_a_result_that_the_account_does_not_print_is_that_of_the_budget() -> Non
     without = "\n".join(row for row in ACCOUNT.strip().splitlines() if "| 002 " not in row)
     voted = lines("step | direction | account | voted\ninitial | R | 002 | 50")
     assert known(pd.concat([lines(without), voted])).operating.brought == 50_00
+
+
+def test_a_budget_voted_by_function_names_its_transfer_by_its_chapter() -> None:
+    of_chapters = pd.DataFrame(
+        {"account": ["023", "", None, "6135", "23"], "chapter": ["023", "953", "951", "011", "23"]}
+    )
+    assert list(is_transfer(of_chapters)) == [True, True, True, False, False]
