@@ -69,6 +69,8 @@ def _warnings(
         st.warning(broken)
     if idle := sentences.without_running_cost(projection):
         st.caption(plain(idle))
+    if little := sentences.squeezed(projection):
+        st.caption(plain(little))
     found = crossings(projection, marks)
     if not found:
         _no_mark(is_good=not (is_alone or broken))

@@ -142,6 +142,18 @@ def without_running_cost(projection: Projection) -> str | None:
     return t("outlook.no_running_cost", projects=names)
 
 
+def squeezed(projection: Projection) -> str | None:
+    """That a plan of a past mean, programmes within it, leaves little to renewals in some years."""
+    found = projection.squeezed
+    if not found:
+        return None
+    left = listed(
+        [t("outlook.left_in", year=year, left=formats.euros_compact(one)) for year, (one, _) in found.items()]
+    )
+    plan = formats.euros_compact(next(iter(found.values()))[1])
+    return t("outlook.squeezed", left=left, plan=plan)
+
+
 def is_alarm(mark: Mark) -> bool:
     """Whether it is the worst mark of its indicator: beyond the others a town only reads where it stands."""
     marks = [one.exact for one in mark.indicator.thresholds]

@@ -16,7 +16,7 @@ from metrics.outlook.base import BaseYear
 from metrics.outlook.choices import check, declare_levers
 from metrics.outlook.closing import declare_closing
 from metrics.outlook.formulas import Entered
-from metrics.outlook.levers import Project, Scenario
+from metrics.outlook.levers import RECURRING, Project, Scenario
 from metrics.outlook.operating import declare_operating
 from metrics.outlook.origins import Origin
 from metrics.outlook.plan import declare_plan
@@ -81,6 +81,17 @@ class Projection:
         return tuple(one for one in self.scenario.projects if not one.renews and not one.is_run)
 
     @property
+    def squeezed(self) -> dict[int, tuple[int, int]]:
+        """Years in which projects leave less than half of the year's plan to renewals: what is left, and the plan.
+
+        Planned amounts, in cents. Empty where no renewals are planned.
+        """
+        renewed = [one for one in self.scenario.projects if one.code == RECURRING]
+        plan = {year: _planned(self.scenario.projects, year) for year in self.model.years}
+        left = {year: _planned(renewed, year) for year in plan}
+        return {year: (left[year], plan[year]) for year in plan if renewed and 2 * left[year] < plan[year]}
+
+    @property
     def notes(self) -> tuple[Text, ...]:
         """What a reader must know: how the base year was cut, what was assumed of a loan, what falls beyond."""
         assumed = (_ASSUMED.fill(loan=loan.label, what=what) for loan in self.base.annex.loans for what in loan.assumed)
@@ -142,3 +153,7 @@ def _balanced(model: Model, figures: Figures) -> None:
     wrong = [(name, year) for name in CHECKS for year in model.years if figures[name, year]]
     if wrong:
         raise Unbalanced(f"not zero: {wrong}")
+
+
+def _planned(projects: Iterable[Project], year: int) -> int:
+    return sum(one.spending.get(year, 0) for one in projects)

@@ -23,7 +23,7 @@ from metrics.outlook.current import CarriedOver, Voted
 from metrics.outlook.forecast import Forecast, Method, forecast
 from metrics.outlook.formulas import RATE
 from metrics.outlook.goal import Goal, seek
-from metrics.outlook.levers import LEVERS, Excess, percent
+from metrics.outlook.levers import LEVERS, RECURRING, Excess, percent
 from metrics.outlook.loans import FirstPayment
 from metrics.outlook.marks import crossings, marks_of
 from metrics.outlook.origins import entered
@@ -338,6 +338,17 @@ def test_what_is_built_must_be_run():
         "\u00a0", " "
     )
     assert sentences.without_running_cost(project(town(), scenario(projects=(pool(),)), 2)) is None
+
+
+def test_programmes_that_leave_little_to_renewals_are_told(spoken):
+    renewals = pool(code=RECURRING, label="Équipement courant", spending={2026: 10_000_000, 2027: 80_000_000})
+    plan = scenario(projects=(renewals, pool(spending={2026: 90_000_000, 2027: 20_000_000})))
+    found = project(town(), plan, 2)
+    assert found.squeezed == {2026: (10_000_000, 100_000_000)}
+    said = spoken("fr", sentences.squeezed, found)
+    assert said.startswith(typeset("Programmes et restes à réaliser prennent l'essentiel du plan (1,0\u00a0M€ par an"))
+    assert typeset("il reste 100,0\u00a0k€ en 2026.") in said
+    assert sentences.squeezed(project(town(), scenario(projects=(pool(),)), 2)) is None
 
 
 def test_a_forecast_that_beats_nothing_says_so():
