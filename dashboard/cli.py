@@ -20,6 +20,7 @@ from tqdm import tqdm
 
 from dashboard import checking, exports, importing, read, serving
 from dashboard.answers import Town
+from dashboard.command_words import spoken
 from dashboard.config import settings
 from dashboard.importing import Dropped, Understood
 from dashboard.locale import DEFAULT, LANGUAGES, Language, t, use
@@ -46,7 +47,8 @@ KINDS_NAMED = {
 
 def main(arguments: Sequence[str]) -> int:
     use(_language(arguments))
-    options = _parser().parse_args(arguments)
+    with spoken():
+        options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
@@ -127,7 +129,7 @@ def indicators(options: argparse.Namespace) -> int:
         return _refuse(t("cli.no_town", code=options.authority))
     document = _document(town, options)
     if document is None:
-        return _refuse(t("cli.no_document", year=options.year, budget=options.budget))
+        return _refuse(_no_document(options))
     rows = [exports.figure_row(read.figure(indicator, town, document), town) for indicator in INDICATORS]
     print(json.dumps(rows, ensure_ascii=False, indent=2) if options.json else _table(rows))
     return DONE
@@ -137,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=t("cli.description"), add_help=False)
     _help(parser)
     parser.add_argument("--lang", choices=LANGUAGES, help=t("cli.lang"))
-    commands = parser.add_subparsers(title=t("cli.commands"), metavar="", required=True)
+    commands = parser.add_subparsers(title=t("cli.commands"), metavar=t("cli.command"), required=True)
 
     served = _command(commands, "serve", serve)
     served.add_argument("--port", type=_port, default=8501, help=t("cli.port"))
@@ -154,18 +156,18 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument("--kind", choices=sorted(KINDS_NAMED), help=t("cli.kind"))
     checked.add_argument("--as", dest="upload_as", metavar="NAME", help=t("cli.upload_as"))
     checked.add_argument("--siret", metavar="SIRET", help=t("cli.siret"))
-    checked.add_argument("--today", metavar="DATE", type=date.fromisoformat, help=t("cli.today"))
+    checked.add_argument("--today", metavar="DATE", type=_day, help=t("cli.today"))
     checked.add_argument("--after", metavar="FILE", help=t("cli.after"))
     _as_json(checked)
 
     undone = _command(commands, "undo", undo)
-    undone.add_argument("import_id", metavar="IMPORT", type=int, help=t("cli.import_id"))
+    undone.add_argument("import_id", metavar="IMPORT", type=_whole, help=t("cli.import_id"))
     undone.add_argument("--authority", metavar="SIREN", required=True, help=t("cli.authority"))
     _author(undone)
 
     asked = _command(commands, "indicators", indicators)
     asked.add_argument("--authority", metavar="SIREN", required=True, help=t("cli.authority"))
-    asked.add_argument("--year", type=int, required=True, help=t("cli.year"))
+    asked.add_argument("--year", type=_whole, required=True, help=t("cli.year"))
     asked.add_argument("--budget", default="main", help=t("cli.budget"))
     asked.add_argument("--step", choices=[str(step) for step in Step], help=t("cli.step"))
     _as_json(asked)
@@ -185,6 +187,20 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) not in serving.PORTS:
         raise argparse.ArgumentTypeError(t("cli.no_port", text=text, last=serving.PORTS[-1]))
     return int(text)
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(t("cli.no_whole", text=text)) from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(t("cli.no_day", text=text)) from None
 
 
 def _help(parser: argparse.ArgumentParser) -> None:
@@ -320,6 +336,12 @@ def _document(town: Town, options: argparse.Namespace) -> DocumentRow | None:
         and options.step in (None, document.step)
     ]
     return max(found, key=lambda d: (Step(d.step).finality, d.number), default=None)
+
+
+def _no_document(options: argparse.Namespace) -> str:
+    if options.budget == "main":
+        return t("cli.no_main_document", year=options.year)
+    return t("cli.no_document", year=options.year, budget=options.budget)
 
 
 def _is_budget(document: DocumentRow, asked: str) -> bool:

@@ -1,5 +1,7 @@
 """The command line: what each command answers, with which code, and that a refusal stores nothing."""
 
+import argparse
+import inspect
 import json
 import os
 import socket
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import read, serving
+from dashboard import command_words, read, serving
 from dashboard.cli import DONE, REFUSED, WRONG_COMMAND, main
 from dashboard.locale import typeset
 from data import demo, migrations, store
@@ -92,6 +94,54 @@ def test_a_wrong_command_has_its_own_code(capsys, arguments):
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == WRONG_COMMAND
+
+
+@pytest.mark.parametrize(
+    ("arguments", "french", "english"),
+    [
+        (["nothing"], "COMMANDE : valeur inconnue : 'nothing'", "argument COMMAND: invalid choice: 'nothing'"),
+        ([], "il manque : COMMANDE", "the following arguments are required: COMMAND"),
+        (["demo", "--zz"], "arguments inconnus : --zz", "unrecognized arguments: --zz"),
+        (["check", "f", "--siret"], "--siret : une valeur est attendue", "argument --siret: expected one argument"),
+        (["check", "f", "--today", "mai"], "« mai » n'est pas un jour", "“mai” is not a day"),
+        (["indicators", "--year", "x"], "« x » n'est pas un nombre entier", "“x” is not a whole number"),
+    ],
+)
+def test_a_wrong_command_is_told_in_the_language_asked(capsys, arguments, french, english):
+    for language, usage, said in (("fr", "utilisation : ", french), ("en", "usage: ", english)):
+        with pytest.raises(SystemExit):
+            main(["--lang", language, *arguments])
+        told = capsys.readouterr().err
+        set_as = typeset if language == "fr" else str
+        assert told.startswith(set_as(usage))
+        assert set_as(said) in told
+
+
+def test_help_has_no_english_title_in_french(capsys):
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    told = capsys.readouterr().out
+    assert "\narguments:\n" in told
+    assert "positional arguments" not in told
+
+
+def test_every_word_translated_is_one_that_argparse_writes():
+    source = inspect.getsource(argparse)
+    assert [word for word in command_words.words() if repr(word)[1:-1] not in source] == []
+
+
+def test_a_budget_without_document_is_named_in_words(run, database):
+    run("demo", "--database", database)
+    asked = ("indicators", "--authority", "219900024", "--year", "1999", "--database", database)
+    assert "Aucun document 1999 pour le budget principal." in run(*asked)[2]
+    assert "No 1999 document for the main budget." in run("--lang", "en", *asked)[2]
+
+
+def test_a_file_of_another_town_is_refused_without_naming_a_box_of_the_page(run, database):
+    _code, out, _err = run("check", SAMPLE, "--siret", "21990001200015", "--json", "--database", database)
+    (told,) = [one["text"] for one in json.loads(out)["messages"] if one["code"] == "wrong_tenant"]
+    assert "cessez de refuser le fichier d'une autre que 21990001200015" in told
+    assert "ci-dessus" not in told
 
 
 def test_check_says_what_was_understood_and_stores_nothing(run, database):

@@ -36,6 +36,7 @@ COMPOSED = (
         "budget.why_",
         "budget.without_",
         "cli.command_",
+        "cli_argument.",
         "health.reading_",
         "health.view_",
         "problem.",
