@@ -64,8 +64,9 @@ def over_the_years(question: Question, series: tuple[YearBeside, ...]) -> Drawin
     own = [one.own.plain if one.own else None for one in series]
     ratios = [_ratio(one) for one in series]
     lines = [
-        _line(years, shown([s.q1 if s else None for s in spreads], unit), t("comparison.q1"), INK, "dot", 1),
-        _line(years, shown([s.q3 if s else None for s in spreads], unit), t("comparison.q3"), INK, "dot", 1)
+        _line(years, shown([s.q1 if s else None for s in spreads], unit), t("comparison.q1"), INK, "dot", 1)
+        | {"showlegend": False},
+        _line(years, shown([s.q3 if s else None for s in spreads], unit), t("comparison.middle_half"), INK, "dot", 1)
         | {"fill": "tonexty", "fillcolor": BAND},
         _line(years, shown(medians, unit), t("comparison.median"), OTHERS, "dash", 2.5),
         _line(years, shown(ratios, unit), t("comparison.ratio"), PALETTE[2], "dashdot", 1.5),

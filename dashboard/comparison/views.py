@@ -26,6 +26,7 @@ from dashboard.safe import plain
 from dashboard.show import table
 from metrics.comparison.expected import Expected
 from metrics.comparison.nearest import Nearest
+from metrics.comparison.position import Detail
 
 FUNNEL, MAP = "comparison-funnel", "comparison-map"
 
@@ -59,7 +60,8 @@ def _notes(found: Position) -> None:
 def _position(found: Position) -> None:
     if found.detail:
         drawings.show(spread.of_the_year(found), found.question, key="comparison-year")
-        st.caption(sentences.together(found))
+        bars = [t("comparison.bars")] if found.detail >= Detail.TENTHS else []
+        st.caption(" ".join((*bars, sentences.together(found))))
     else:
         st.header(plain(sentences.headline(found)))
 

@@ -1,15 +1,19 @@
 """Goal seek: what must change so that a figure stays on the right side of a mark, or that one lever cannot do it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import streamlit as st
 
 from dashboard import choose, formats
+from dashboard import read as town_read
 from dashboard.locale import say, t
 from dashboard.outlook import changes, groups, origins, read, sentences, typed
 from dashboard.outlook.answers import Outlook
 from dashboard.safe import plain
+from data.facts import TargetRead
 from data.importers import numbers
 from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING_RATE, WORKING_CAPITAL_DAYS
 from metrics.language import Better, Indicator
@@ -27,6 +31,7 @@ GOALS = (DEBT_PAYBACK, GROSS_SAVING_RATE, WORKING_CAPITAL_DAYS)
 SUBJECT, VALUE, LEVER = "objectif", "seuil", "levier"
 USUAL = {DEBT_PAYBACK: 10, GROSS_SAVING_RATE: 8, WORKING_CAPITAL_DAYS: 30}
 _FINEST = {RATE: 10_000, EUROS_A_YEAR: 100_000, EUROS: 100_000}  # a hundredth of a percent, a thousand euros
+FINAL = "final"
 _START = "other_taxes_step"
 
 
@@ -40,7 +45,7 @@ class Asked:
 
 def show(outlook: Outlook, base: BaseYear, projection: Projection) -> None:
     st.header(t("outlook.goal_question"))
-    asked = _asked(base, projection)
+    asked = _asked(base, projection, town_read.targets(outlook.place.town))
     if asked is None:
         return
     with st.container(border=True):
@@ -64,12 +69,12 @@ def _apply(outlook: Outlook, scenario: Scenario) -> None:
     changes.keep(outlook, scenario)
 
 
-def _asked(base: BaseYear, projection: Projection) -> Asked | None:
+def _asked(base: BaseYear, projection: Projection, targets: Sequence[TargetRead]) -> Asked | None:
     columns = st.columns([3, 2, 4], vertical_alignment="bottom")
     with columns[0]:
         indicator = choose.one_of(t("outlook.goal"), GOALS, SUBJECT, lambda one: one.name, _goal_name)
     with columns[1]:
-        value = _value(indicator)
+        value = _value(indicator, start_of(indicator, targets))
     known = [lever for group in groups.GROUPS for lever in groups.levers_in(group, base)]
     start = next((lever for lever in known if lever.name == _START), known[0])
     with columns[2]:
@@ -80,10 +85,18 @@ def _asked(base: BaseYear, projection: Projection) -> Asked | None:
     return Asked(goal, change_of(lever, base, projection), lever, indicator)
 
 
-def _value(indicator: Indicator) -> Fraction | None:
+def start_of(indicator: Indicator, targets: Sequence[TargetRead]) -> Decimal:
+    """The last target that the town set itself; a usual mark where it set none."""
+    own = {
+        target.year: target.value for target in targets if target.indicator == indicator.name and target.role == FINAL
+    }
+    return own[max(own)] if own else Decimal(USUAL[indicator])
+
+
+def _value(indicator: Indicator, start: Decimal) -> Fraction | None:
     """The mark typed, kept in the address."""
     label = t("outlook.goal_value", unit=say(indicator.unit.symbol))
-    text = choose.typed(label, f"{VALUE}-{indicator.name}", typed.decimal(USUAL[indicator]))
+    text = choose.typed(label, f"{VALUE}-{indicator.name}", typed.decimal(start))
     try:
         return Fraction(numbers.exact(text))
     except numbers.CellError:
