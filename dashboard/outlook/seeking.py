@@ -87,9 +87,8 @@ def _asked(base: BaseYear, projection: Projection, targets: Sequence[TargetRead]
 
 def start_of(indicator: Indicator, targets: Sequence[TargetRead]) -> Decimal:
     """The last target that the town set itself; a usual mark where it set none."""
-    own = {
-        target.year: target.value for target in targets if target.indicator == indicator.name and target.role == FINAL
-    }
+    of_indicator = (one for one in targets if (one.indicator, one.role) == (indicator.name, FINAL))
+    own = {target.year: target.value for target in of_indicator}
     return own[max(own)] if own else Decimal(USUAL[indicator])
 
 

@@ -17,8 +17,8 @@ from metrics.text import Text
 COMMUNES, STRATA, OUTLINES = "communes.csv.gz", "strata.csv", "departement_outlines.csv.gz"
 FIRST, LAST = 2021, 2026  # editions of the legal populations in the table
 SOURCE = Text(
-    f"ratios légaux (CGCT, art. R. 2313-1), populations totales légales {LAST} (INSEE, fichiers mis en forme par Etalab)",
-    f"legal ratios (CGCT, art. R. 2313-1), legal total populations {LAST} (INSEE, files prepared by Etalab)",
+    f"ratios légaux (CGCT, art. R. 2313-1), populations totales légales {LAST} (INSEE, mises en forme par Etalab)",
+    f"legal ratios (CGCT, art. R. 2313-1), legal total populations {LAST} (INSEE, prepared by Etalab)",
 )
 TEXTS = ("siren", "insee", "name", "departement", "grouping")
 NUMBERS = (f"population_{FIRST}", f"population_{LAST}", "area", "longitude", "latitude", "merged")

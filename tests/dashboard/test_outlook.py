@@ -18,6 +18,7 @@ from dashboard.outlook.answers import Plan, Told, plan_as_data, plan_from_data
 from dashboard.outlook.workbook import LiveSheet
 from data import queries
 from data.database import reading
+from data.facts import TargetRead
 from metrics.finance.statistics import DEBT_PAYBACK, GROSS_SAVING, GROSS_SAVING_RATE
 from metrics.outlook.current import CarriedOver, Voted
 from metrics.outlook.forecast import Forecast, Method, forecast
@@ -338,6 +339,15 @@ def test_what_is_built_must_be_run():
         "\u00a0", " "
     )
     assert sentences.without_running_cost(project(town(), scenario(projects=(pool(),)), 2)) is None
+
+
+def test_a_goal_starts_at_the_target_of_the_town():
+    own = [
+        TargetRead("debt_payback", 2024, "interim", Decimal(9), "Plan de mandat"),
+        TargetRead("debt_payback", 2026, "final", Decimal(8), "Plan de mandat"),
+    ]
+    assert seeking.start_of(DEBT_PAYBACK, own) == 8
+    assert seeking.start_of(GROSS_SAVING_RATE, own) == seeking.USUAL[GROSS_SAVING_RATE]
 
 
 def test_programmes_that_leave_little_to_renewals_are_told(spoken):
