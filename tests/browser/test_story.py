@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 CRACH = "215600461"
 CHAPTERS = chart_of_accounts(Nomenclature("M57", "M57_D"), 2024).chapter_labels.values()
 # Words that every French sentence holds and no English one.
-READ_IN_2019 = "En 2019, l'épargne de gestion"
+READ_IN_2019 = "De la recette à l'épargne nette en 2019"
 FRENCH = re.compile(r"(?<![\w-])(?:de|du|des|les|une|et|est|par|ligne|année)(?![\w-])")
 
 
@@ -86,7 +86,7 @@ def test_the_year_chosen_is_kept_from_page_to_page(server: str, page: Page) -> N
     page.goto(f"{server}/?annee=2021")
     expect(page.get_by_text("En 2021 (compte clos)")).to_be_visible()
     page.get_by_role("link", name="Santé financière").click()
-    expect(page.get_by_text("En 2021, l'épargne de gestion")).to_be_visible()
+    expect(page.get_by_text("De la recette à l'épargne nette en 2021")).to_be_visible()
 
 
 def test_one_press_of_back_leads_to_the_page_before_with_its_choices(server: str, page: Page) -> None:
@@ -94,26 +94,26 @@ def test_one_press_of_back_leads_to_the_page_before_with_its_choices(server: str
     expect(page.get_by_text("(compte clos)").first).to_be_visible()
     settle(page)
     page.get_by_role("link", name="Santé financière").click()
-    expect(page.get_by_text("l'épargne de gestion").first).to_be_visible()
+    expect(page.get_by_text("De la recette à l'épargne nette").first).to_be_visible()
     page.get_by_role("combobox", name="Année").click()
     page.get_by_role("option", name="2019").click()
     expect(page.get_by_text(READ_IN_2019)).to_be_visible()
     page.get_by_role("radio", name="en").click()
-    expect(page.get_by_text("In 2019, management saving")).to_be_visible()
+    expect(page.get_by_text("From revenue to net saving in 2019")).to_be_visible()
     settle(page)
     page.get_by_role("link", name="Glossary").click()
     expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
     settle(page)
 
     page.go_back()
-    expect(page.get_by_text("In 2019, management saving")).to_be_visible()
+    expect(page.get_by_text("From revenue to net saving in 2019")).to_be_visible()
     settle(page)
     assert "annee=2019" in page.url
     page.go_back()  # an address is read in the language that it names
     expect(page.get_by_role("heading", level=1, name="Vue d'ensemble")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     page.go_forward()
-    expect(page.get_by_text("In 2019, management saving")).to_be_visible()
+    expect(page.get_by_text("From revenue to net saving in 2019")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
