@@ -61,6 +61,7 @@ class Chart:
     out the level before them, written without the sign of the step down. ceiling: where the drawing ends, when values
     beyond would flatten all others; the table has them. foremost: of lines, the rank of the series that the chart is
     about; the others are drawn behind it, thin and grey. gap: what the table has where a value is absent, if not why.
+    voted: the ranks of the categories that no account tells yet, drawn hollow.
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class Chart:
     ceiling: float | None = None
     foremost: int | None = None
     gap: str | None = None
+    voted: frozenset[int] = frozenset()
 
 
 def figure(drawn: Drawn, describe: Callable[[Drawn], dict[str, Any]]) -> go.Figure:
@@ -117,12 +119,27 @@ def _trace(chart: Chart, rank: int, series: Series) -> dict[str, Any]:
     if chart.kind is Kind.BARS:
         shape = PATTERNS[rank % len(PATTERNS)]
         pattern = {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5, "size": 7}
-        return trace | {"type": "bar", "marker": {"color": colour, "pattern": pattern}}
+        marker = {"color": colour, "pattern": pattern}
+        return trace | {"type": "bar", "marker": _hollow_bars(chart, marker) if chart.voted else marker}
     line: Mapping[str, Any] = {"color": colour, "width": 2.5, "dash": DASHES[rank % len(DASHES)]}
     if chart.foremost is not None:
         line = FOREMOST if rank == chart.foremost else {**BEHIND, "dash": DASHES[(rank + 1) % len(DASHES)]}
         trace["marker"] = {"color": line["color"], "size": 8 if rank == chart.foremost else 4}
+    if chart.voted:
+        symbols = ["circle-open" if rank in chart.voted else "circle" for rank in range(len(chart.categories))]
+        trace["marker"] = {"size": 9, **trace.get("marker", {}), "symbol": symbols}
     return trace | {"type": "scatter", "mode": "lines+markers", "line": dict(line), "connectgaps": False}
+
+
+def _hollow_bars(chart: Chart, marker: dict[str, Any]) -> dict[str, Any]:
+    """The same bars, those of a vote white within their outline; what hatches the series stays."""
+    ranks, colour = range(len(chart.categories)), marker["color"]
+    ink = ["#ffffff" if rank not in chart.voted else colour for rank in ranks]
+    return {
+        "color": [colour if rank not in chart.voted else "#ffffff" for rank in ranks],
+        "line": {"color": colour, "width": [0 if rank not in chart.voted else 2 for rank in ranks]},
+        "pattern": marker["pattern"] | {"fgcolor": ink},
+    }
 
 
 def _said(value: Value, chart: Chart) -> str:

@@ -13,7 +13,7 @@ from dashboard.navigation import IMPORTS, link
 from dashboard.passports import open_passport
 from dashboard.plots import plot
 from dashboard.safe import plain
-from metrics.documents import MATURITY_LABELS
+from metrics.documents import MATURITY_LABELS, Maturity
 from metrics.finance.checks import VERDICT_LABELS, Check, Verdict
 from metrics.language import FAMILY_LABELS, Threshold
 from metrics.values import ABSENCE_LABELS, Absence
@@ -194,7 +194,7 @@ def _card(trajectory: Trajectory, choice: Choice) -> None:
         )
         years = [one.exact for one in trajectory.until(choice.year) if one.exact is not None]
         if len(years) > 1:
-            st.html(sparkline.html(years, good))
+            st.html(sparkline.html(years, good, to_vote=figure.maturity is Maturity.VOTED and figure.exact is not None))
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.caption(_under_card(trajectory, figure), width="content")
             label, key = t("passport.short"), f"passport-{indicator.name}"
@@ -209,7 +209,9 @@ def _under_card(trajectory: Trajectory, figure: Figure) -> str:
     if target is None:
         return say(MATURITY_LABELS[figure.maturity])
     shown = formats.WRITERS[trajectory.indicator.unit](target.value)
-    return t("show.target", year=target.year, value=shown)
+    aim = t("show.target", year=target.year, value=shown)
+    # An account needs no word; a vote beside a target would be read as one that is met, or missed.
+    return aim if figure.maturity is Maturity.CLOSED else f"{say(MATURITY_LABELS[figure.maturity])} · {aim}"
 
 
 def _check_row(check: Check) -> dict[str, str]:

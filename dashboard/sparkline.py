@@ -10,17 +10,27 @@ INSET = 6  # above and below the line
 _COLOURS = {True: "#3b82f6", False: "#e0682b", None: "#6b7280"}
 
 
-def html(values: Sequence[Fraction], favourable: bool | None) -> str:
-    """An image, since Streamlit lets no drawing through. values: at least two, oldest first."""
-    return f'<img class="sparkline" alt="" src="data:image/svg+xml,{quote(svg(values, _COLOURS[favourable]))}">'
+def html(values: Sequence[Fraction], favourable: bool | None, *, to_vote: bool = False) -> str:
+    """An image, since Streamlit lets no drawing through. values: at least two, oldest first; to_vote: as `svg`."""
+    drawn = quote(svg(values, _COLOURS[favourable], to_vote=to_vote))
+    return f'<img class="sparkline" alt="" src="data:image/svg+xml,{drawn}">'
 
 
-def svg(values: Sequence[Fraction], colour: str) -> str:
-    """The line from the least value, at the bottom, to the greatest."""
+def svg(values: Sequence[Fraction], colour: str, *, to_vote: bool = False) -> str:
+    """The line from the least value, at the bottom, to the greatest. to_vote: the last is one, and led to by dashes."""
+    points = _points(values)
+    solid, dashed = (points[:-1], points[-2:]) if to_vote else (points, [])
+    lines = _line(solid, colour) + (_line(dashed, colour, ' stroke-dasharray="4 5"') if dashed else "")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
-        f'<polyline points="{" ".join(_points(values))}" fill="none" stroke="{colour}" stroke-width="2" '
-        'stroke-linecap="round" vector-effect="non-scaling-stroke"/></svg>'
+        f"{lines}</svg>"
+    )
+
+
+def _line(points: Sequence[str], colour: str, dashes: str = "") -> str:
+    return (
+        f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="2" '
+        f'stroke-linecap="round" vector-effect="non-scaling-stroke"{dashes}/>'
     )
 
 

@@ -116,6 +116,43 @@ def test_the_ladder_stops_at_the_year_chosen(demonstration):
     assert "2019" in drawn.message
 
 
+@pytest.fixture
+def beside_a_vote(demonstration):
+    """What is drawn of indicators beside the initial budget of 2026."""
+    (town,) = read.towns(demonstration)
+    vote = next(d for d in read.documents(town) if (d.year, d.step, d.budget_kind) == (2026, "initial", "main"))
+    return lambda indicators: read.trajectories(indicators, town, vote)
+
+
+@pytest.mark.parametrize(("language", "named"), [("fr", "2026 (voté)"), ("en", "2026 (voted)")])
+def test_a_vote_among_accounts_is_a_hollow_bar(beside_a_vote, spoken, language, named):
+    drawn = spoken(language, finance_charts.savings_ladder, beside_a_vote(SAVINGS_LADDER), 2026)
+    assert drawn.categories[-2:] == ("2025", named)
+    assert named in drawn.message
+    for rank, bar in enumerate(charts.plotly(drawn)["data"]):
+        marker = bar["marker"]
+        assert marker["color"][-2:] == [charts.PALETTE[rank], "#ffffff"]
+        assert marker["line"]["width"][-2:] == [0, 2]
+        assert marker["pattern"]["fgcolor"][-2:] == ["#ffffff", charts.PALETTE[rank]]
+        assert marker["pattern"]["shape"] == charts.PATTERNS[rank]
+
+
+def test_a_vote_among_accounts_is_a_hollow_point(beside_a_vote):
+    drawn = finance_charts.one_indicator(*beside_a_vote([BY_NAME["debt_payback"]]), 2026)
+    (line,) = charts.plotly(drawn)["data"]
+    assert line["marker"]["symbol"][-2:] == ["circle", "circle-open"]
+    assert "2026 (voté)" in drawn.message
+
+
+def test_accounts_alone_are_drawn_full(demonstration):
+    for drawn in (
+        finance_charts.savings_ladder(trajectories(demonstration, SAVINGS_LADDER), 2025),
+        finance_charts.one_indicator(*trajectories(demonstration, [BY_NAME["debt_payback"]]), 2025),
+    ):
+        assert drawn.voted == frozenset()
+        assert "open" not in str(charts.plotly(drawn))
+
+
 def test_one_year_alone_is_a_bar(demonstration):
     (payback,) = trajectories(demonstration, [BY_NAME["debt_payback"]])
     assert finance_charts.one_indicator(payback, 2016).kind is Kind.BARS

@@ -25,6 +25,15 @@ def test_what_does_not_change_is_a_flat_line_in_the_middle():
     assert drawn(3, 3) == [(0, sparkline.HEIGHT / 2), (1, sparkline.HEIGHT / 2)]
 
 
+def test_dashes_lead_to_a_vote():
+    years = [Fraction(year) for year in (1, 2, 3)]
+    solid, dashed = fromstring(sparkline.svg(years, "#000", to_vote=True))
+    assert solid.get("stroke-dasharray") is None
+    assert dashed.get("stroke-dasharray")
+    assert solid.get("points").split()[-1] == dashed.get("points").split()[0]
+    assert len(fromstring(sparkline.svg(years, "#000"))) == 1
+
+
 @pytest.mark.parametrize(("favourable", "colour"), [(True, "#3b82f6"), (False, "#e0682b"), (None, "#6b7280")])
 def test_it_is_coloured_as_the_change_beside_it_and_says_nothing_to_those_who_hear_the_page(favourable, colour):
     html = sparkline.html([Fraction(1), Fraction(2)], favourable)

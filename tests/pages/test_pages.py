@@ -80,6 +80,24 @@ def test_the_cards_show_the_figures_that_were_read(demonstration, open_page, spo
     assert shown.items() <= spoken(language, by_label, the_town(demonstration), formats.short_figure).items()
 
 
+@pytest.mark.parametrize(
+    ("language", "mark", "since"),
+    [
+        ("fr", "voté, non exécuté · Cible", "depuis le compte 2025"),
+        ("en", "voted, not executed · Target", "since the account of 2025"),
+    ],
+)
+def test_a_card_with_a_target_still_says_that_its_figure_is_voted(demonstration, open_page, language, mark, since):
+    page = open_page(demonstration, "vue-d-ensemble", lang=language, annee="2026", etape="initial-0")
+    aim = mark.split(" · ")[1]
+    beside = [caption.value for caption in page.caption if aim in caption.value]
+    assert [one.startswith(mark) for one in beside] == [True] * len(beside) != []
+    assert {card.proto.delta_description for card in page.metric if card.delta} == {since}
+    closed = open_page(demonstration, "vue-d-ensemble", lang=language, annee="2025")
+    beside = [caption.value for caption in closed.caption if aim in caption.value]
+    assert [one.startswith(aim) for one in beside] == [True] * len(beside) != []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_table_shows_every_figure_of_the_document(demonstration, open_page, spoken, language):
     page = open_page(demonstration, "sante-financiere", lang=language, vue="chiffres")
