@@ -193,7 +193,7 @@ def short(exact: Fraction, unit: Unit) -> str:
         return euros_compact(round(exact * 100))
     if unit in PER_INHABITANT:
         return t("unit.short_per_inhabitant", amount=_currency(round_half_up(exact, 0)))
-    return WRITERS[unit](round_half_up(exact, 1))
+    return WRITERS[unit](round_half_up(exact, min(1, unit.decimals)))
 
 
 def bare(unit: Unit) -> Callable[[Number], str]:

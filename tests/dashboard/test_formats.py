@@ -206,3 +206,11 @@ def test_a_document_is_named_by_its_step_and_its_number(step, number, french, en
 def test_a_quantity_is_written_with_the_decimals_it_has(thousandths, french, plain, spoken):
     assert spoken("fr", formats.quantity, thousandths) == french.translate(SPACES)
     assert format(formats.counted(thousandths), "f") == plain
+
+
+@pytest.mark.parametrize(("language", "written"), [("fr", "57 jours"), ("en", "57 days")])
+def test_days_are_whole_whether_read_at_a_glance_or_in_full(spoken, language, written):
+    # 57.45 days: to one decimal, then to none, they would be 58.
+    days = Value(5_745, 36_500)
+    assert spoken(language, formats.short_figure, days, units.DAYS) == written
+    assert spoken(language, formats.figure, days, units.DAYS) == written
