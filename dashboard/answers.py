@@ -10,6 +10,7 @@ from data.facts import TargetRead
 from data.queries import AuthorityRow, DocumentRow, LineBehind, SuppliedRow
 from metrics.documents import Maturity, Step, maturity_of
 from metrics.language import Amount, Given, Indicator, Threshold, marks_in_force
+from metrics.policies.targets import Role
 from metrics.values import Value
 
 
@@ -95,7 +96,7 @@ class Trajectory:
 
     def target(self, year: int) -> TargetRead | None:
         """The mark that holds for a year: the first one set for that year or later, a baseline left aside."""
-        marks = (target for target in self.targets if target.year >= year and target.role != "baseline")
+        marks = (target for target in self.targets if target.year >= year and target.role != Role.BASELINE)
         return next(marks, None)
 
 

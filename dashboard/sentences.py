@@ -62,9 +62,9 @@ def change(trajectory: Trajectory, year: int) -> str | None:
 
 
 def since(trajectory: Trajectory, year: int) -> str:
-    """« depuis 2024 »; « depuis le compte 2025 » where a vote stands beside an account."""
-    before = trajectory.at(year - 1)
-    if before is None or trajectory.compares_alike(year):
+    """« depuis 2024 » between accounts; beside a vote, « depuis le compte 2025 » or « depuis le vote 2025 »."""
+    now, before = trajectory.at(year), trajectory.at(year - 1)
+    if now is None or before is None or now.maturity is before.maturity is Maturity.CLOSED:
         return t("show.since", year=year - 1)
     return t(f"show.since_{before.maturity}", year=year - 1)
 

@@ -23,6 +23,7 @@ from metrics.outlook.goal import AlreadyMet, Answer, Change, Found, Goal, OutOfR
 from metrics.outlook.levers import Lever, Scenario
 from metrics.outlook.marks import BOUND_LABELS, Bound
 from metrics.outlook.projection import Projection
+from metrics.policies.targets import Role
 from metrics.text import Text
 from metrics.units import EUROS, EUROS_A_YEAR
 from metrics.values import Value, round_half_up
@@ -31,7 +32,6 @@ GOALS = (DEBT_PAYBACK, GROSS_SAVING_RATE, WORKING_CAPITAL_DAYS)
 SUBJECT, VALUE, LEVER = "objectif", "seuil", "levier"
 USUAL = {DEBT_PAYBACK: 10, GROSS_SAVING_RATE: 8, WORKING_CAPITAL_DAYS: 30}
 _FINEST = {RATE: 10_000, EUROS_A_YEAR: 100_000, EUROS: 100_000}  # a hundredth of a percent, a thousand euros
-FINAL = "final"
 _START = "other_taxes_step"
 
 
@@ -87,7 +87,7 @@ def _asked(base: BaseYear, projection: Projection, targets: Sequence[TargetRead]
 
 def start_of(indicator: Indicator, targets: Sequence[TargetRead]) -> Decimal:
     """The last target that the town set itself; a usual mark where it set none."""
-    of_indicator = (one for one in targets if (one.indicator, one.role) == (indicator.name, FINAL))
+    of_indicator = (one for one in targets if (one.indicator, one.role) == (indicator.name, Role.FINAL))
     own = {target.year: target.value for target in of_indicator}
     return own[max(own)] if own else Decimal(USUAL[indicator])
 

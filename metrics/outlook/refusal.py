@@ -11,9 +11,10 @@ __all__ = ["Refused", "number", "shown"]
 
 
 def shown(value: int, unit: Unit) -> Text:
-    """A figure of a projection as a sentence quotes it: « 3,5 % », « 700 000 € »."""
+    """A figure of a projection as a sentence quotes it: « 3,5 % », « 700 000 € »; English sets 3.5% close."""
     plain = number(value, unit)
-    return Text(f"{plain.fr}\u00a0{unit.symbol.fr}", f"{plain.en}\u00a0{unit.symbol.en}")
+    space = "" if unit.symbol.en == "%" else "\u00a0"
+    return Text(f"{plain.fr}\u00a0{unit.symbol.fr}", f"{plain.en}{space}{unit.symbol.en}")
 
 
 def number(value: int, unit: Unit) -> Text:

@@ -1,5 +1,6 @@
 """What figures say, in both languages."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -114,6 +115,13 @@ def test_a_vote_beside_an_account_says_so_and_is_neither_good_nor_bad(voted, spo
     assert sentences.favourable(voted, 2026) is None
     assert sentences.favourable(voted, 2025) is not None
     assert [spoken("fr", sentences.year_of, figure) for figure in voted.figures[-2:]] == ["2025", "2026 (voté)"]
+
+
+def test_a_vote_beside_a_vote_says_so(voted, spoken):
+    alone = replace(
+        voted, figures=(replace(voted.at(2026), document=replace(voted.at(2026).document, year=2025)), voted.at(2026))
+    )
+    assert spoken("fr", sentences.since, alone, 2026) == "depuis le vote 2025"
 
 
 def test_a_year_without_account_is_read_in_the_same_step(demonstration):
